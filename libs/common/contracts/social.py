@@ -1,0 +1,236 @@
+"""What social tells and is asked: posts, their media and transcripts."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from libs.common.contracts.base import Contract, Message
+
+FailureReason = Literal[
+    "not_found",
+    "private",
+    "age_restricted",
+    "members_only",
+    "geo_blocked",
+    "not_yet",
+    "rate_limited",
+    "no_credit",
+    "auth",
+    "blocked",
+    "timeout",
+    "malformed",
+    "source_unavailable",
+]
+
+MetricBasis = Literal["views", "impressions", "interactions"]
+
+
+class PostMetrics(Contract):
+    """Counts of one post at one moment. None = not known, never 0 instead.
+
+    Names are ours: on X reposts + quotes are `shares`, replies `comments`,
+    bookmarks `saves`. `followers` are the creator's at that moment."""
+
+    views: int | None = None
+    impressions: int | None = None
+    reach: int | None = None
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    saves: int | None = None
+    followers: int | None = None
+
+    @property
+    def interactions(self) -> int | None:
+        """Sum of the known ones of likes, comments, shares, saves; None if none is."""
+        known = [
+            count
+            for count in (self.likes, self.comments, self.shares, self.saves)
+            if count is not None
+        ]
+        return sum(known) if known else None
+
+
+class TranscriptSegment(Contract):
+    """One span of speech."""
+
+    start_seconds: float = Field(ge=0)
+    end_seconds: float = Field(ge=0)
+    text: str
+
+
+class MediaDetail(Contract):
+    """One picture or video of a post; `storage_key` is None until it is stored."""
+
+    id: UUID
+    kind: Literal["image", "video", "thumbnail"]
+    position: int
+    storage_key: str | None = None
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: float | None = None
+    failure_reason: FailureReason | None = None
+
+
+class PostDetail(Contract):
+    """A post as social holds it, with its newest figures.
+
+    `format` is the kind that posts are compared within (`video`, `short`, `live`,
+    `post`, `reel`, `carousel`, ...). `creator_key` names the account within its
+    platform. `is_invented` marks a demo post. `origin` says which source answered
+    (`import`, `demo`, ...). `metrics_as_of` is when the figures were seen."""
+
+    id: UUID
+    platform: str
+    platform_post_id: str
+    url: str
+    format: str
+    creator_key: str
+    creator_name: str
+    title: str | None = None
+    content: str | None = None
+    published_at: datetime | None = None
+    duration_seconds: float | None = None
+    metrics: PostMetrics
+    metrics_as_of: datetime
+    snapshot_count: int = 1
+    transcript: str | None = None
+    transcript_segments: tuple[TranscriptSegment, ...] = ()
+    transcript_state: Literal["unknown", "present", "no_speech", "missing"] = "unknown"
+    media: tuple[MediaDetail, ...] = ()
+    is_invented: bool = False
+    origin: str
+    fetched_at: datetime
+
+
+class BaselinePost(Contract):
+    """One of the creator's other posts: what a comparison needs, no more."""
+
+    id: UUID
+    platform_post_id: str
+    format: str
+    published_at: datetime | None
+    duration_seconds: float | None = None
+    metrics: PostMetrics
+    text_length: int = 0
+    title: str | None = None
+
+
+class Baseline(Contract):
+    """The creator's other posts visible to the asker, each identity once.
+
+    Of the same format as the post and within 180 days of it, those that have the
+    basis metric, nearest in time first (at equal distance the earlier, then the
+    smaller platform id), at most the number asked for. `held` is how many there are.
+    `basis` is None where the post itself has none of the three; `has_time` is False
+    where the post has no publishing time; then `posts` is empty."""
+
+    basis: MetricBasis | None
+    has_time: bool
+    held: int
+    posts: tuple[BaselinePost, ...]
+
+
+class PostReference(Contract):
+    """A post asked for: what the URL parser found in the text the user gave."""
+
+    platform: str
+    post_id: str | None
+    kind: str | None = None
+    url: str
+    needs_resolve: bool = False
+
+
+class CollectedReference(Contract):
+    """The answer for one asked post: either `post_id` (ours) or `reason`.
+
+    `source` names the source that answered, or `held`; `resolved_post_id` is the
+    platform's id, told where a pointer had to be followed; `title` helps the screen.
+    `held_age_seconds` is set where no source answered and the held post was used."""
+
+    url: str
+    post_id: UUID | None = None
+    platform_post_id: str | None = None
+    source: str | None = None
+    from_held: bool = False
+    held_age_seconds: int | None = None
+    reason: FailureReason | None = None
+    message: str | None = None
+
+
+class PostsCollected(Contract):
+    """One entry per asked post, in the order asked."""
+
+    posts: tuple[CollectedReference, ...]
+    outside_calls: int = 0
+    cost_micro_usd: int = 0
+
+
+class CollectPosts(Message):
+    """Get these posts of one platform, held ones without any outside call.
+
+    Stores the links request-post, and access rows for the owner."""
+
+    name: ClassVar[str] = "social.posts.collect_posts"
+    owner: ClassVar[str] = "social"
+    Answer: ClassVar[type[Contract]] = PostsCollected
+
+    request_id: UUID
+    owner_id: UUID
+    platform: str
+    references: tuple[PostReference, ...]
+
+
+class MediaCollected(Contract):
+    """How many media the post has, how many are stored, and why others are not."""
+
+    total: int
+    stored: int
+    failures: tuple[str, ...] = ()
+    cost_micro_usd: int = 0
+
+
+class CollectMedia(Message):
+    """Bring the media of one post into our storage; what is stored is not fetched."""
+
+    name: ClassVar[str] = "social.media.collect_media"
+    owner: ClassVar[str] = "social"
+    Answer: ClassVar[type[Contract]] = MediaCollected
+
+    post_id: UUID
+    owner_id: UUID
+
+
+class PostTranscribed(Contract):
+    """`state` as in PostDetail.transcript_state; `source` = captions, held, none."""
+
+    state: Literal["present", "no_speech", "missing"]
+    source: str
+    cost_micro_usd: int = 0
+
+
+class TranscribePost(Message):
+    """Make sure the post's words are held, if there are any to be had."""
+
+    name: ClassVar[str] = "social.transcripts.transcribe_post"
+    owner: ClassVar[str] = "social"
+    Answer: ClassVar[type[Contract]] = PostTranscribed
+
+    post_id: UUID
+    owner_id: UUID
+
+
+class HeldQuestion(Contract):
+    """Which of these posts are held and fresh for this owner?"""
+
+    owner_id: UUID
+    references: tuple[PostReference, ...]
+
+
+class HeldAnswer(Contract):
+    """Per reference, in order: True where analysing it needs no outside call."""
+
+    held: tuple[bool, ...]

@@ -1,0 +1,19 @@
+"""Identifiers: UUIDv7 for what we create, UUIDv5 for what must come out the same twice."""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import uuid_utils.compat
+
+_NAMESPACE = uuid5(NAMESPACE_URL, "https://postscope.invalid/ids")
+
+
+def new_id() -> UUID:
+    """A new UUIDv7: unique, and ordered by creation time to the millisecond."""
+    return uuid_utils.compat.uuid7()
+
+
+def derived_id(*parts: object) -> UUID:
+    """The same UUIDv5 for the same parts, so that a repeated step finds its own trace.
+
+    Parts are joined by a character that no part may hold (U+001F)."""
+    return uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))

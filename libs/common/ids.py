@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 for what we create, UUIDv5 for what must come out the same twice."""
+"""Identifiers: UUIDv7 for what we create, UUIDv5 for what must come out twice."""
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 

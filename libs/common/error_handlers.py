@@ -1,0 +1,139 @@
+"""The one mapping from errors to the JSON that callers see."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from libs.common.errors import (
+    DomainError,
+    FieldError,
+    InvalidFields,
+    MalformedRequest,
+    NotFound,
+    UpstreamUnavailable,
+)
+from libs.common.observability.correlation import current_request_id
+
+log = structlog.get_logger()
+
+_UNREADABLE_JSON = "json_invalid"
+
+
+class RequestRefused(DomainError):
+    """Refused by the framework itself (405, a body cut off, ...), with its status."""
+
+
+class StoreUnavailable(UpstreamUnavailable):
+    """The service's own database or Redis does not answer."""
+
+    message = "The data store is not available at the moment. Try again shortly."
+
+
+class InternalError(DomainError):
+    """A mistake of ours; the log has it under the request id."""
+
+    status_code = 500
+    message = "Something went wrong on our side. The request id helps us to find it."
+
+
+def render_error(error: DomainError) -> dict[str, object]:
+    """The error's JSON body, as in the conventions of the API."""
+    body: dict[str, object] = {
+        "error": error.message,
+        "code": error.code,
+        "request_id": current_request_id(),
+        "fields": [
+            {"field": f.field, "reason": f.reason, "message": f.message}
+            for f in error.fields
+        ],
+    }
+    return {**error.details, **body}
+
+
+def error_response(error: DomainError) -> JSONResponse:
+    """The whole response for an error."""
+    return JSONResponse(
+        render_error(error), status_code=error.status_code, headers=error.headers
+    )
+
+
+def field_errors(problems: Sequence[Mapping[str, object]]) -> list[FieldError]:
+    """Pydantic's problems as ours: `body`, `query`, ... are dropped from the path."""
+    found = []
+    for problem in problems:
+        location = cast("tuple[str | int, ...]", problem.get("loc", ()))
+        path = location[1:] if len(location) > 1 else location
+        found.append(
+            FieldError(
+                field=".".join(str(part) for part in path),
+                reason=str(problem.get("type", "invalid")),
+                message=str(problem.get("msg", "Not valid.")),
+            )
+        )
+    return found
+
+
+def _from_validation(error: RequestValidationError) -> DomainError:
+    problems = error.errors()
+    if any(problem.get("type") == _UNREADABLE_JSON for problem in problems):
+        return MalformedRequest("The body is not valid JSON.")
+    return InvalidFields(fields=field_errors(problems))
+
+
+def _from_http(error: HTTPException) -> DomainError:
+    if error.status_code == 404:
+        return NotFound()
+    mapped = RequestRefused(str(error.detail), headers=error.headers)
+    mapped.status_code = error.status_code
+    return mapped
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Registers the mapping; what no rule knows is logged and answered as 500."""
+
+    @app.exception_handler(DomainError)
+    async def on_domain_error(_: Request, error: DomainError) -> JSONResponse:
+        if error.status_code >= 500:
+            log.warning("request_failed", code=error.code, error=error.message)
+        return error_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return error_response(_from_validation(error))
+
+    @app.exception_handler(HTTPException)
+    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        return error_response(_from_http(error))
+
+    async def on_store_failure(_: Request, error: Exception) -> JSONResponse:
+        log.warning("store_unavailable", error=repr(error))
+        return error_response(StoreUnavailable(headers={"Retry-After": "2"}))
+
+    lost_connections: tuple[type[Exception], ...] = (
+        OperationalError,
+        InterfaceError,
+        PoolTimeout,
+        RedisError,
+        ConnectionError,
+    )
+    for failure in lost_connections:
+        app.add_exception_handler(failure, on_store_failure)
+
+    @app.exception_handler(DBAPIError)
+    async def on_database_error(request: Request, error: DBAPIError) -> JSONResponse:
+        if error.connection_invalidated:
+            return await on_store_failure(request, error)
+        return await on_unexpected(request, error)
+
+    @app.exception_handler(Exception)
+    async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected_error", exc_info=error)
+        return error_response(InternalError())

@@ -1,0 +1,125 @@
+"""Settings common to all services: from the environment and `.env`, checked at start.
+
+Nothing is required outside production: what is missing has an embedded default."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar, Literal, Self, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from libs.common.observability.logging import LogFormat
+
+SettingsType = TypeVar("SettingsType", bound="CommonSettings")
+
+
+class InvalidSettings(Exception):
+    """Settings are wrong; the text names each one. The process does not start."""
+
+
+class CommonSettings(BaseSettings):
+    """What every process reads. Times are in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+    service_name: ClassVar[str] = "service"
+
+    environment: Literal["development", "test", "production"] = "development"
+    debug: bool | None = Field(None, description="DEBUG=False is read as production")
+    postscope_home: Path = Path("var")
+    secret_key: SecretStr = SecretStr("")
+    secret_key_previous: SecretStr | None = None
+    database_url: str | None = None
+    supabase_db_url: str | None = None
+    redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+    internal_url: str = "http://127.0.0.1:8001"
+    host: str = "127.0.0.1"
+    service_port: int = 0
+    log_format: LogFormat = "auto"
+    log_level: str = "INFO"
+    database_pool_size: int = Field(5, ge=1, le=50)
+
+    job_lease_seconds: float = Field(30, gt=0)
+    job_heartbeat_seconds: float = Field(10, gt=0)
+    job_max_attempts: int = Field(5, ge=1)
+    job_concurrency: int = Field(200, ge=1)
+    job_sweep_seconds: float = Field(1.0, gt=0)
+
+    @field_validator("log_level")
+    @classmethod
+    def _upper(cls, value: str) -> str:
+        return value.upper()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _debug_false_is_production(cls, values: dict[str, object]) -> dict[str, object]:
+        is_off = str(values.get("debug", "")).lower() in {"false", "0", "no", "off"}
+        if is_off and "environment" not in values:
+            values["environment"] = "production"
+        return values
+
+    @model_validator(mode="after")
+    def _has_secret(self) -> Self:
+        if self.secret_key.get_secret_value():
+            return self
+        if self.environment == "production":
+            msg = "SECRET_KEY is required in production"
+            raise ValueError(msg)
+        generated = SecretStr(read_or_create_secret(self.postscope_home / "secret_key"))
+        object.__setattr__(self, "secret_key", generated)
+        return self
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a job's lease lasts without a heartbeat."""
+        return timedelta(seconds=self.job_lease_seconds)
+
+    @property
+    def service_database_url(self) -> SecretStr:
+        """The service's own URL, else the one URL that serves all services."""
+        own = os.environ.get(f"DATABASE_URL_{self.service_name.upper()}")
+        url = own or self.database_url or self.supabase_db_url
+        if not url:
+            name = self.service_name.upper()
+            msg = (
+                f"DATABASE_URL_{name} (or DATABASE_URL) is not set; `make run` sets it"
+            )
+            raise InvalidSettings(msg)
+        return SecretStr(url)
+
+    @property
+    def database_schema(self) -> str | None:
+        """The service's private schema where one database serves all, else None."""
+        own = os.environ.get(f"DATABASE_URL_{self.service_name.upper()}")
+        return None if own else self.service_name
+
+
+def read_or_create_secret(path: Path) -> str:
+    """The secret in the file; generated (256 bits, owner-readable) if it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+def load_settings(
+    settings_type: type[SettingsType],
+) -> SettingsType:
+    """Reads and checks the settings. Raises InvalidSettings naming each wrong one."""
+    try:
+        return settings_type()
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(p) for p in problem['loc']).upper() or 'settings'}: "
+            f"{problem['msg']}"
+            for problem in error.errors(include_input=False)
+        ]
+        raise InvalidSettings("Settings are wrong:\n" + "\n".join(lines)) from None

@@ -1,0 +1,215 @@
+"""What is known about a post before anyone has an opinion on it."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from libs.common.contracts.social import MetricBasis
+
+AccountKind = Literal["brand", "creator"]
+BandName = Literal["below", "usual", "above", "outlier", "extreme"]
+BaselineState = Literal["ready", "no_baseline", "no_published_time", "no_metrics"]
+Confidence = Literal["medium", "low", "very_low", "none"]
+Denominator = Literal["views", "impressions", "reach", "followers"]
+Group = Literal["result", "engagement", "timing", "form", "speech", "account"]
+Scale = Literal["log", "linear"]
+Standing = Literal["lower", "as_usual", "higher"]
+Statistic = Literal["median", "average", "range", "index", "share", "not_stated"]
+
+Mark = Literal[
+    "account_kind_unknown",
+    "no_baseline",
+    "no_comparable_benchmark",
+    "no_usual",
+    "young_post",
+]
+MissingName = Literal[
+    "no_baseline",
+    "no_duration",
+    "no_engagement_ratio",
+    "no_followers",
+    "no_growth",
+    "no_impressions",
+    "no_media",
+    "no_metrics",
+    "no_published_time",
+    "no_text",
+    "no_transcript",
+]
+
+
+class EvidenceModel(BaseModel):
+    """A frozen part of the evidence."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Band(EvidenceModel):
+    """One span of the multiple: low <= multiple < high; None = open end."""
+
+    name: BandName
+    low: float | None
+    high: float | None
+
+
+class Comparison(EvidenceModel):
+    """What the strip draws: the others' values and this one, in the item's unit.
+
+    `values` ascending, without this post. `median` and quartiles (linear
+    interpolation) are None where too few others are held: then no usual, no band.
+    `bands` are multiples of the median + 1 and only there for the outlier multiple."""
+
+    values: tuple[float, ...]
+    this: float
+    median: float | None
+    quartile_low: float | None
+    quartile_high: float | None
+    scale: Scale
+    bands: tuple[Band, ...] = ()
+
+
+class Share(EvidenceModel):
+    """How many of the others have the same trait: `count` of `total`."""
+
+    count: int = Field(ge=0)
+    total: int = Field(ge=0)
+
+
+class PublishedFigure(EvidenceModel):
+    """A published figure of the same denominator: a prior, never the creator's own.
+
+    `low`, `median`, `high` are in the item's unit; `median` is the study's typical
+    value, what kind of typical value says `statistic`. `via` = read in a page that
+    quotes the study. `n` is the study's size in its own words. `statement` is the
+    comparison in one sentence."""
+
+    study: str
+    year: int
+    metric: str
+    denominator: str
+    statistic: Statistic
+    low: float | None = None
+    median: float | None = None
+    high: float | None = None
+    n: str | None = None
+    via: bool = False
+    account_kind: AccountKind | None = None
+    confidence: Confidence | None = None
+    note: str | None = None
+    statement: str
+
+
+class EvidenceItem(EvidenceModel):
+    """One measured or observed fact about the post.
+
+    `id` is E1, E2, ... in a stable order. `value` in `unit`; `display` is the same for
+    a person. `basis` names what it is made of (`views`, `(likes + comments) ÷ views`).
+    `usual` is the median of the creator's comparable posts, in the same unit, None
+    where fewer than 8 are known. `difference` is value ÷ usual; for
+    `outlier_multiple` it is the multiple itself, (value + 1) ÷ (usual + 1).
+    `standing` says on which side of the others' middle half the value lies;
+    `difference_display` is "6.4×", "+16 %", "as usual" or None.
+    `sample` says in words what `sample_size` counts. `source` names the rule."""
+
+    id: str
+    kind: str
+    group: Group
+    label: str
+    value: float | int | str | bool | None
+    display: str
+    unit: str | None = None
+    basis: str | None = None
+    usual: float | None = None
+    usual_display: str | None = None
+    difference: float | None = None
+    difference_display: str | None = None
+    standing: Standing | None = None
+    sample_size: int = 0
+    sample: str | None = None
+    share: Share | None = None
+    comparison: Comparison | None = None
+    published: tuple[PublishedFigure, ...] = ()
+    source: str
+    marks: tuple[Mark, ...] = ()
+    detail: str | None = None
+
+
+class MultipleInterval(EvidenceModel):
+    """Where the multiple lies, given that the usual is itself only estimated.
+
+    `coverage` (0-1) is the exact probability, for independent posts of one
+    distribution, that the interval of `method` holds the true median."""
+
+    low: float
+    high: float
+    coverage: float
+    method: str
+
+
+class OutlierVerdict(EvidenceModel):
+    """How far above the creator's own usual the post is.
+
+    `multiple`, `band`, `is_viral`, `percentile` (0-1, by rank, ties half),
+    `robust_z` (log scale, by MAD) and `interval` are None unless `baseline_state` is
+    `ready`; `robust_z` also where the others do not differ. `sample_size` is the
+    number of comparable posts used, `needed` how many a multiple takes."""
+
+    baseline_state: BaselineState
+    basis: MetricBasis | None
+    value: int | None
+    usual: float | None
+    multiple: float | None
+    band: BandName | None
+    is_viral: bool | None
+    percentile: float | None
+    robust_z: float | None
+    interval: MultipleInterval | None
+    sample_size: int
+    needed: int
+    rule: str
+
+
+class Missing(EvidenceModel):
+    """Something that is not known about the post, in words for a person."""
+
+    name: MissingName
+    message: str
+
+
+class Subject(EvidenceModel):
+    """Which post the evidence is about. `timezone` is an IANA name.
+
+    `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels"."""
+
+    post_id: UUID
+    platform: str
+    platform_name: str
+    format: str
+    format_singular: str
+    format_plural: str
+    creator_name: str
+    title: str | None
+    published_at: datetime | None
+    metrics_as_of: datetime
+    timezone: str
+    is_invented: bool = False
+
+
+class EvidenceSet(EvidenceModel):
+    """All evidence about one post; the ground that every claim has to stand on."""
+
+    subject: Subject
+    verdict: OutlierVerdict
+    items: tuple[EvidenceItem, ...]
+    missing: tuple[Missing, ...] = ()
+
+    def find_item(self, kind: str) -> EvidenceItem | None:
+        """The first item of that kind, None if there is none."""
+        return next((item for item in self.items if item.kind == kind), None)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids a claim may name."""
+        return frozenset(item.id for item in self.items)

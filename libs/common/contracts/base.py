@@ -15,18 +15,21 @@ class Nothing(Contract):
     """The answer of a message that has nothing to tell."""
 
 
-class Message(Contract):
+class Named(Contract):
+    """What travels between services under a name."""
+
+    name: ClassVar[str]
+
+
+class Message(Named):
     """A message to one service's queue.
 
     `name` is `<owner>.<feature>.<verb>`; `owner` is the service whose worker handles
     it; `Answer` is the model its handler returns."""
 
-    name: ClassVar[str]
     owner: ClassVar[str]
     Answer: ClassVar[type[Contract]] = Nothing
 
 
-class Event(Contract):
+class Event(Named):
     """A fact that has happened; `name` is in the past tense, with a dot."""
-
-    name: ClassVar[str]

@@ -1,0 +1,127 @@
+"""One call makes a service's application; one runs it, another its worker."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from libs.common import health
+from libs.common.error_handlers import add_error_handlers
+from libs.common.jobs.cron import Cron
+from libs.common.jobs.handlers import Handlers
+from libs.common.jobs.worker import Worker, stop_on_signals
+from libs.common.observability.logging import configure_logging
+from libs.common.observability.middleware import CorrelationMiddleware
+from libs.common.resources import Resources, open_resources
+from libs.common.settings import CommonSettings, InvalidSettings, load_settings
+
+OpenResources = Callable[[CommonSettings], AbstractAsyncContextManager[Resources]]
+
+_DRAIN_SECONDS = 8
+
+
+def build_app(
+    settings: CommonSettings,
+    routers: Sequence[APIRouter],
+    *,
+    open_resources: OpenResources = open_resources,
+) -> FastAPI:
+    """The application of one service: errors, request ids, health, its routers.
+
+    `open_resources` may be the service's own, when it holds more than the common."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_resources(settings) as resources:
+            app.state.resources = resources
+            yield
+
+    app = FastAPI(
+        title=f"Postscope {settings.service_name}",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        generate_unique_id_function=_operation_id,
+        redirect_slashes=False,
+    )
+    add_error_handlers(app)
+    app.add_middleware(CorrelationMiddleware)
+    app.include_router(health.router)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def serve(
+    settings_type: type[CommonSettings], create_app: Callable[..., FastAPI]
+) -> None:
+    """Runs a service's web process until SIGTERM. Wrong settings end it with a text."""
+    settings = _load_or_exit(settings_type)
+    configure_logging(settings.service_name, settings.log_format, settings.log_level)
+    app = create_app(settings)
+    _freeze_memory()
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.service_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+
+
+def run_worker(
+    settings_type: type[CommonSettings],
+    handlers: Handlers,
+    cron: Sequence[Cron] = (),
+    *,
+    open_resources: OpenResources = open_resources,
+) -> None:
+    """Runs a service's worker process until SIGTERM."""
+    settings = _load_or_exit(settings_type)
+    name = f"{settings.service_name}-worker"
+    configure_logging(name, settings.log_format, settings.log_level)
+
+    async def run() -> None:
+        stop = stop_on_signals()
+        async with open_resources(settings) as resources:
+            await Worker(resources, handlers, cron).run(stop)
+
+    _freeze_memory()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(run())
+
+
+def _load_or_exit(settings_type: type[CommonSettings]) -> CommonSettings:
+    try:
+        settings = load_settings(settings_type)
+        settings.service_database_url  # noqa: B018 - checked here, before anything runs
+    except InvalidSettings as error:
+        sys.exit(str(error))
+    return settings
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop  # noqa: PLC0415 - not to be had on Windows
+
+    return uvloop.new_event_loop
+
+
+def _freeze_memory() -> None:
+    # What start-up made stays: the collector need not look through it again.
+    gc.collect()
+    gc.freeze()
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,60 @@
+"""Facts that services tell each other, and who listens to each."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from libs.common.contracts.base import Event
+
+
+class UserCreated(Event):
+    """A user was seen for the first time. `timezone` is an IANA name."""
+
+    name: ClassVar[str] = "user.created"
+
+    user_id: UUID
+    owner_id: UUID
+    email: str
+    timezone: str = "UTC"
+    language: str = "en"
+
+
+class UserUpdated(Event):
+    """A user's profile changed; the fields hold what is true now."""
+
+    name: ClassVar[str] = "user.updated"
+
+    user_id: UUID
+    owner_id: UUID
+    email: str
+    timezone: str = "UTC"
+    language: str = "en"
+
+
+class AnalysisCompleted(Event):
+    """An analysis request has ended COMPLETED, wholly or in part."""
+
+    name: ClassVar[str] = "analysis.completed"
+
+    request_id: UUID
+    owner_id: UUID
+    posts_done: int
+    posts_failed: int
+
+
+class AnalysisFailed(Event):
+    """An analysis request has ended FAILED."""
+
+    name: ClassVar[str] = "analysis.failed"
+
+    request_id: UUID
+    owner_id: UUID
+    error_category: str
+
+
+# One outbox row per subscriber; an event nobody listens to yet costs nothing.
+SUBSCRIBERS: dict[type[Event], tuple[str, ...]] = {
+    UserCreated: ("billing", "analysis"),
+    UserUpdated: ("billing", "analysis"),
+    AnalysisCompleted: (),
+    AnalysisFailed: (),
+}

@@ -1,0 +1,140 @@
+"""The client with which one service asks another, through the gateway's inner door."""
+
+from typing import Any, TypeVar
+
+import httpx2
+from pydantic import BaseModel, ValidationError
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from libs.common.clock import Clock
+from libs.common.errors import (
+    DomainError,
+    FieldError,
+    UpstreamFailed,
+    UpstreamTimedOut,
+    UpstreamUnavailable,
+)
+from libs.common.identity import IDENTITY_HEADER, IdentitySigner, service_identity
+from libs.common.observability.correlation import (
+    REQUEST_ID_HEADER,
+    current_request_id,
+)
+from libs.common.settings import CommonSettings
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+_TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
+_ATTEMPTS = 3
+
+
+class RefusedByService(DomainError):
+    """Another service said no. `code`, status and fields are those it gave."""
+
+    def __init__(self, status_code: int, body: dict[str, Any]) -> None:
+        known = {"error", "code", "request_id", "fields"}
+        super().__init__(
+            str(body.get("error", "Refused.")),
+            fields=[FieldError(**field) for field in body.get("fields", ())],
+            details={k: v for k, v in body.items() if k not in known},
+        )
+        self.status_code = status_code
+        self._code = str(body.get("code", "RefusedByService"))
+
+    @property
+    def code(self) -> str:
+        """The other service's error name."""
+        return self._code
+
+
+class InternalClient:
+    """Asks other services by route; knows one address, the gateway's inner one."""
+
+    def __init__(
+        self, settings: CommonSettings, signer: IdentitySigner, clock: Clock
+    ) -> None:
+        self._service = settings.service_name
+        self._signer = signer
+        self._clock = clock
+        self._http = httpx2.AsyncClient(
+            base_url=settings.internal_url, timeout=_TIMEOUT, trust_env=False
+        )
+
+    async def get(
+        self, path: str, answer: type[Answer], params: dict[str, Any] | None = None
+    ) -> Answer:
+        """Asks a question that changes nothing; tried up to 3 times.
+
+        Raises RefusedByService (4xx), UpstreamUnavailable, UpstreamTimedOut."""
+        return await self._ask("GET", path, answer, params=params)
+
+    async def post(
+        self, path: str, question: BaseModel, answer: type[Answer]
+    ) -> Answer:
+        """Asks with a body, of a route that may be asked twice; tried up to 3 times."""
+        return await self._ask(
+            "POST", path, answer, json=question.model_dump(mode="json")
+        )
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    async def _ask(
+        self, method: str, path: str, answer: type[Answer], **arguments: Any
+    ) -> Answer:
+        response = await self._send_patiently(method, path, **arguments)
+        if response.is_success:
+            try:
+                return answer.model_validate_json(response.content)
+            except ValidationError as error:
+                raise UpstreamFailed(f"{path} gave an unexpected answer.") from error
+        if response.status_code < 500:
+            raise RefusedByService(response.status_code, _json_object(response))
+        raise UpstreamUnavailable(f"{path} answered {response.status_code}.")
+
+    async def _send_patiently(
+        self, method: str, path: str, **arguments: Any
+    ) -> httpx2.Response:
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type((httpx2.TransportError, _Overloaded)),
+                stop=stop_after_attempt(_ATTEMPTS),
+                wait=wait_random_exponential(0.1, max=1),
+                reraise=True,
+            ):
+                with attempt:
+                    response = await self._send(method, path, **arguments)
+                    is_last = attempt.retry_state.attempt_number == _ATTEMPTS
+                    if response.status_code in {502, 503} and not is_last:
+                        raise _Overloaded
+                    return response
+        except httpx2.TimeoutException:
+            raise UpstreamTimedOut(f"{path} did not answer in time.") from None
+        except httpx2.TransportError as error:
+            raise UpstreamUnavailable(f"{path} cannot be reached.") from error
+        raise UpstreamUnavailable
+
+    async def _send(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
+        request_id = current_request_id()
+        identity = service_identity(self._service, request_id)
+        headers = {IDENTITY_HEADER: self._signer.sign(identity, self._clock.now())}
+        if request_id:
+            headers[REQUEST_ID_HEADER] = request_id
+        return await self._http.request(method, path, headers=headers, **arguments)
+
+
+class _Overloaded(Exception):
+    """502 or 503: worth another try."""
+
+
+def _json_object(response: httpx2.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,141 @@
+"""What services use: `send`, `publish`, `call`. See docs/jobs.md for the whole."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from libs.common.contracts.base import Contract, Event, Message
+from libs.common.contracts.domain_events import SUBSCRIBERS
+from libs.common.db.session import Database, WriteSession
+from libs.common.ids import derived_id, new_id
+from libs.common.jobs import outbox
+from libs.common.jobs.answers import AnswerBoard
+from libs.common.jobs.dispatch import Dispatcher
+from libs.common.jobs.envelope import Envelope
+from libs.common.jobs.errors import CallTimedOut, JobFailed
+from libs.common.jobs.inbox import Recorded
+from libs.common.observability.correlation import current_request_id
+
+Answer = TypeVar("Answer", bound=Contract)
+UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]
+
+
+class Jobs:
+    """The sending side of one service's process."""
+
+    def __init__(
+        self, service: str, database: Database, dispatcher: Dispatcher
+    ) -> None:
+        self.service = service
+        self._database = database
+        self._dispatcher = dispatcher
+        self.answers = AnswerBoard(database, dispatcher)
+
+    async def send(
+        self,
+        session: WriteSession,
+        message: Message,
+        *,
+        message_id: UUID | None = None,
+        owner_id: UUID | None = None,
+        wants_answer: bool = False,
+    ) -> UUID:
+        """Writes the message in the caller's transaction; it goes out on commit.
+
+        With a `message_id` used before, nothing is written: the first one stands.
+        `owner_id` is whom the work is for, so that nobody's flood delays others."""
+        envelope = Envelope(
+            id=message_id or new_id(),
+            kind="job",
+            name=message.name,
+            sender=self.service,
+            target=message.owner,
+            payload=message.model_dump(mode="json"),
+            owner_id=owner_id,
+            wants_answer=wants_answer,
+            request_id=current_request_id(),
+        )
+        await self._write(session, [envelope])
+        return envelope.id
+
+    async def publish(
+        self,
+        session: WriteSession,
+        event: Event,
+        *,
+        event_id: UUID | None = None,
+    ) -> None:
+        """Writes the event for each of its subscribers; goes out on commit."""
+        event_id = event_id or new_id()
+        await self._write(
+            session,
+            [
+                Envelope(
+                    id=derived_id(event_id, subscriber),
+                    kind="event",
+                    name=event.name,
+                    sender=self.service,
+                    target=subscriber,
+                    payload=event.model_dump(mode="json"),
+                    owner_id=getattr(event, "owner_id", None),
+                    request_id=current_request_id(),
+                )
+                for subscriber in SUBSCRIBERS[type(event)]
+            ],
+        )
+
+    async def call(
+        self,
+        message: Message,
+        answer: type[Answer],
+        *,
+        message_id: UUID,
+        timeout: timedelta,
+        owner_id: UUID | None = None,
+        unit_of_work: UnitOfWork | None = None,
+    ) -> Answer:
+        """Sends the message and waits for its answer, which is of type `answer`.
+
+        `message_id` is derived from what is asked for (request, stage, platform, try),
+        so that a restarted caller finds its call, or its answer. Holds no transaction
+        while it waits. Raises JobFailed, CallTimedOut."""
+        with self.answers.expect(message_id) as arrival:
+            recorded = await self.answers.find(message_id)
+            if recorded is None:
+                begin = unit_of_work or self._database.unit_of_work
+                async with begin() as session:
+                    await self.send(
+                        session,
+                        message,
+                        message_id=message_id,
+                        owner_id=owner_id,
+                        wants_answer=True,
+                    )
+                recorded = await _wait(arrival, timeout, message.name)
+        return _read(recorded, answer)
+
+    async def _write(
+        self, session: WriteSession, envelopes: Sequence[Envelope]
+    ) -> None:
+        fresh = [e for e in envelopes if await outbox.add(session, e)]
+        if fresh:
+            session.after_commit(lambda: self._dispatcher.send(fresh))
+
+
+async def _wait(
+    arrival: "asyncio.Future[Recorded]", timeout: timedelta, name: str
+) -> Recorded:
+    try:
+        return await asyncio.wait_for(arrival, timeout.total_seconds())
+    except TimeoutError:
+        raise CallTimedOut(f"{name} did not answer within {timeout}.") from None
+
+
+def _read(recorded: Recorded, answer: type[Answer]) -> Answer:
+    if recorded.error is not None:
+        error = recorded.error
+        raise JobFailed(error.code, error.message, error.details)
+    return answer.model_validate(recorded.answer)

@@ -1,0 +1,122 @@
+"""Wake-ups through Redis: queues by arq, acknowledgements, answers.
+
+All of it may be lost at any moment; the sweeper and slow polls make up for it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from arq.connections import ArqRedis, RedisSettings, create_pool
+from redis.asyncio import Redis
+
+from libs.common.jobs.envelope import Envelope
+
+RECEIVE = "receive"
+_EXPIRES_AFTER_SECONDS = 3600
+
+
+def queue_name(service: str) -> str:
+    """The arq queue of a service."""
+    return f"jobs:queue:{service}"
+
+
+def to_json(value: dict[str, Any]) -> bytes:
+    """arq's serializer: JSON rather than pickle, which would run what it reads."""
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def from_json(data: bytes) -> dict[str, Any]:
+    """arq's deserializer."""
+    value: dict[str, Any] = json.loads(data)
+    return value
+
+
+class Dispatcher:
+    """Sends wake-ups for one service."""
+
+    def __init__(self, service: str, redis: Redis, redis_url: str) -> None:
+        self._service = service
+        self._redis = redis
+        self._settings = RedisSettings.from_dsn(redis_url)
+        self._settings.conn_timeout = 2
+        self._settings.conn_retries = 0
+        self._arq: ArqRedis | None = None
+        self._lock = asyncio.Lock()
+
+    @property
+    def redis_settings(self) -> RedisSettings:
+        """Where arq's worker connects to."""
+        return self._settings
+
+    async def send(self, envelopes: Iterable[Envelope]) -> None:
+        """Puts messages on their targets' queues; an arq id is never used twice."""
+        arq = await self._connected()
+        for envelope in envelopes:
+            await arq.enqueue_job(
+                RECEIVE,
+                envelope.model_dump(mode="json"),
+                _queue_name=queue_name(envelope.target),
+                _expires=_EXPIRES_AFTER_SECONDS,
+            )
+
+    async def acknowledge(self, sender: str, message_id: UUID) -> None:
+        """Tells the sender that its message is in our inbox."""
+        await self._redis.rpush(f"jobs:acks:{sender}", str(message_id))  # type: ignore[misc]
+
+    async def take_acknowledgements(self, limit: int) -> list[UUID]:
+        """The messages of ours that receivers have acknowledged, at most `limit`."""
+        taken = await self._redis.lpop(f"jobs:acks:{self._service}", limit)  # type: ignore[misc]
+        return [UUID(raw.decode()) for raw in taken or ()]
+
+    async def announce_answer(self, call_id: UUID) -> None:
+        """Wakes whoever waits for the answer to this call."""
+        await self._redis.publish(self._answers_channel, str(call_id))
+
+    async def publish(self, channel: str, payload: str) -> None:
+        """Wakes listeners of a channel of the service's own."""
+        await self._redis.publish(channel, payload)
+
+    @asynccontextmanager
+    async def answers(self) -> AsyncIterator[AsyncIterator[UUID]]:
+        """Ids of calls whose answers have come, as they come."""
+        async with self.listen(self._answers_channel) as payloads:
+
+            async def ids() -> AsyncIterator[UUID]:
+                async for payload in payloads:
+                    yield UUID(payload)
+
+            yield ids()
+
+    @asynccontextmanager
+    async def listen(self, pattern: str) -> AsyncIterator[AsyncIterator[str]]:
+        """Payloads published on channels that match the pattern."""
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+            await pubsub.psubscribe(pattern)
+
+            async def payloads() -> AsyncIterator[str]:
+                while True:
+                    message = await pubsub.get_message(timeout=30.0)
+                    if message is not None:
+                        yield message["data"].decode()
+
+            yield payloads()
+
+    async def close(self) -> None:
+        """Closes arq's pool; the Redis client belongs to whoever made it."""
+        if self._arq is not None:
+            await self._arq.aclose()
+
+    @property
+    def _answers_channel(self) -> str:
+        return f"jobs:answers:{self._service}"
+
+    async def _connected(self) -> ArqRedis:
+        async with self._lock:
+            if self._arq is None:
+                self._arq = await create_pool(
+                    self._settings, job_serializer=to_json, job_deserializer=from_json
+                )
+            return self._arq

@@ -1,0 +1,115 @@
+"""What a service's worker does with each message."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from libs.common.contracts.base import Contract, Message, Named
+from libs.common.db.session import Database, WriteSession
+from libs.common.jobs import inbox
+from libs.common.jobs.client import Jobs
+from libs.common.jobs.inbox import Lease
+
+if TYPE_CHECKING:
+    from libs.common.resources import Resources
+
+Body = TypeVar("Body", bound=Named)
+Answer = TypeVar("Answer", bound=Contract)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a handler, under its lease."""
+
+    lease: Lease
+    resources: "Resources"
+
+    @property
+    def id(self) -> UUID:
+        """The message's id: the same in every run of it."""
+        return self.lease.envelope.id
+
+    @property
+    def database(self) -> Database:
+        """For reads; write through `unit_of_work`."""
+        return self.resources.database
+
+    @property
+    def jobs(self) -> Jobs:
+        """For sending further messages."""
+        return self.resources.jobs
+
+    def unit_of_work(self) -> AbstractAsyncContextManager[WriteSession]:
+        """A transaction that commits only while this worker holds the lease."""
+
+        async def check(session: WriteSession) -> None:
+            await inbox.check_fence(session, self.lease)
+
+        return self.resources.database.unit_of_work(before_commit=check)
+
+    async def call(
+        self,
+        message: Message,
+        answer: type[Answer],
+        *,
+        message_id: UUID,
+        timeout: timedelta,
+    ) -> Answer:
+        """`Jobs.call` on behalf of this job: fenced, for the same owner."""
+        return await self.jobs.call(
+            message,
+            answer,
+            message_id=message_id,
+            timeout=timeout,
+            owner_id=self.lease.envelope.owner_id,
+            unit_of_work=self.unit_of_work,
+        )
+
+
+LongHandler = Callable[[Job, Any], Awaitable[Contract | None]]
+ShortHandler = Callable[["Resources", WriteSession, Any], Awaitable[Contract | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A handler and the model its message is read into."""
+
+    body: type[Named]
+    long: LongHandler | None = None
+    short: ShortHandler | None = None
+
+
+class Handlers:
+    """The handlers of one service, by message name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Registration] = {}
+
+    def long(
+        self, body: type[Body], handler: Callable[[Job, Body], Awaitable[Any]]
+    ) -> None:
+        """For work in several steps: the handler opens its own `job.unit_of_work()`s.
+
+        It may be run again after any of them, and must find what is done already."""
+        self._add(body, Registration(body, long=handler))
+
+    def short(
+        self,
+        body: type[Body],
+        handler: Callable[["Resources", WriteSession, Body], Awaitable[Any]],
+    ) -> None:
+        """For work in one transaction, which also ends the message: all or nothing."""
+        self._add(body, Registration(body, short=handler))
+
+    def find(self, name: str) -> Registration | None:
+        """The handler for a message name."""
+        return self._by_name.get(name)
+
+    def _add(self, body: type[Named], registration: Registration) -> None:
+        if body.name in self._by_name:
+            msg = f"{body.name} has two handlers"
+            raise ValueError(msg)
+        self._by_name[body.name] = registration

@@ -1,0 +1,277 @@
+"""Incoming messages: recorded once, worked on under a lease, fenced, answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.jobs.envelope import Envelope, JobError, answer_id
+from libs.common.jobs.errors import LeaseLost
+from libs.common.jobs.tables import inbox
+
+State = Literal["pending", "running", "done", "failed", "dead"]
+_ENDED: tuple[State, ...] = ("done", "failed", "dead")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the inbox holds for a message: where it stands, and its end, if any."""
+
+    state: State
+    answer: dict[str, Any] | None
+    error: JobError | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Nothing more will be done for it."""
+        return self.state in _ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on one message, valid as long as nobody raised the fence."""
+
+    envelope: Envelope
+    fence: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMessage:
+    """A message that waits for a worker."""
+
+    id: UUID
+    owner_id: UUID | None
+
+
+async def record(session: AsyncSession, envelope: Envelope) -> Recorded:
+    """Takes the message in, once; tells where it stands. An answer is done at once."""
+    is_answer = envelope.kind == "answer"
+    await session.execute(
+        insert(inbox)
+        .values(
+            id=envelope.id,
+            kind=envelope.kind,
+            name=envelope.name,
+            envelope=envelope.model_dump(mode="json"),
+            owner_id=envelope.owner_id,
+            state="done" if is_answer else "pending",
+            finished_at=func.clock_timestamp() if is_answer else None,
+            answer=envelope.payload if is_answer else None,
+            error=envelope.error.model_dump() if envelope.error else None,
+        )
+        .on_conflict_do_nothing(index_elements=["id"])
+    )
+    found = await find(session, envelope.id)
+    if found is None:
+        msg = f"message {envelope.id} vanished while it was recorded"
+        raise LeaseLost(msg)
+    return found
+
+
+async def find(session: AsyncSession, message_id: UUID) -> Recorded | None:
+    """What is held for the message, None if it never came."""
+    statement = select(inbox.c.state, inbox.c.answer, inbox.c.error).where(
+        inbox.c.id == message_id
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    error = JobError.model_validate(row.error) if row.error else None
+    return Recorded(row.state, row.answer, error)
+
+
+async def find_answers(
+    session: AsyncSession, call_ids: Sequence[UUID]
+) -> dict[UUID, Recorded]:
+    """The answers that have come, by the id of the message they answer."""
+    by_answer = {answer_id(call_id): call_id for call_id in call_ids}
+    statement = select(inbox.c.id, inbox.c.state, inbox.c.answer, inbox.c.error).where(
+        inbox.c.id.in_(list(by_answer))
+    )
+    found = {}
+    for row in await session.execute(statement):
+        error = JobError.model_validate(row.error) if row.error else None
+        found[by_answer[row.id]] = Recorded(row.state, row.answer, error)
+    return found
+
+
+async def lease(
+    session: AsyncSession, message_id: UUID, duration: timedelta
+) -> Lease | None:
+    """Takes the message, if it is due and nobody works on it; None otherwise."""
+    now = func.clock_timestamp()
+    statement = (
+        update(inbox)
+        .where(inbox.c.id == message_id, _is_open())
+        .values(
+            state="running",
+            fence=inbox.c.fence + 1,
+            attempts=inbox.c.attempts + 1,
+            lease_until=now + duration,
+            # An open row is found by `due_at`: a running one when its lease ends.
+            due_at=now + duration,
+        )
+        .returning(inbox.c.envelope, inbox.c.fence, inbox.c.attempts)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    return Lease(Envelope.model_validate(row.envelope), row.fence, row.attempts)
+
+
+async def extend(session: AsyncSession, held: Lease, duration: timedelta) -> bool:
+    """The heartbeat: False when the lease is lost."""
+    until = func.clock_timestamp() + duration
+    statement = (
+        update(inbox)
+        .where(_is_held(held))
+        .values(lease_until=until, due_at=until)
+        .returning(inbox.c.id)
+    )
+    return (await session.execute(statement)).scalar() is not None
+
+
+async def check_fence(session: AsyncSession, held: Lease) -> None:
+    """Locks the row, so that no one can take over before the commit.
+
+    Raises LeaseLost if someone already has."""
+    statement = select(inbox.c.id).where(_is_held(held)).with_for_update()
+    if (await session.execute(statement)).scalar() is None:
+        raise LeaseLost(str(held.envelope.id))
+
+
+async def finish(
+    session: AsyncSession,
+    held: Lease,
+    state: Literal["done", "failed", "dead"],
+    *,
+    answer: dict[str, Any] | None = None,
+    error: JobError | None = None,
+) -> None:
+    """Ends the message, in the transaction of its effects. Raises LeaseLost."""
+    statement = (
+        update(inbox)
+        .where(_is_held(held))
+        .values(
+            state=state,
+            answer=answer,
+            error=error.model_dump(mode="json") if error else None,
+            finished_at=func.clock_timestamp(),
+            lease_until=None,
+        )
+        .returning(inbox.c.id)
+    )
+    if (await session.execute(statement)).scalar() is None:
+        raise LeaseLost(str(held.envelope.id))
+
+
+async def give_back(
+    session: AsyncSession,
+    held: Lease,
+    *,
+    delay: timedelta,
+    error: JobError | None = None,
+    is_attempt: bool,
+) -> None:
+    """Lets the message wait for its next attempt; `is_attempt` False does not count."""
+    attempts = inbox.c.attempts if is_attempt else inbox.c.attempts - 1
+    await session.execute(
+        update(inbox)
+        .where(_is_held(held))
+        .values(
+            state="pending",
+            attempts=attempts,
+            lease_until=None,
+            due_at=func.clock_timestamp() + delay,
+            error=error.model_dump(mode="json") if error else None,
+        )
+    )
+
+
+async def list_open(session: AsyncSession, limit: int) -> list[OpenMessage]:
+    """Messages that are due and that nobody works on, the longest waiting first."""
+    statement = (
+        select(inbox.c.id, inbox.c.owner_id)
+        .where(_is_open())
+        .order_by(inbox.c.due_at)
+        .limit(limit)
+    )
+    return [OpenMessage(r.id, r.owner_id) for r in await session.execute(statement)]
+
+
+async def replay(session: AsyncSession, message_id: UUID) -> bool:
+    """Gives a dead message its attempts anew; False if it is not dead."""
+    statement = (
+        update(inbox)
+        .where(inbox.c.id == message_id, inbox.c.state == "dead")
+        .values(
+            state="pending",
+            attempts=0,
+            due_at=func.clock_timestamp(),
+            finished_at=None,
+            error=None,
+        )
+        .returning(inbox.c.id)
+    )
+    return (await session.execute(statement)).scalar() is not None
+
+
+async def list_dead(session: AsyncSession, limit: int) -> list[dict[str, Any]]:
+    """Messages whose attempts are used up, the newest first, for an operator."""
+    columns = (inbox.c.id, inbox.c.name, inbox.c.attempts, inbox.c.error)
+    statement = (
+        select(*columns, inbox.c.received_at, inbox.c.finished_at)
+        .where(inbox.c.state == "dead")
+        .order_by(inbox.c.finished_at.desc())
+        .limit(limit)
+    )
+    return [dict(row) for row in (await session.execute(statement)).mappings()]
+
+
+async def count_by_state(session: AsyncSession) -> dict[str, int]:
+    """How many messages are pending, running and dead, for the health page."""
+    statement = (
+        select(inbox.c.state, func.count().label("messages"))
+        .where(inbox.c.state.in_(("pending", "running", "dead")))
+        .group_by(inbox.c.state)
+    )
+    rows = await session.execute(statement)
+    return {row.state: int(row.messages) for row in rows}
+
+
+async def purge(session: AsyncSession, older_than: timedelta) -> int:
+    """Deletes what ended that long ago, but never what is dead; how many."""
+    gone = await session.execute(
+        delete(inbox)
+        .where(
+            inbox.c.finished_at < func.clock_timestamp() - older_than,
+            inbox.c.state != "dead",
+        )
+        .returning(inbox.c.id)
+    )
+    return len(gone.all())
+
+
+def _is_open() -> Any:
+    now = func.clock_timestamp()
+    return and_(
+        inbox.c.due_at <= now,
+        or_(
+            inbox.c.state == "pending",
+            and_(inbox.c.state == "running", inbox.c.lease_until < now),
+        ),
+    )
+
+
+def _is_held(held: Lease) -> Any:
+    return and_(
+        inbox.c.id == held.envelope.id,
+        inbox.c.fence == held.fence,
+        inbox.c.state == "running",
+    )

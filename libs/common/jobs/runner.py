@@ -1,0 +1,200 @@
+"""One run of one message: lease, heartbeat, handler, end."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from libs.common.contracts.base import Contract
+from libs.common.db.session import WriteSession
+from libs.common.errors import DomainError
+from libs.common.jobs import inbox, outbox
+from libs.common.jobs.envelope import JobError
+from libs.common.jobs.errors import HandlerUnknown, LeaseLost
+from libs.common.jobs.handlers import Handlers, Job, Registration
+from libs.common.jobs.inbox import Lease
+from libs.common.observability.correlation import bind_request_id
+from libs.common.redaction import redact_text
+
+if TYPE_CHECKING:
+    from libs.common.resources import Resources
+
+log = structlog.get_logger()
+
+_LONGEST_DELAY_SECONDS = 60.0
+_INTERRUPTED_DELAY = timedelta(seconds=0.5)
+
+
+class Runner:
+    """Runs messages of one service's inbox, any number side by side."""
+
+    def __init__(self, resources: "Resources", handlers: Handlers) -> None:
+        self._resources = resources
+        self._handlers = handlers
+        self._settings = resources.settings
+        self._database = resources.database
+
+    async def run(self, message_id: UUID) -> None:
+        """Runs the message if it is due and free. Never raises for the handler's sake.
+
+        Cancelling gives the message back at once, without counting an attempt."""
+        lease = await self._take(message_id)
+        if lease is None:
+            return
+        bind_request_id(lease.envelope.request_id)
+        structlog.contextvars.bind_contextvars(job=lease.envelope.name)
+        try:
+            await self._run_leased(lease)
+        except LeaseLost:
+            log.warning("lease_lost", message_id=str(message_id))
+        except asyncio.CancelledError:
+            await asyncio.shield(self._give_back_unfinished(lease))
+            raise
+        except Exception as error:
+            await self._record_failure(lease, error)
+
+    async def _take(self, message_id: UUID) -> Lease | None:
+        try:
+            async with self._database.unit_of_work() as session:
+                return await inbox.lease(session, message_id, self._settings.lease)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("lease_not_taken", error=repr(error))
+            return None
+
+    async def _run_leased(self, lease: Lease) -> None:
+        if lease.attempt > self._settings.job_max_attempts:
+            await self._end(lease, "dead", _worn_out(lease))
+            return
+        registration = self._handlers.find(lease.envelope.name)
+        if registration is None:
+            raise HandlerUnknown(lease.envelope.name)
+        await self._with_heartbeat(lease, self._handle(lease, registration))
+
+    async def _handle(self, lease: Lease, registration: Registration) -> None:
+        body = registration.body.model_validate(lease.envelope.payload)
+        if registration.short:
+            async with self._database.unit_of_work() as session:
+                answer = await registration.short(self._resources, session, body)
+                await self._complete(session, lease, answer)
+        elif registration.long:
+            answer = await registration.long(Job(lease, self._resources), body)
+            async with self._database.unit_of_work() as session:
+                await self._complete(session, lease, answer)
+
+    async def _complete(
+        self, session: WriteSession, lease: Lease, answer: Contract | None
+    ) -> None:
+        payload: dict[str, Any] = answer.model_dump(mode="json") if answer else {}
+        await inbox.finish(session, lease, "done", answer=payload)
+        await self._write_answer(session, lease, payload, None)
+
+    async def _write_answer(
+        self,
+        session: WriteSession,
+        lease: Lease,
+        payload: dict[str, Any] | None,
+        error: JobError | None,
+    ) -> None:
+        if not lease.envelope.wants_answer:
+            return
+        reply = lease.envelope.answer(payload, error)
+        await outbox.add(session, reply)
+        session.after_commit(lambda: self._resources.dispatcher.send([reply]))
+
+    async def _with_heartbeat(self, lease: Lease, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        heart = asyncio.create_task(self._beat(lease))
+        try:
+            done, _ = await asyncio.wait(
+                {task, heart}, return_when=asyncio.FIRST_COMPLETED
+            )
+            if task not in done:
+                raise LeaseLost(str(lease.envelope.id))
+            await task
+        finally:
+            for unfinished in (task, heart):
+                unfinished.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await unfinished
+
+    async def _beat(self, lease: Lease) -> None:
+        """Returns when the lease is lost, or may be because nobody can tell."""
+        duration = self._settings.lease
+        valid_until = time.monotonic() + duration.total_seconds()
+        while time.monotonic() < valid_until:
+            await asyncio.sleep(self._settings.job_heartbeat_seconds)
+            asked_at = time.monotonic()
+            try:
+                async with self._database.unit_of_work() as session:
+                    if not await inbox.extend(session, lease, duration):
+                        return
+                valid_until = asked_at + duration.total_seconds()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("heartbeat_failed", error=repr(error))
+
+    async def _record_failure(self, lease: Lease, error: Exception) -> None:
+        try:
+            if _is_lost_connection(error):
+                log.warning("job_interrupted", error=repr(error))
+                await self._give_back(lease, _INTERRUPTED_DELAY, None)
+            elif isinstance(error, DomainError) and error.status_code < 500:
+                log.info("job_refused", code=error.code, error=error.message)
+                refusal = JobError(
+                    code=error.code, message=error.message, details=error.details
+                )
+                await self._end(lease, "failed", refusal)
+            elif lease.attempt >= self._settings.job_max_attempts:
+                log.error("job_dead", exc_info=error)
+                await self._end(lease, "dead", _told(error))
+            else:
+                log.warning("job_failed", attempt=lease.attempt, exc_info=error)
+                delay = min(2.0 ** (lease.attempt - 1), _LONGEST_DELAY_SECONDS)
+                jitter = 1 + random.random() / 4  # noqa: S311 - spreads retries
+                await self._give_back(
+                    lease, timedelta(seconds=delay * jitter), _told(error)
+                )
+        except LeaseLost:
+            log.warning("lease_lost", message_id=str(lease.envelope.id))
+        except (SQLAlchemyError, OSError) as failure:
+            # The lease runs out by itself, and the sweeper finds the message.
+            log.warning("job_end_not_recorded", error=repr(failure))
+
+    async def _give_back(
+        self, lease: Lease, delay: timedelta, error: JobError | None
+    ) -> None:
+        async with self._database.unit_of_work() as session:
+            await inbox.give_back(
+                session, lease, delay=delay, error=error, is_attempt=error is not None
+            )
+
+    async def _give_back_unfinished(self, lease: Lease) -> None:
+        with suppress(SQLAlchemyError, OSError):
+            await self._give_back(lease, timedelta(0), None)
+
+    async def _end(self, lease: Lease, state: Any, error: JobError) -> None:
+        async with self._database.unit_of_work() as session:
+            await inbox.finish(session, lease, state, error=error)
+            await self._write_answer(session, lease, None, error)
+
+
+def _told(error: Exception) -> JobError:
+    return JobError(code=type(error).__name__, message=redact_text(str(error))[:2000])
+
+
+def _worn_out(lease: Lease) -> JobError:
+    text = f"given up after {lease.attempt - 1} attempts that ended without a word"
+    return JobError(code="AttemptsUsedUp", message=text)
+
+
+def _is_lost_connection(error: Exception) -> bool:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)

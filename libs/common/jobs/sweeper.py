@@ -1,0 +1,84 @@
+"""What makes the system whole again: sends, wakes and tidies what was left behind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from libs.common.jobs import inbox, outbox
+from libs.common.jobs.scheduler import FairScheduler
+
+if TYPE_CHECKING:
+    from libs.common.resources import Resources
+
+log = structlog.get_logger()
+
+_BATCH = 200
+_ACKNOWLEDGEMENTS_EVERY_SECONDS = 0.2
+_PURGE_EVERY_SECONDS = 600.0
+_KEEP_OUTBOX = timedelta(days=1)
+_KEEP_INBOX = timedelta(days=14)  # longer than the outbox, so that duplicates are known
+
+
+class Sweeper:
+    """The background loops of one worker process."""
+
+    def __init__(self, resources: "Resources", scheduler: FairScheduler) -> None:
+        self._database = resources.database
+        self._dispatcher = resources.dispatcher
+        self._scheduler = scheduler
+        self._every = resources.settings.job_sweep_seconds
+
+    async def run(self) -> None:
+        """Runs all loops until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._repeat(self.send_due, self._every))
+            group.create_task(self._repeat(self.wake_open, self._every))
+            group.create_task(
+                self._repeat(
+                    self.take_acknowledgements, _ACKNOWLEDGEMENTS_EVERY_SECONDS
+                )
+            )
+            group.create_task(self._repeat(self.purge, _PURGE_EVERY_SECONDS))
+
+    async def send_due(self) -> None:
+        """Sends again what no receiver has acknowledged."""
+        async with self._database.unit_of_work() as session:
+            due = await outbox.take_due(session, _BATCH)
+        await self._dispatcher.send(due)
+
+    async def wake_open(self) -> None:
+        """Takes up messages whose wake-up was lost or whose worker died."""
+        limit = min(_BATCH, self._scheduler.free)
+        if not limit:
+            return
+        async with self._database.read() as session:
+            waiting = await inbox.list_open(session, limit)
+        for message in waiting:
+            self._scheduler.submit(message.id, message.owner_id)
+
+    async def take_acknowledgements(self) -> None:
+        """Notes which of our messages have arrived."""
+        while ids := await self._dispatcher.take_acknowledgements(_BATCH):
+            async with self._database.unit_of_work() as session:
+                await outbox.acknowledge(session, ids)
+
+    async def purge(self) -> None:
+        """Deletes what ended long ago."""
+        async with self._database.unit_of_work() as session:
+            await outbox.purge(session, _KEEP_OUTBOX)
+            await inbox.purge(session, _KEEP_INBOX)
+
+    async def _repeat(
+        self, step: Callable[[], Awaitable[None]], every_seconds: float
+    ) -> None:
+        while True:
+            try:
+                await step()
+            except (RedisError, SQLAlchemyError, OSError) as error:
+                log.warning("sweep_failed", step=step.__name__, error=repr(error))
+            await asyncio.sleep(every_seconds)

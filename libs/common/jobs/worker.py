@@ -1,0 +1,143 @@
+"""A service's worker process: arq wakes it, everything else is ours."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from arq.worker import Worker as ArqWorker
+from arq.worker import func as arq_function
+from redis.exceptions import RedisError
+
+from libs.common.jobs import inbox, outbox
+from libs.common.jobs.cron import Cron, CronClock
+from libs.common.jobs.dispatch import RECEIVE, from_json, queue_name, to_json
+from libs.common.jobs.envelope import Envelope
+from libs.common.jobs.handlers import Handlers
+from libs.common.jobs.runner import Runner
+from libs.common.jobs.scheduler import FairScheduler
+from libs.common.jobs.sweeper import Sweeper
+
+if TYPE_CHECKING:
+    from libs.common.resources import Resources
+
+log = structlog.get_logger()
+
+_POLL_DELAY_SECONDS = 0.05
+_RECONNECT_SECONDS = 0.5
+_STOP_GRACE_SECONDS = 5.0
+_LIFE_SIGN_SECONDS = 5
+
+
+def life_sign_key(service: str, process_id: int | str = "*") -> str:
+    """The Redis key with which a worker process says that it lives."""
+    return f"health:worker:{service}:{process_id}"
+
+
+class Worker:
+    """Runs one service's inbox until it is told to stop."""
+
+    def __init__(
+        self, resources: "Resources", handlers: Handlers, cron: Sequence[Cron] = ()
+    ) -> None:
+        self._resources = resources
+        self._runner = Runner(resources, handlers)
+        self.scheduler = FairScheduler(
+            self._runner.run, resources.settings.job_concurrency
+        )
+        self.sweeper = Sweeper(resources, self.scheduler)
+        self._cron = CronClock(resources, cron)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop` is set; then gives back what is unfinished."""
+        loops: list[Callable[[], Any]] = [
+            self._receive_forever,
+            self.sweeper.run,
+            self._cron.run,
+            self._show_life,
+        ]
+        tasks = [asyncio.create_task(loop()) for loop in loops]
+        waiting = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait([waiting, *tasks[:2]], return_when="FIRST_COMPLETED")
+            for task in tasks[:2]:
+                if task.done():
+                    task.result()  # a loop never ends by itself: raise why it did
+        finally:
+            for task in (waiting, *tasks):
+                task.cancel()
+            await asyncio.gather(waiting, *tasks, return_exceptions=True)
+            await self.scheduler.stop(_STOP_GRACE_SECONDS)
+
+    async def receive(self, envelope: Envelope) -> None:
+        """Takes a message into the inbox, says so, and starts it (or wakes a caller).
+
+        Safe to run any number of times, also at once."""
+        dispatcher = self._resources.dispatcher
+        async with self._resources.database.unit_of_work() as session:
+            recorded = await inbox.record(session, envelope)
+            if recorded.has_ended and envelope.wants_answer:
+                # The sender asks again, so the answer may not have reached it.
+                reply = envelope.answer(recorded.answer, recorded.error)
+                await outbox.send_again(session, reply)
+                session.after_commit(lambda: dispatcher.send([reply]))
+        await dispatcher.acknowledge(envelope.sender, envelope.id)
+        if envelope.answers:
+            await dispatcher.announce_answer(envelope.answers)
+        elif not recorded.has_ended:
+            self.scheduler.submit(envelope.id, envelope.owner_id)
+
+    async def _receive_forever(self) -> None:
+        """arq's worker ends when Redis restarts; the jobs under way do not."""
+        while True:
+            worker = self._build_arq_worker()
+            try:
+                await worker.async_run()
+            except (RedisError, OSError) as error:
+                log.warning("queue_lost", error=repr(error))
+            finally:
+                with suppress(RedisError, OSError, AttributeError):
+                    await worker.close()
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+    def _build_arq_worker(self) -> ArqWorker:
+        async def receive(_: dict[Any, Any], envelope: dict[str, Any]) -> None:
+            try:
+                await self.receive(Envelope.model_validate(envelope))
+            except Exception as error:
+                log.warning("message_not_received", error=repr(error))
+
+        return ArqWorker(
+            functions=[arq_function(receive, name=RECEIVE)],  # type: ignore[arg-type]
+            queue_name=queue_name(self._resources.settings.service_name),
+            redis_settings=self._resources.dispatcher.redis_settings,
+            handle_signals=False,
+            max_jobs=self._resources.settings.job_concurrency,
+            keep_result=0,
+            max_tries=1,
+            poll_delay=_POLL_DELAY_SECONDS,
+            job_serializer=to_json,
+            job_deserializer=from_json,
+            log_results=False,
+        )
+
+    async def _show_life(self) -> None:
+        key = life_sign_key(self._resources.settings.service_name, os.getpid())
+        while True:
+            with suppress(RedisError, OSError):
+                await self._resources.redis.set(
+                    key, self.scheduler.running, ex=3 * _LIFE_SIGN_SECONDS
+                )
+            await asyncio.sleep(_LIFE_SIGN_SECONDS)
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,14 @@
+"""The worker process of analytics."""
+
+from libs.common.app import run_worker
+from libs.common.jobs.handlers import Handlers
+from services.analytics.settings import Settings
+
+
+def build_handlers() -> Handlers:
+    """Everything that the worker of analytics handles."""
+    return Handlers()
+
+
+if __name__ == "__main__":
+    run_worker(Settings, build_handlers())

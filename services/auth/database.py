@@ -1,0 +1,18 @@
+"""The base of all tables of auth."""
+
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+
+from libs.common.db.base import ModelBase, build_metadata
+from libs.common.jobs.tables import add_message_tables
+
+
+class Base(ModelBase):
+    """Derive every model of this service from it."""
+
+    __abstract__ = True
+    metadata: ClassVar[MetaData] = build_metadata()
+
+
+add_message_tables(Base.metadata)

@@ -1,0 +1,15 @@
+"""The web process of billing."""
+
+from fastapi import FastAPI
+
+from libs.common.app import build_app, serve
+from services.billing.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application with all routers of billing."""
+    return build_app(settings, [])
+
+
+if __name__ == "__main__":
+    serve(Settings, create_app)

@@ -1,0 +1,5 @@
+"""All tables of insights, for its migrations."""
+
+from services.insights.database import Base
+
+metadata = Base.metadata

@@ -1,0 +1,5 @@
+"""All tables of social, for its migrations."""
+
+from services.social.database import Base
+
+metadata = Base.metadata

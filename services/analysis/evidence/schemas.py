@@ -14,6 +14,7 @@ BaselineState = Literal["ready", "no_baseline", "no_published_time", "no_metrics
 Confidence = Literal["medium", "low", "very_low", "none"]
 Denominator = Literal["views", "impressions", "reach", "followers"]
 Group = Literal["result", "engagement", "timing", "form", "speech", "account"]
+Place = Literal["below", "within", "above"]
 Scale = Literal["log", "linear"]
 Standing = Literal["lower", "as_usual", "higher"]
 Statistic = Literal["median", "average", "range", "index", "share", "not_stated"]
@@ -22,6 +23,8 @@ Mark = Literal[
     "account_kind_unknown",
     "no_baseline",
     "no_comparable_benchmark",
+    "no_metrics",
+    "no_published_time",
     "no_usual",
     "young_post",
 ]
@@ -71,10 +74,16 @@ class Comparison(EvidenceModel):
 
 
 class Share(EvidenceModel):
-    """How many of the others have the same trait: `count` of `total`."""
+    """How many of the others have the trait that the item names: `count` of `total`.
+
+    `multiple` is how those with it did: the median of their counts, + 1, ÷ the usual
+    + 1; None below 3 of them or without a baseline. It goes with the trait, it is not
+    caused by it."""
 
     count: int = Field(ge=0)
     total: int = Field(ge=0)
+    multiple: float | None = None
+    multiple_display: str | None = None
 
 
 class PublishedFigure(EvidenceModel):
@@ -82,8 +91,8 @@ class PublishedFigure(EvidenceModel):
 
     `low`, `median`, `high` are in the item's unit; `median` is the study's typical
     value, what kind of typical value says `statistic`. `via` = read in a page that
-    quotes the study. `n` is the study's size in its own words. `statement` is the
-    comparison in one sentence."""
+    quotes the study. `place` is where the item's value lies against it. `n` is
+    the study's size in its own words. `statement` is the figure in one sentence."""
 
     study: str
     year: int
@@ -97,6 +106,7 @@ class PublishedFigure(EvidenceModel):
     via: bool = False
     account_kind: AccountKind | None = None
     confidence: Confidence | None = None
+    place: Place | None = None
     note: str | None = None
     statement: str
 

@@ -15,8 +15,9 @@ _START = re.compile(
     r"(?:(?:instagram|vnd\.youtube|youtube):|(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,24}/)",
     re.IGNORECASE | re.ASCII,
 )
-# The characters of RFC 3986 without those brackets that close a link in a text.
-_RUN = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
+# The characters of RFC 3986 without those brackets that close a link in a text, and
+# the ellipsis, so that a link that was cut short is seen to be one.
+_RUN = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%…-]*")
 
 
 def find_post_urls(text: str, *, now: datetime | None = None) -> list[PostUrl]:
@@ -26,7 +27,7 @@ def find_post_urls(text: str, *, now: datetime | None = None) -> list[PostUrl]:
     linear in the length of the text, which has no limit of its own."""
     found: dict[tuple[str, str], PostUrl] = {}
     for candidate in _split_candidates(text):
-        post = parse_post_url(candidate, now=now)
+        post = parse_post_url(candidate.rstrip("*"), now=now)
         if isinstance(post, PostUrl):
             found.setdefault(post.identity, post)
     return list(found.values())
@@ -37,12 +38,13 @@ def _split_candidates(text: str) -> Iterator[str]:
     first character that a URL has not."""
     begin = run_end = 0
     for start in (match.start() for match in _START.finditer(text)):
-        is_parameter = start < run_end and text[start - 1] == "="
-        if is_parameter:
-            continue
-        yield text[begin : min(start, run_end)].rstrip("*")
-        begin = start
         if start >= run_end:
+            yield text[begin:run_end]
             run = _RUN.match(text, start)
             run_end = run.end() if run else start
-    yield text[begin:run_end].rstrip("*")
+        elif text[start - 1] == "=":
+            continue  # The link inside another one's parameter.
+        else:
+            yield text[begin:start]
+        begin = start
+    yield text[begin:run_end]

@@ -1,10 +1,10 @@
 """From pasted text to the parts of one web address. The same for all platforms.
 
 Linear in the length of the text. Never raises. Nothing here knows a platform: which
-hosts count is asked of the caller."""
+hosts and apps count is the caller's to say."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -17,21 +17,31 @@ MAX_TEXT_CHARACTERS = 8192
 
 _MAX_HOST_CHARACTERS = 253
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-_APP_SCHEMES = frozenset({"instagram", "vnd.youtube", "youtube"})
 
-# Invisible characters that copying from chats and right-to-left pages leaves at the
-# ends: zero-width space and joiners, direction marks, word joiner, byte-order mark.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2069\ufeff"
+# White space, and the invisible characters that copying from chats and right-to-left
+# pages leaves at the ends: zero-width ones, direction marks, the byte-order mark.
+_BLANKS = frozenset(
+    {character for character in map(chr, range(0x3001)) if character.isspace()}
+    | set("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2069\ufeff")
+)
+_LEADING = _BLANKS | set("<>\"'")
+_TRAILING = _LEADING | set(".,;!")
 
 # Browsers drop tabs and line ends inside an address and read a backslash as a slash,
-# so an address that holds one may lead elsewhere than it seems to.
-_FORBIDDEN = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# so an address that holds one may lead elsewhere than it seems to. Pages and chats
+# show long links with an ellipsis: what is left of the id may be another post's.
+_ELLIPSIS = "…"
+_UNREADABLE = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f\ud800-\udfff…]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,31}):")
 _AUTHORITY = re.compile(r"[^/?#]*")
+_PARAMETER_SEPARATORS = re.compile(r"[&;]")
 _ENCODED_UNRESERVED = re.compile(
     r"%(2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])"
 )
-_PARAMETER_SEPARATORS = re.compile(r"[&;]")
+
+_NOT_ALONE = "There is more here than one link. Paste the link alone."
+_CUT_SHORT = "This link was cut short. Open the post and copy its link."
+_DAMAGED = "This link is damaged. Open the post and copy its link."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +87,12 @@ def trim_text(text: str) -> str:
     surplus = text.count(")") - text.count("(")
     while start < end:
         first, last = text[start], text[end - 1]
-        if last in ".,;!<>\"'" or _is_blank(last):
+        if last in _TRAILING:
             end -= 1
         elif last == ")" and surplus > 0:
             end -= 1
             surplus -= 1
-        elif first in "<>\"'" or _is_blank(first):
+        elif first in _LEADING:
             start += 1
         elif first == "(":
             start += 1
@@ -93,19 +103,17 @@ def trim_text(text: str) -> str:
 
 
 def read_address(
-    text: str, is_known_host: Callable[[str], bool]
+    text: str, is_known_host: Callable[[str], bool], app_schemes: Collection[str]
 ) -> Address | AppLink | Refusal:
     """The address in a text that `trim_text` has been through.
 
     A missing scheme is taken for https where the text begins with a known host."""
-    if not text:
-        return refuse_text()
-    if _FORBIDDEN.search(text):
-        return refuse_text("There is more here than one link. Paste the link alone.")
+    if not text or _UNREADABLE.search(text):
+        return _refuse_unreadable(text)
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else ""
     rest = text[found.end() :] if found else text
-    if scheme in _APP_SCHEMES:
+    if scheme in app_schemes:
         return AppLink(scheme, rest.removeprefix("//"))
     if scheme in _DEFAULT_PORTS and rest.startswith("//"):
         return _read_web_address(scheme, rest.removeprefix("//"))
@@ -142,8 +150,10 @@ def read_ordinal(text: str) -> int | None:
     return int(text) or None
 
 
-def _is_blank(character: str) -> bool:
-    return character.isspace() or character in _INVISIBLE
+def _refuse_unreadable(text: str) -> Refusal:
+    if "/" not in text:
+        return refuse_text()
+    return refuse_text(_CUT_SHORT if text.endswith(_ELLIPSIS) else _NOT_ALONE)
 
 
 def _split_authority(text: str) -> tuple[str, str]:
@@ -187,5 +197,5 @@ def _read_web_address(scheme: str, text: str) -> Address | Refusal:
     path = _ENCODED_UNRESERVED.sub(lambda found: chr(int(found[1], 16)), path)
     address = make_address(host, path, query, fragment)
     if "." in address.segments or ".." in address.segments:
-        return refuse_text("This link is damaged. Open the post and copy its link.")
+        return refuse_text(_DAMAGED)
     return address

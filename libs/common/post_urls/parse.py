@@ -86,7 +86,7 @@ def _read(text: str, front_ends: Collection[str]) -> Reading:
     def is_known_host(host: str) -> bool:
         return bool(_find_reader(host, front_ends) or find_other_platform(host))
 
-    address = read_address(text, is_known_host)
+    address = read_address(text, is_known_host, _APP_LINKS)
     if isinstance(address, Refusal):
         return address
     if isinstance(address, AppLink):

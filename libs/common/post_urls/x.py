@@ -80,7 +80,7 @@ def read(address: Address) -> PostUrl | Refusal:
             reading = refuse_listing("x", "X's front page")
         case ["i", *_]:
             reading = _read_internal(address)
-        case ["statuses", *_]:
+        case ["status" | "statuses", *_]:
             reading = _read_post(address, 1)
         case [first, *_] if first in _LISTINGS:
             reading = refuse_listing("x", _LISTINGS[first])

@@ -1,10 +1,11 @@
 """The declarative base that each service derives its own from, and common columns."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, Uuid, func
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,11 +28,21 @@ def build_metadata() -> MetaData:
 class ModelBase(DeclarativeBase):
     """Derive one `Base` per service from it: `metadata = build_metadata()`.
 
-    `datetime` is timestamptz, `UUID` uuid, `dict` and `list` jsonb."""
+    `datetime` is timestamptz, `UUID` uuid, `dict` and `list` jsonb, `int` bigint,
+    a StrEnum its value as text."""
 
     __abstract__ = True
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
+        int: BigInteger(),
+        str: Text(),
+        # As text, so that a new value needs no migration; the values, not the names.
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=40,
+            values_callable=lambda values: [value.value for value in values],
+        ),
         UUID: Uuid(),
         dict[str, Any]: JSONB,
         list[Any]: JSONB,

@@ -1,5 +1,6 @@
 """Facts that services tell each other, and who listens to each."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from libs.common.contracts.base import Event
 
 
 class UserCreated(Event):
-    """A user was seen for the first time. `timezone` is an IANA name."""
+    """A user was seen for the first time. `timezone` is an IANA name.
+
+    `changed_at` (UTC) orders these events: an older one changes nothing."""
 
     name: ClassVar[str] = "user.created"
 
@@ -16,10 +19,11 @@ class UserCreated(Event):
     email: str
     timezone: str = "UTC"
     language: str = "en"
+    changed_at: datetime
 
 
 class UserUpdated(Event):
-    """A user's profile changed; the fields hold what is true now."""
+    """A user's profile changed; the fields hold what was true at `changed_at`."""
 
     name: ClassVar[str] = "user.updated"
 
@@ -28,6 +32,7 @@ class UserUpdated(Event):
     email: str
     timezone: str = "UTC"
     language: str = "en"
+    changed_at: datetime
 
 
 class AnalysisCompleted(Event):

@@ -3,12 +3,15 @@
 from fastapi import FastAPI
 
 from libs.common.app import build_app, serve
+from services.analysis.events.endpoints import router as events
+from services.analysis.requests.endpoints import router as requests
+from services.analysis.resources import open_web_resources
 from services.analysis.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application with all routers of analysis."""
-    return build_app(settings, [])
+    return build_app(settings, [requests, events], open_resources=open_web_resources)
 
 
 if __name__ == "__main__":

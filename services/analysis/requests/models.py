@@ -57,7 +57,8 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
 class RequestPost(HasId, HasTimestamps, Base):
     """One post of a request, at its place among the URLs given.
 
-    `post_id` is social's id of the post once it is collected."""
+    `post_id` is social's id of the post once it is collected. `resume_state` is
+    where a retry of a failed post goes on."""
 
     __tablename__ = "request_posts"
 
@@ -72,6 +73,7 @@ class RequestPost(HasId, HasTimestamps, Base):
     kind: Mapped[str | None]
     needs_resolve: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[PostState] = mapped_column(default=PostState.WAITING)
+    resume_state: Mapped[PostState] = mapped_column(default=PostState.WAITING)
     stage: Mapped[Stage] = mapped_column(default=Stage.REQUEST_CREATED)
     is_visible: Mapped[bool] = mapped_column(server_default=text("false"))
     post_id: Mapped[UUID | None]

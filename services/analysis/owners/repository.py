@@ -1,0 +1,45 @@
+"""Queries of owner profiles."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from services.analysis.owners.models import OwnerProfile
+
+
+class OwnerRepository:
+    """What analysis knows of its owners."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def find_timezone(self, owner_id: UUID) -> str:
+        """The owner's IANA timezone; UTC until it is known."""
+        statement = select(OwnerProfile.timezone).where(
+            OwnerProfile.owner_id == owner_id
+        )
+        return (await self.session.execute(statement)).scalar() or "UTC"
+
+    async def save(self, event: UserCreated | UserUpdated) -> None:
+        """Takes over what the event says, unless something newer is known."""
+        statement = insert(OwnerProfile).values(
+            owner_id=event.owner_id,
+            timezone=event.timezone,
+            language=event.language,
+            changed_at=event.changed_at,
+        )
+        new = statement.excluded
+        await self.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["owner_id"],
+                set_={
+                    "timezone": new.timezone,
+                    "language": new.language,
+                    "changed_at": new.changed_at,
+                },
+                where=OwnerProfile.changed_at < new.changed_at,
+            )
+        )

@@ -1,0 +1,131 @@
+"""Routes of analysis requests."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header
+
+from libs.common.errors import (
+    NotAuthenticated,
+    PlanDoesNotInclude,
+    QuotaExceeded,
+    UpstreamUnavailable,
+)
+from libs.common.pagination import PageParameters
+from libs.common.schemas import Page, error_responses
+from services.analysis.deps import Reader, Reading, Requests, UrlChecks, Writer
+from services.analysis.requests.errors import (
+    AnalysisRequestNotFound,
+    IdempotencyKeyReused,
+    PostUrlsNotValid,
+    RequestAlreadyOver,
+    RequestNotRetryable,
+)
+from services.analysis.requests.schemas import (
+    AnalysisCreate,
+    RequestRead,
+    RequestSummaryRead,
+    UrlsCheck,
+    UrlsCheckRead,
+)
+
+router = APIRouter(prefix="/api/v1/analysis", tags=["analysis"])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x20-\x7e]+$",
+        description="The same key and body start one analysis, however often sent",
+    ),
+]
+
+
+@router.post("/urls/check", responses=error_responses(NotAuthenticated))
+async def check_urls(
+    body: UrlsCheck, caller: Reader, checks: UrlChecks
+) -> UrlsCheckRead:
+    """Tell what each text is: which post, a duplicate of which line, or why not.
+
+    Stores nothing and costs nothing."""
+    return await checks.check(caller.owner_id, body.post_urls)
+
+
+@router.post(
+    "/analyze",
+    status_code=202,
+    responses=error_responses(
+        NotAuthenticated,
+        PlanDoesNotInclude,
+        IdempotencyKeyReused,
+        PostUrlsNotValid,
+        QuotaExceeded,
+        UpstreamUnavailable,
+    ),
+)
+async def create_request(
+    body: AnalysisCreate,
+    caller: Writer,
+    requests: Requests,
+    idempotency_key: IdempotencyKey = None,
+) -> RequestRead:
+    """Analyse posts. Links to the same post are merged before anything is charged.
+
+    Answers at once; follow the work at `/analysis/requests/{id}/events`. A line that
+    is no link to a post refuses the whole, naming the line; posts that turn out not
+    to exist end as `partial_success` and are not charged."""
+    return await requests.create(caller, body.post_urls, idempotency_key)
+
+
+@router.get("/requests", responses=error_responses(NotAuthenticated))
+async def list_requests(
+    caller: Reader, reading: Reading, page: PageParameters
+) -> Page[RequestSummaryRead]:
+    """The caller's analyses, newest first."""
+    return await reading.list_page(caller.owner_id, page)
+
+
+@router.get(
+    "/requests/{request_id}",
+    responses=error_responses(NotAuthenticated, AnalysisRequestNotFound),
+)
+async def read_request(
+    request_id: UUID, caller: Reader, reading: Reading
+) -> RequestRead:
+    """One analysis with its posts, results and status history."""
+    return await reading.get(caller.owner_id, request_id)
+
+
+@router.post(
+    "/requests/{request_id}/retry",
+    status_code=202,
+    responses=error_responses(
+        NotAuthenticated,
+        PlanDoesNotInclude,
+        AnalysisRequestNotFound,
+        RequestNotRetryable,
+        QuotaExceeded,
+    ),
+)
+async def retry_request(
+    request_id: UUID, caller: Writer, requests: Requests
+) -> RequestRead:
+    """Try the failed posts again, from the stage where each of them stopped.
+
+    Counts the failed posts only; what was paid for is not paid again."""
+    return await requests.retry(caller, request_id)
+
+
+@router.post(
+    "/requests/{request_id}/cancel",
+    responses=error_responses(
+        NotAuthenticated, AnalysisRequestNotFound, RequestAlreadyOver
+    ),
+)
+async def cancel_request(
+    request_id: UUID, caller: Writer, requests: Requests
+) -> RequestRead:
+    """Stop the work. Finished posts are kept and charged, the others are not."""
+    return await requests.cancel(caller, request_id)

@@ -1,0 +1,117 @@
+"""Queries of requests, their posts and their status history."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from libs.common.db.repository import Repository
+from libs.common.pagination import PageRequest
+from libs.common.schemas import Page
+from services.analysis.requests.errors import AnalysisRequestNotFound
+from services.analysis.requests.models import (
+    AnalysisStatusHistory,
+    PostAnalysisRequest,
+    RequestPost,
+)
+from services.analysis.requests.schemas import RequestCounts
+from services.analysis.requests.states import PostState, RequestStatus
+
+_MAX_STATUS_ROWS = 10_000
+
+
+class RequestRepository(Repository[PostAnalysisRequest]):
+    """Requests. What a user asks for goes through `owned`."""
+
+    model = PostAnalysisRequest
+    not_found = AnalysisRequestNotFound
+
+    def owned(self, owner_id: UUID) -> Select[PostAnalysisRequest]:
+        """The requests of one owner."""
+        return self.statement().where(PostAnalysisRequest.owner_id == owner_id)
+
+    async def find(
+        self, owner_id: UUID, request_id: UUID
+    ) -> PostAnalysisRequest | None:
+        """The owner's request, None if there is none."""
+        statement = self.owned(owner_id).where(PostAnalysisRequest.id == request_id)
+        return await self.find_one(statement)
+
+    async def get(self, owner_id: UUID, request_id: UUID) -> PostAnalysisRequest:
+        """The owner's request. Raises AnalysisRequestNotFound."""
+        statement = self.owned(owner_id).where(PostAnalysisRequest.id == request_id)
+        return await self.get_one(statement)
+
+    async def get_locked(self, owner_id: UUID, request_id: UUID) -> PostAnalysisRequest:
+        """As `get`, and nobody else changes it until the transaction ends."""
+        statement = self.owned(owner_id).where(PostAnalysisRequest.id == request_id)
+        return await self.get_one(statement.with_for_update())
+
+    async def lock(self, request_id: UUID) -> PostAnalysisRequest:
+        """For the pipeline, which acts for the owner: the request, locked."""
+        statement = self.statement().where(PostAnalysisRequest.id == request_id)
+        return await self.get_one(statement.with_for_update())
+
+    async def lock_id(self, request_id: UUID) -> None:
+        """Lets one transaction at a time create the request of this id."""
+        key = func.hashtextextended(str(request_id), 0)
+        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+    async def get_status(self, request_id: UUID) -> RequestStatus:
+        """For the pipeline: where the request stands."""
+        statement = select(PostAnalysisRequest.status).where(
+            PostAnalysisRequest.id == request_id
+        )
+        return (await self.session.execute(statement)).scalar_one()
+
+    async def list_owned(
+        self, owner_id: UUID, page: PageRequest
+    ) -> Page[PostAnalysisRequest]:
+        """The owner's requests, newest first."""
+        return await self.list_page(self.owned(owner_id), page, newest_first=True)
+
+    async def list_posts(self, request_id: UUID) -> Sequence[RequestPost]:
+        """The posts of a request, in the order given."""
+        statement = (
+            select(RequestPost)
+            .where(RequestPost.request_id == request_id)
+            .order_by(RequestPost.position)
+        )
+        return (await self.session.execute(statement)).scalars().all()
+
+    async def count_posts(
+        self, request_ids: Sequence[UUID]
+    ) -> dict[UUID, RequestCounts]:
+        """How many posts each request has, and how they ended."""
+        statement = (
+            select(RequestPost.request_id, RequestPost.state, func.count())
+            .where(RequestPost.request_id.in_(request_ids))
+            .group_by(RequestPost.request_id, RequestPost.state)
+        )
+        counts = {
+            request_id: RequestCounts(total=0, done=0, failed=0)
+            for request_id in request_ids
+        }
+        for request_id, state, number in await self.session.execute(statement):
+            found = counts[request_id]
+            found.total += number if state != PostState.DUPLICATE else 0
+            found.done += number if state == PostState.DONE else 0
+            found.failed += number if state == PostState.FAILED else 0
+        return counts
+
+    async def list_statuses(
+        self, request_id: UUID, after_seq: int = 0
+    ) -> Sequence[AnalysisStatusHistory]:
+        """The status rows after `after_seq`, oldest first.
+
+        Rows of a request commit in the order of `seq`: it is taken under its lock."""
+        statement = (
+            select(AnalysisStatusHistory)
+            .where(
+                AnalysisStatusHistory.request_id == request_id,
+                AnalysisStatusHistory.seq > after_seq,
+            )
+            .order_by(AnalysisStatusHistory.seq)
+            .limit(_MAX_STATUS_ROWS)
+        )
+        return (await self.session.execute(statement)).scalars().all()

@@ -18,11 +18,11 @@ from services.analysis.evidence.schemas import (
 )
 
 _HOUR_STARTS = (0, 6, 9, 12, 15, 18, 21)
-_CONFIDENCE_WORDS: dict[Confidence, str] = {
+_AGREEMENT: dict[Confidence, str] = {
     "medium": "agree moderately",
     "low": "agree little",
     "very_low": "hardly agree",
-    "none": "are too few to agree",
+    "none": "do not agree",
 }
 
 
@@ -168,11 +168,16 @@ def _build_slot(row: dict[str, Any], index: float, slot: str) -> PublishedFigure
         high=row["high"],
         confidence=confidence,
         note="local time of the audience; low and high are the range over the week",
-        statement=(
-            f"Published studies put {slot} at {index:.2f}× the average slot; "
-            f"they {_CONFIDENCE_WORDS[confidence]} with each other."
-        ),
+        statement=_describe_slot(row, index, slot),
     )
+
+
+def _describe_slot(row: dict[str, Any], index: float, slot: str) -> str:
+    place = f"{slot} at {index:.2f}× the average slot"
+    if row["studies"] == 1:
+        return f"One published study puts {place}; one alone says little."
+    agreement = _AGREEMENT[row["confidence"]]
+    return f"Published studies put {place}; they {agreement} with each other."
 
 
 def _origin(row: dict[str, Any]) -> dict[str, Any]:

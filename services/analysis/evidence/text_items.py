@@ -1,5 +1,6 @@
 """Evidence of the form of the title and the text."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -76,6 +77,11 @@ def build_text_items(post: PostDetail, others: ComparableOthers) -> list[Evidenc
     return items + [_build_count(count, whole) for count in _COUNTS]
 
 
+def _show_characters(length: float) -> str:
+    # A median between two lengths is no length: half a character helps nobody.
+    return show_count(math.floor(length + 0.5))
+
+
 def _build_first_words(headline: str, *, is_title: bool) -> EvidenceItem:
     words = text_traits.first_words(headline)
     return EvidenceItem(
@@ -95,7 +101,7 @@ def _build_title_length(
 ) -> EvidenceItem:
     item = _build_length("title_length", "Title length", title)
     lengths = [float(len((other.title or "").strip())) for other in titled]
-    return compare(item, lengths, show=show_count, sample=sample)
+    return compare(item, lengths, show=_show_characters, sample=sample)
 
 
 def _build_text_length(
@@ -105,7 +111,7 @@ def _build_text_length(
     lengths = [float(other.text_length) for other in others.posts]
     # All zero means that nobody measured them, not that all are without text.
     return compare(
-        item, lengths if any(lengths) else [], show=show_count, sample=sample
+        item, lengths if any(lengths) else [], show=_show_characters, sample=sample
     )
 
 

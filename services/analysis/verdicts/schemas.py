@@ -32,7 +32,7 @@ class Claim(VerdictModel):
 class ContentObservation(VerdictModel):
     """What is to be seen, read and heard in the post, without judging it."""
 
-    summary: Sentences = Field(description="What the post is, in a sentence.")
+    summary: Claim | None = Field(description="What the post is, in a sentence.")
     opening: Line | None = Field(description="Its first words, quoted, or null.")
     points: tuple[Claim, ...] = Field(max_length=12, description="What is observed.")
 

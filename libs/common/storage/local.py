@@ -1,0 +1,100 @@
+"""Objects as files in a folder of this machine."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from libs.common.storage.interface import ByteRange, StoredObject
+from libs.common.storage.keys import check_key, check_prefix
+from libs.common.storage.local_files import (
+    Upload,
+    discard_unfinished,
+    find_object,
+    open_object,
+    remove_object,
+    walk_keys,
+)
+
+_READ_BYTES = 256 * 1024
+_WRITE_BYTES = 1024 * 1024
+_KEYS_AT_ONCE = 500
+
+
+class LocalStorage:
+    """A `Storage` under a folder, which is created with the first object.
+
+    An object is a file at its key's path; its type and hash stand in a sidecar beside
+    it. All work on files is done in threads. Several processes may share the folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put_stream(
+        self, key: str, chunks: AsyncIterator[bytes], content_type: str
+    ) -> StoredObject:
+        """See `Storage`. On the disk (fsync) before it returns."""
+        upload = await asyncio.to_thread(
+            Upload, self._root, check_key(key), content_type
+        )
+        try:
+            async for piece in _gather(chunks, _WRITE_BYTES):
+                await asyncio.to_thread(upload.write, piece)
+            return await asyncio.to_thread(upload.finish)
+        finally:
+            await asyncio.to_thread(upload.close)
+
+    async def open(
+        self, key: str, byte_range: ByteRange | None = None
+    ) -> AsyncIterator[bytes]:
+        """See `Storage`."""
+        file, rest = await asyncio.to_thread(
+            open_object, self._root, check_key(key), byte_range
+        )
+        try:
+            while rest > 0:
+                chunk = await asyncio.to_thread(file.read, min(rest, _READ_BYTES))
+                if not chunk:
+                    break
+                rest -= len(chunk)
+                yield chunk
+        finally:
+            await asyncio.to_thread(file.close)
+
+    async def exists(self, key: str) -> bool:
+        """See `Storage`."""
+        return await asyncio.to_thread((self._root / check_key(key)).is_file)
+
+    async def stat(self, key: str) -> StoredObject:
+        """See `Storage`. Reads the whole file where its sidecar is not its own."""
+        return await asyncio.to_thread(find_object, self._root, check_key(key))
+
+    async def delete(self, key: str) -> None:
+        """See `Storage`."""
+        await asyncio.to_thread(remove_object, self._root, check_key(key))
+
+    async def list_keys(self, prefix: str = "") -> AsyncIterator[str]:
+        """See `Storage`."""
+        keys = walk_keys(self._root, check_prefix(prefix))
+        while batch := await asyncio.to_thread(list, islice(keys, _KEYS_AT_ONCE)):
+            for key in batch:
+                yield key
+
+    async def discard_unfinished(self, older_than: timedelta) -> int:
+        """Removes what writers that died have left behind; returns how many files."""
+        return await asyncio.to_thread(discard_unfinished, self._root, older_than)
+
+
+async def _gather(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:
+    """The same bytes in pieces of at least `size`: a thread for each is worth it."""
+    waiting: list[bytes] = []
+    held = 0
+    async for chunk in chunks:
+        waiting.append(chunk)
+        held += len(chunk)
+        if held >= size:
+            yield b"".join(waiting)
+            waiting, held = [], 0
+    if waiting:
+        yield b"".join(waiting)

@@ -1,12 +1,11 @@
 """One running system per home: the lock, and who holds it."""
 
+import asyncio
 import fcntl
 import json
 import os
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from deploy.local.errors import CannotStart
 
@@ -24,21 +23,21 @@ class InstanceLock:
         self._path = path
         self.descriptor = -1
 
-    def acquire(self) -> None:
+    async def acquire(self) -> None:
         """Takes the lock. Raises CannotStart if another system runs in this home."""
         self.descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         deadline = time.monotonic() + _LEFTOVERS_TIMEOUT_SECONDS
         while not self._try_lock():
             holder = self._read_holder()
             if holder and (_is_alive(holder["pid"]) or time.monotonic() > deadline):
-                os.close(self.descriptor)
+                self.release()
                 raise CannotStart(
                     f"Postscope already runs here (pid {holder['pid']},"
                     f" {holder['url']}). Use that one, stop it first, or start a"
                     " second one beside it:"
                     " POSTSCOPE_HOME=/another/folder PORT=8010 make run"
                 )
-            time.sleep(0.1)
+            await asyncio.sleep(0.1)
         self.announce("starting")
 
     def announce(self, url: str) -> None:
@@ -51,18 +50,6 @@ class InstanceLock:
         if self.descriptor >= 0:
             os.close(self.descriptor)
             self.descriptor = -1
-
-    def __enter__(self) -> Self:
-        self.acquire()
-        return self
-
-    def __exit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()
 
     def _try_lock(self) -> bool:
         try:

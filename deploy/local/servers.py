@@ -36,7 +36,7 @@ class LocalServers:
 
     async def __aenter__(self) -> Self:
         self.home.create()
-        self._lock.acquire()
+        await self._lock.acquire()
         try:
             await self._start()
         except BaseException:

@@ -68,6 +68,11 @@ class Supervisor:
             del self.processes[spec.name]
         return process
 
+    @property
+    def watchdog_pid(self) -> int | None:
+        """The process that ends the others if we cannot."""
+        return self._watchdog.pid
+
     def describe(self, **facts: object) -> None:
         """Adds facts about the whole system (its addresses) to processes.json."""
         self._facts |= facts

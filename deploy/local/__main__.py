@@ -1,0 +1,117 @@
+"""`make run`: starts Postscope on this machine, and stops it on Ctrl-C or SIGTERM."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from deploy.local.errors import CannotStart
+from deploy.local.local_system import LocalSystem
+from deploy.local.log import TerminalLog
+from deploy.local.process_spec import PROJECT_ROOT
+from deploy.local.system import SERVICES
+
+_DEFAULT_PORT = "8000"
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> int:
+    """Runs until it is told to stop; returns the exit code."""
+    began = time.monotonic()
+    try:
+        return asyncio.run(_run(_read_settings(), began))
+    except CannotStart as error:
+        _complain(str(error))
+    except OSError as error:
+        _complain(f"Postscope cannot start: {error}. Nothing was left running.")
+    return 1
+
+
+async def _run(settings: Mapping[str, str], began: float) -> int:
+    home = Path(settings.get("POSTSCOPE_HOME") or PROJECT_ROOT / "var")
+    log = TerminalLog(_process_names())
+    system = LocalSystem(
+        home if home.is_absolute() else PROJECT_ROOT / home,
+        environment=settings,
+        folder=PROJECT_ROOT,
+        log=log,
+    )
+    stop = _listen_for_stop()
+    print("Postscope starts; Ctrl-C stops it.", flush=True)
+    starting = asyncio.create_task(system.start())
+    asked = asyncio.create_task(stop.get())
+    await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
+    if starting.done():
+        starting.result()
+        _print_banner(system, time.monotonic() - began)
+        await asked
+    await _stop(system, starting, stop)
+    return 0
+
+
+async def _stop(
+    system: LocalSystem, starting: asyncio.Task[None], stop: asyncio.Queue[None]
+) -> None:
+    print("Postscope stops; once more to insist.", flush=True)
+    starting.cancel()
+    stopping = asyncio.create_task(_stop_after(system, starting))
+    insisted = asyncio.create_task(stop.get())
+    await asyncio.wait({stopping, insisted}, return_when=asyncio.FIRST_COMPLETED)
+    if not stopping.done():
+        await system.end_now()
+    insisted.cancel()
+    await stopping
+    print("Postscope has stopped.", flush=True)
+
+
+async def _stop_after(system: LocalSystem, starting: asyncio.Task[None]) -> None:
+    # A start that is broken off stops what it has started by itself.
+    await asyncio.gather(starting, return_exceptions=True)
+    await system.stop()
+
+
+def _listen_for_stop() -> asyncio.Queue[None]:
+    """One entry for each signal that asks us to stop."""
+    asked: asyncio.Queue[None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    for number in _STOP_SIGNALS:
+        loop.add_signal_handler(number, asked.put_nowait, None)
+    return asked
+
+
+def _read_settings() -> dict[str, str]:
+    """`.env` at the root, overridden by the environment; empty ones count as absent."""
+    given = {**dotenv_values(PROJECT_ROOT / ".env"), **os.environ}
+    settings = {name: value for name, value in given.items() if value}
+    settings.setdefault("PORT", _DEFAULT_PORT)
+    if sys.stdout.isatty():
+        settings.setdefault("LOG_FORMAT", "text")
+    return settings
+
+
+def _process_names() -> list[str]:
+    workers = [f"{service}-worker" for service in SERVICES]
+    return ["gateway", *SERVICES, *workers, "postgres", "redis", "migrations"]
+
+
+def _print_banner(system: LocalSystem, seconds: float) -> None:
+    print(
+        f"\n  Postscope is ready: {system.public_url}\n\n"
+        f"  Started in {seconds:.1f} s. Its data are in {system.home.root}.\n"
+        "  Ctrl-C stops it.\n",
+        flush=True,
+    )
+
+
+def _complain(message: str) -> None:
+    sys.stdout.flush()
+    print(f"\n{message}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

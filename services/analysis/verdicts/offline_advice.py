@@ -114,11 +114,12 @@ def _repeat_opening(reading: Reading) -> tuple[ReplicableElement, ...]:
     opening = reading.find_item("opening_words") or reading.find_item("first_words")
     if opening is None:
         return ()
+    told = end_sentence(f"It opens with {opening.display}")
     element = ReplicableElement(
         element="Open the same way once more",
         how=(
-            f"{end_sentence(f'It opens with {opening.display}')} Two {reading.many} that open alike can "
-            "be compared as soon as a usual is known."
+            f"{told} Two {reading.many} that open alike can be compared as soon as a "
+            "usual is known."
         ),
         evidence_ids=(opening.id,),
     )

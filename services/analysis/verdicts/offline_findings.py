@@ -161,8 +161,8 @@ def _find_time(item: EvidenceItem) -> Finding | None:
     others = of_the_others(share, "did", "did")
     if is_hour:
         sentence = f"It went out at {item.display}; {others} within an hour of that."
-        phrase = f"an unusual hour, {item.display}"
+        phrase = f"the unusual hour of {item.display}"
     else:
         sentence = f"It went out on a {item.display}; {others}."
-        phrase = f"an unusual day, {item.display}"
+        phrase = f"an unusual day, {item.display},"
     return Finding(item, sentence, phrase, share.count / share.total)

@@ -10,7 +10,7 @@ from typing import get_args
 
 from libs.common.post_urls.model import Kind, Platform, PostUrl, Refusal
 from libs.common.post_urls.normalise import Address
-from libs.common.post_urls.refusals import refuse_id, refuse_listing, refuse_platform
+from libs.common.post_urls.refusals import refuse_demo
 
 _HOST = "demo.invalid"
 _ID = re.compile(r"demo-[a-z0-9-]{7,59}")
@@ -43,12 +43,12 @@ def read(address: Address) -> PostUrl | Refusal:
     word = address.words[0] if address.words else ""
     platform = _PLATFORMS.get("x" if word == "twitter" else word)
     if platform is None:
-        return refuse_platform("demo", "this part of the demo")
+        return refuse_demo("unsupported_host", None)
     if len(address.segments) == 1:
-        return refuse_listing(platform, "a list of demo posts")
+        return refuse_demo("listing_not_post", platform)
     post_id = address.segment(1)
     if len(address.segments) != 2 or not is_demo_id(post_id):
-        return refuse_id(platform)
+        return refuse_demo("bad_id", platform)
     return PostUrl(
         platform=platform,
         kind=_KINDS[platform],

@@ -7,12 +7,14 @@ from datetime import datetime
 from libs.common.post_urls.model import PostUrl
 from libs.common.post_urls.parse import parse_post_url
 
-# Where a URL may begin: at a scheme, or at a host that follows a blank, a bracket, a
-# quote or a comma. After anything else a host may be the end of another, longer one.
+# Where a URL may begin: at a scheme, or at a host (with `//` or not) that follows a
+# blank, a bracket, a quote or a comma. After anything else a host may be the end of
+# another, longer one.
 _START = re.compile(
     r"https?://"
-    r"|(?:(?<=[\s(\[{<>\"'`,;|*])|^)"
-    r"(?:(?:instagram|vnd\.youtube|youtube):|(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,24}/)",
+    r"|(?:(?<=[\s\u00a0\u3000(\[{<>\"'`,;|*])|^)"
+    r"(?:(?:instagram|vnd\.youtube|youtube):"
+    r"|(?://)?(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,24}/)",
     re.IGNORECASE | re.ASCII,
 )
 # The characters of RFC 3986 without those brackets that close a link in a text, and

@@ -1,6 +1,6 @@
 """The refusals, in words. Each says what it is and what to do next."""
 
-from libs.common.post_urls.model import PLATFORM_LABELS, Platform, Refusal
+from libs.common.post_urls.model import PLATFORM_LABELS, Platform, Reason, Refusal
 
 _NOUNS: dict[Platform, str] = {"instagram": "post", "x": "post", "youtube": "video"}
 
@@ -99,5 +99,14 @@ def refuse_wrapping(platform: Platform) -> Refusal:
         "listing_not_post",
         "This link only forwards to another page. "
         "Open it, then copy the link of the post itself.",
+        platform=platform,
+    )
+
+
+def refuse_demo(reason: Reason, platform: Platform | None) -> Refusal:
+    """A page of the invented posts' site that is none of them."""
+    return Refusal(
+        reason,
+        "This is not a demo post. Pick one from the list of demo posts.",
         platform=platform,
     )

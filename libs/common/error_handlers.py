@@ -15,12 +15,13 @@ from starlette.exceptions import HTTPException
 from libs.common.errors import (
     DomainError,
     FieldError,
+    InternalError,
     InvalidFields,
     MalformedRequest,
     NotFound,
     UpstreamUnavailable,
+    render_error,
 )
-from libs.common.observability.correlation import current_request_id
 
 log = structlog.get_logger()
 
@@ -35,27 +36,6 @@ class StoreUnavailable(UpstreamUnavailable):
     """The service's own database or Redis does not answer."""
 
     message = "The data store is not available at the moment. Try again shortly."
-
-
-class InternalError(DomainError):
-    """A mistake of ours; the log has it under the request id."""
-
-    status_code = 500
-    message = "Something went wrong on our side. The request id helps us to find it."
-
-
-def render_error(error: DomainError) -> dict[str, object]:
-    """The error's JSON body, as in the conventions of the API."""
-    body: dict[str, object] = {
-        "error": error.message,
-        "code": error.code,
-        "request_id": current_request_id(),
-        "fields": [
-            {"field": f.field, "reason": f.reason, "message": f.message}
-            for f in error.fields
-        ],
-    }
-    return {**error.details, **body}
 
 
 def error_response(error: DomainError) -> JSONResponse:

@@ -1,10 +1,12 @@
 """Errors that a caller is told about: one class each, named by what happened.
 
-The class name is the `code` of the answer; `error_handlers.py` alone turns an error
-into JSON."""
+The class name is the `code` of the answer; `render_error` alone makes the body, for the
+services (`error_handlers.py`) and the gateway, which has no framework."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from libs.common.observability.correlation import current_request_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,13 @@ class QuotaExceeded(DomainError):
     message = "The limit is used up for now."
 
 
+class InternalError(DomainError):
+    """A mistake of ours; the log has it under the request id."""
+
+    status_code = 500
+    message = "Something went wrong on our side. The request id helps us to find it."
+
+
 class UpstreamFailed(DomainError):
     """Another part answered with something unusable."""
 
@@ -135,3 +144,17 @@ class UpstreamTimedOut(DomainError):
 
     status_code = 504
     message = "A part of the system did not answer in time."
+
+
+def render_error(error: DomainError) -> dict[str, object]:
+    """The error's JSON body, as in the conventions of the API."""
+    body: dict[str, object] = {
+        "error": error.message,
+        "code": error.code,
+        "request_id": current_request_id(),
+        "fields": [
+            {"field": f.field, "reason": f.reason, "message": f.message}
+            for f in error.fields
+        ],
+    }
+    return {**error.details, **body}

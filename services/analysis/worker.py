@@ -1,13 +1,21 @@
 """The worker process of analysis."""
 
 from libs.common.app import run_worker
+from libs.common.contracts.analysis import ProcessAnalysisRequest
+from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.jobs.handlers import Handlers
+from services.analysis.owners.tasks import handle_user_changed
+from services.analysis.pipeline.tasks import process_analysis_request
 from services.analysis.settings import Settings
 
 
 def build_handlers() -> Handlers:
     """Everything that the worker of analysis handles."""
-    return Handlers()
+    handlers = Handlers()
+    handlers.long(ProcessAnalysisRequest, process_analysis_request)
+    handlers.short(UserCreated, handle_user_changed)
+    handlers.short(UserUpdated, handle_user_changed)
+    return handlers
 
 
 if __name__ == "__main__":

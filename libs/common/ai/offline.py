@@ -18,6 +18,7 @@ class OfflineProvider:
             answer=answer,
             provider=self.name,
             model=f"{task.name}-rules",
+            prompt_version=task.prompt_version,
             cost_micro_usd=0,
             latency_ms=round((time.perf_counter() - started) * 1000),
         )

@@ -1,7 +1,7 @@
 """The one interface to models: a typed answer to a task, with what it cost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -31,8 +31,17 @@ class Completion(Generic[Answer]):
     answer: Answer
     provider: str
     model: str
+    prompt_version: str
     cost_micro_usd: int
     latency_ms: int
+
+    def after(self, earlier: "Completion[Answer]") -> "Completion[Answer]":
+        """This answer with the cost and time of the earlier try added."""
+        return replace(
+            self,
+            cost_micro_usd=self.cost_micro_usd + earlier.cost_micro_usd,
+            latency_ms=self.latency_ms + earlier.latency_ms,
+        )
 
 
 class AIProvider(Protocol):

@@ -53,8 +53,6 @@ class Runner:
         structlog.contextvars.bind_contextvars(job=lease.envelope.name)
         try:
             await self._run_leased(lease)
-        except LeaseLost:
-            log.warning("lease_lost", message_id=str(message_id))
         except asyncio.CancelledError:
             await asyncio.shield(self._give_back_unfinished(lease))
             raise
@@ -142,7 +140,9 @@ class Runner:
 
     async def _record_failure(self, lease: Lease, error: Exception) -> None:
         try:
-            if _is_lost_connection(error):
+            if isinstance(error, LeaseLost):
+                log.warning("lease_lost", message_id=str(lease.envelope.id))
+            elif _is_lost_connection(error):
                 log.warning("job_interrupted", error=repr(error))
                 await self._give_back(lease, _INTERRUPTED_DELAY, None)
             elif isinstance(error, DomainError) and error.status_code < 500:
@@ -192,6 +192,17 @@ def _told(error: Exception) -> JobError:
 def _worn_out(lease: Lease) -> JobError:
     text = f"given up after {lease.attempt - 1} attempts that ended without a word"
     return JobError(code="AttemptsUsedUp", message=text)
+
+
+def _most_telling(error: Exception) -> Exception:
+    """Of the errors of tasks side by side: a lost lease or connection, else the first.
+
+    Those two say that the others are but consequences."""
+    if not isinstance(error, ExceptionGroup):
+        return error
+    found = [_most_telling(part) for part in error.exceptions]
+    telling = [e for e in found if isinstance(e, LeaseLost) or _is_lost_connection(e)]
+    return (telling or found)[0]
 
 
 def _is_lost_connection(error: Exception) -> bool:

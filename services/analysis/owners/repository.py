@@ -16,12 +16,12 @@ class OwnerRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def find_timezone(self, owner_id: UUID) -> str:
-        """The owner's IANA timezone; UTC until it is known."""
-        statement = select(OwnerProfile.timezone).where(
-            OwnerProfile.owner_id == owner_id
-        )
-        return (await self.session.execute(statement)).scalar() or "UTC"
+    async def find_locale(self, owner_id: UUID) -> tuple[str, str]:
+        """The owner's IANA timezone and language; UTC and English until known."""
+        columns = (OwnerProfile.timezone, OwnerProfile.language)
+        statement = select(*columns).where(OwnerProfile.owner_id == owner_id)
+        row = (await self.session.execute(statement)).one_or_none()
+        return (row.timezone, row.language) if row else ("UTC", "en")
 
     async def save(self, event: UserCreated | UserUpdated) -> None:
         """Takes over what the event says, unless something newer is known."""

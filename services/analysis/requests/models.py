@@ -26,6 +26,7 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
     body_hash: Mapped[str]
     display_name: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(server_default="UTC")
+    language: Mapped[str] = mapped_column(server_default="en")
     status: Mapped[RequestStatus] = mapped_column(default=RequestStatus.PENDING)
     stage: Mapped[Stage] = mapped_column(default=Stage.REQUEST_CREATED)
     progress: Mapped[int] = mapped_column(server_default=text("0"))

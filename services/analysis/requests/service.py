@@ -86,6 +86,8 @@ class RequestService:
         chosen = [(line.text, line.post) for line in lines if line.post]
         posts = [post for _, post in chosen]
         await self._reserve(caller.owner_id, request_id, attempt=0, posts=posts)
+        owners = OwnerRepository(self._session)
+        timezone, language = await owners.find_locale(caller.owner_id)
         platforms = {post.platform for post in posts}
         request = PostAnalysisRequest(
             id=request_id,
@@ -95,9 +97,8 @@ class RequestService:
             post_urls=list(texts),
             body_hash=body_hash,
             display_name=build_display_name(posts),
-            timezone=await OwnerRepository(self._session).find_timezone(
-                caller.owner_id
-            ),
+            timezone=timezone,
+            language=language,
             status=RequestStatus.PENDING,
             stage=Stage.REQUEST_CREATED,
             last_seq=0,

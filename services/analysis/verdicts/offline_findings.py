@@ -164,5 +164,5 @@ def _find_time(item: EvidenceItem) -> Finding | None:
         phrase = f"the unusual hour of {item.display}"
     else:
         sentence = f"It went out on a {item.display}; {others}."
-        phrase = f"an unusual day, {item.display},"
+        phrase = f"an unusual weekday ({item.display})"
     return Finding(item, sentence, phrase, share.count / share.total)

@@ -1,0 +1,347 @@
+"""What the pipeline writes: each step of a request is one fenced transaction.
+
+Every method may be run again after a kill: it finds what is done already."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from libs.common.contracts.domain_events import AnalysisCompleted, AnalysisFailed
+from libs.common.contracts.social import CollectedReference, PostsCollected
+from libs.common.db.session import WriteSession
+from libs.common.ids import derived_id
+from libs.common.jobs.handlers import Job
+from services.analysis.analyses.models import PostAnalysis
+from services.analysis.pipeline.failures import (
+    PostFailure,
+    error_category,
+    is_worth_a_retry,
+)
+from services.analysis.requests.models import PostAnalysisRequest, RequestPost
+from services.analysis.requests.recorder import StatusRecorder
+from services.analysis.requests.repository import RequestRepository
+from services.analysis.requests.settling import settle_attempt
+from services.analysis.requests.states import (
+    OPEN_STATUSES,
+    PostState,
+    RequestStatus,
+    Stage,
+)
+
+_TO_COLLECT = frozenset({PostState.WAITING, PostState.COLLECTING})
+ENDED = frozenset(
+    {PostState.DONE, PostState.FAILED, PostState.CANCELLED, PostState.DUPLICATE}
+)
+
+
+class RequestOver(Exception):
+    """The request was stopped, or another attempt has begun: there is nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostTicket:
+    """What the pipeline needs to know of one post between transactions."""
+
+    position: int
+    platform: str
+    platform_post_id: str | None
+    canonical_url: str
+    kind: str | None
+    needs_resolve: bool
+    state: PostState
+    post_id: UUID | None
+    retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One transaction on the locked request."""
+
+    session: WriteSession
+    request: PostAnalysisRequest
+    posts: Sequence[RequestPost]
+    record: StatusRecorder
+
+    def post(self, position: int) -> RequestPost:
+        return self.posts[position]
+
+
+class RequestLedger:
+    """The rows of one attempt at one request."""
+
+    def __init__(self, job: Job, request_id: UUID, attempt: int) -> None:
+        self._job = job
+        self._request_id = request_id
+        self._attempt = attempt
+        self.owner_id = UUID(int=0)
+        self.timezone = "UTC"
+        self.language = "en"
+
+    async def begin(self) -> list[PostTicket]:
+        """Marks the request as under way; the posts in the order given.
+
+        Raises RequestOver."""
+        async with self._unit() as unit:
+            request = unit.request
+            self.owner_id = request.owner_id
+            self.timezone, self.language = request.timezone, request.language
+            if request.status == RequestStatus.PENDING:
+                unit.record.move(RequestStatus.PROCESSING)
+                request.started_at = self._job.resources.clock.now()
+            for post in unit.posts:
+                if post.state == PostState.WAITING:
+                    unit.record.enter(post, PostState.COLLECTING, Stage.FETCHING_POSTS)
+            return [_ticket(post) for post in unit.posts]
+
+    async def record_collected(
+        self, asked: Sequence[PostTicket], answer: PostsCollected, *, may_retry: bool
+    ) -> list[PostTicket]:
+        """Notes what social found; the asked posts as they are now.
+
+        Posts that failed for a passing reason stay to be collected if `may_retry`."""
+        async with self._unit() as unit:
+            to_note = [
+                (unit.post(ticket.position), reference)
+                for ticket, reference in zip(asked, answer.posts, strict=True)
+                if unit.post(ticket.position).state in _TO_COLLECT
+            ]
+            if to_note:
+                unit.request.total_api_calls += answer.outside_calls
+                unit.request.cost_micro_usd += answer.cost_micro_usd
+            again = 0
+            for post, reference in to_note:
+                again += self._note_collected(unit, post, reference, may_retry)
+            if again:
+                self._tell_retry(unit, Stage.FETCHING_POSTS, again)
+            return [_ticket(unit.post(ticket.position)) for ticket in asked]
+
+    async def enter(
+        self,
+        position: int,
+        state: PostState,
+        stage: Stage,
+        message: str = "",
+        *,
+        cost_micro_usd: int = 0,
+    ) -> PostTicket:
+        """The post enters a stage; what the one before has cost is added once."""
+        async with self._unit() as unit:
+            post = unit.post(position)
+            if post.state in ENDED:
+                raise RequestOver
+            if post.state != state:
+                unit.request.cost_micro_usd += cost_micro_usd
+            if stage == Stage.DISPLAYING_CONTENT:
+                post.is_visible = True
+            unit.record.enter(post, state, stage, message)
+            return _ticket(post)
+
+    async def note_retry(self, position: int, stage: Stage) -> None:
+        """Counts an automatic retry of one post at one stage."""
+        async with self._unit() as unit:
+            unit.post(position).retries += 1
+            self._tell_retry(unit, stage, 1, unit.post(position))
+
+    async def complete(self, position: int, analysis: PostAnalysis) -> None:
+        """Stores the post's result, and ends the post."""
+        async with self._unit() as unit:
+            post = unit.post(position)
+            if post.state in ENDED:
+                return
+            analysis.request_id = unit.request.id
+            analysis.position = position
+            unit.session.add(analysis)
+            await unit.session.flush()
+            verdict = analysis.evidence["verdict"]
+            post.analysis_id = analysis.id
+            post.outlier_multiple = verdict["multiple"]
+            post.band = verdict["band"]
+            post.title = analysis.evidence["subject"]["title"]
+            post.state = PostState.DONE
+            unit.request.cost_micro_usd += analysis.cost_micro_usd
+            creator = analysis.evidence["subject"]["creator_name"]
+            if len(unit.posts) == 1 and creator:
+                unit.request.display_name = post.title or creator
+            unit.record.tell(
+                Stage.ANALYSIS_COMPLETE,
+                post=post,
+                details={
+                    "analysis_id": str(analysis.id),
+                    "outlier_multiple": post.outlier_multiple,
+                    "band": post.band,
+                },
+            )
+
+    async def fail(self, position: int, failure: PostFailure) -> None:
+        """Ends one post; the others go on."""
+        async with self._unit() as unit:
+            if unit.post(position).state not in ENDED:
+                self._fail(unit, unit.post(position), failure)
+
+    async def finish(self) -> None:
+        """Ends the request: its status, what is charged, and who is told."""
+        async with self._unit() as unit:
+            request, posts = unit.request, unit.posts
+            done = sum(post.state == PostState.DONE for post in posts)
+            failed = [post for post in posts if post.state == PostState.FAILED]
+            request.posts_processed = done
+            request.finished_at = self._job.resources.clock.now()
+            if failed:
+                _note_error(request, failed)
+            unit.record.move(RequestStatus.COMPLETED if done else RequestStatus.FAILED)
+            stage = Stage.ANALYSIS_COMPLETE if done else Stage.ERROR
+            request.stage = Stage.PARTIAL_SUCCESS if done and failed else stage
+            unit.record.tell(
+                request.stage,
+                message=_closing_words(done, failed),
+                details={
+                    "done": done,
+                    "failed": [
+                        {"position": p.position, "url": p.url, "reason": p.reason}
+                        for p in failed
+                    ],
+                },
+            )
+            await settle_attempt(self._job.jobs, unit.session, request, posts)
+            await self._publish_end(unit, done, len(failed))
+
+    async def is_open(self) -> bool:
+        """Whether the request is still to be worked on."""
+        async with self._job.database.read() as session:
+            status = await RequestRepository(session).get_status(self._request_id)
+        return status in OPEN_STATUSES
+
+    @asynccontextmanager
+    async def _unit(self) -> AsyncIterator[_Unit]:
+        async with self._job.unit_of_work() as session:
+            requests = RequestRepository(session)
+            request = await requests.lock(self._request_id)
+            is_ours = request.attempt == self._attempt
+            if not is_ours or request.status not in OPEN_STATUSES:
+                raise RequestOver
+            posts = await requests.list_posts(request.id)
+            dispatcher = self._job.resources.dispatcher
+            recorder = StatusRecorder(session, dispatcher, request, posts)
+            yield _Unit(session, request, posts, recorder)
+
+    def _note_collected(
+        self,
+        unit: _Unit,
+        post: RequestPost,
+        reference: CollectedReference,
+        may_retry: bool,  # noqa: FBT001
+    ) -> bool:
+        """Whether the post is to be collected again."""
+        if reference.reason and may_retry and is_worth_a_retry(reference.reason):
+            post.retries += 1
+            return True
+        if reference.post_id is None:
+            reason = reference.reason or "malformed"
+            self._fail(unit, post, PostFailure(reason, reference.message))
+            return False
+        post.post_id = reference.post_id
+        post.platform_post_id = reference.platform_post_id or post.platform_post_id
+        post.source = reference.source
+        post.is_from_held = reference.from_held
+        post.held_age_seconds = reference.held_age_seconds
+        post.retries = 0
+        if _has_twin(unit.posts, post):
+            post.state = PostState.DUPLICATE
+            post.message = "The short link leads to a post that is in the list already."
+            unit.record.tell(Stage.SOCIAL_DATA_FETCHED, post=post, message=post.message)
+        else:
+            unit.record.enter(post, PostState.MEDIA, Stage.SOCIAL_DATA_FETCHED)
+        return False
+
+    def _fail(self, unit: _Unit, post: RequestPost, failure: PostFailure) -> None:
+        post.resume_state = (
+            PostState.WAITING if post.state in _TO_COLLECT else post.state
+        )
+        post.state = PostState.FAILED
+        post.reason = failure.reason
+        post.message = failure.text
+        unit.record.tell(
+            Stage.ERROR,
+            post=post,
+            message=failure.text,
+            details={"reason": failure.reason, "stage": post.stage},
+        )
+
+    def _tell_retry(
+        self, unit: _Unit, stage: Stage, posts: int, post: RequestPost | None = None
+    ) -> None:
+        unit.request.retry_count += 1
+        unit.record.tell(
+            Stage.RETRYING,
+            post=post,
+            message="Trying again in a moment",
+            details={"stage": stage, "posts": posts},
+        )
+
+    async def _publish_end(self, unit: _Unit, done: int, failed: int) -> None:
+        request = unit.request
+        event_id = derived_id(request.id, "ended", request.attempt)
+        event: AnalysisCompleted | AnalysisFailed
+        if done:
+            event = AnalysisCompleted(
+                request_id=request.id,
+                owner_id=request.owner_id,
+                posts_done=done,
+                posts_failed=failed,
+            )
+        else:
+            event = AnalysisFailed(
+                request_id=request.id,
+                owner_id=request.owner_id,
+                error_category=request.error_category or "api_error",
+            )
+        await self._job.jobs.publish(unit.session, event, event_id=event_id)
+
+
+def _ticket(post: RequestPost) -> PostTicket:
+    return PostTicket(
+        position=post.position,
+        platform=post.platform,
+        platform_post_id=post.platform_post_id,
+        canonical_url=post.canonical_url,
+        kind=post.kind,
+        needs_resolve=post.needs_resolve,
+        state=post.state,
+        post_id=post.post_id,
+        retries=post.retries,
+    )
+
+
+def _has_twin(posts: Sequence[RequestPost], post: RequestPost) -> bool:
+    return post.needs_resolve and any(
+        other is not post
+        and other.state not in {PostState.FAILED, PostState.DUPLICATE}
+        and (other.platform, other.platform_post_id)
+        == (post.platform, post.platform_post_id)
+        for other in posts
+    )
+
+
+def _note_error(request: PostAnalysisRequest, failed: Sequence[RequestPost]) -> None:
+    first = failed[0]
+    request.error_stage = first.stage
+    request.error_category = error_category(first.reason)
+    request.error_details = {
+        "posts": [
+            {
+                "position": post.position,
+                "url": post.url,
+                "stage": post.stage,
+                "reason": post.reason,
+                "message": post.message,
+            }
+            for post in failed
+        ]
+    }
+
+
+def _closing_words(done: int, failed: Sequence[RequestPost]) -> str:
+    if not failed:
+        return "Ready"
+    return f"{done} ready, {len(failed)} could not be analysed and are not charged"

@@ -1,0 +1,266 @@
+"""One analysis request from its URLs to its verdicts, read from top to bottom."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from libs.common.contracts.analysis import ProcessAnalysisRequest
+from libs.common.contracts.social import (
+    CollectedReference,
+    CollectMedia,
+    CollectPosts,
+    MediaCollected,
+    PostReference,
+    PostsCollected,
+    PostTranscribed,
+    TranscribePost,
+)
+from libs.common.errors import DomainError
+from libs.common.ids import derived_id
+from libs.common.jobs.errors import JobFailed
+from libs.common.jobs.handlers import Job
+from services.analysis.analyses.service import AnalysisService
+from services.analysis.pipeline.failures import describe_failure
+from services.analysis.pipeline.ledger import (
+    ENDED,
+    PostTicket,
+    RequestLedger,
+    RequestOver,
+)
+from services.analysis.requests.states import PostState, Stage
+from services.analysis.settings import Settings
+
+log = structlog.get_logger()
+Answer = TypeVar("Answer")
+
+_LOOK_FOR_CANCEL_SECONDS = 1.0
+_TO_COLLECT = frozenset({PostState.WAITING, PostState.COLLECTING})
+
+
+class Pipeline:
+    """One attempt at one request. Safe to run again after a kill at any point."""
+
+    def __init__(
+        self,
+        job: Job,
+        message: ProcessAnalysisRequest,
+        analyses: AnalysisService,
+        settings: Settings,
+    ) -> None:
+        self._job = job
+        self._message = message
+        self._analyses = analyses
+        self._settings = settings
+        self._ledger = RequestLedger(job, message.request_id, message.attempt)
+        self._places = asyncio.Semaphore(settings.posts_side_by_side)
+
+    async def run(self) -> None:
+        """Works until every post has ended, or the request was stopped."""
+        try:
+            tickets = await self._ledger.begin()
+            watcher = asyncio.create_task(self._watch_for_cancel())
+            work = asyncio.create_task(self._work(tickets))
+            try:
+                await asyncio.wait({watcher, work}, return_when=asyncio.FIRST_COMPLETED)
+                if not work.done():
+                    raise RequestOver
+                await work
+            finally:
+                for task in (watcher, work):
+                    task.cancel()
+                await asyncio.gather(watcher, work, return_exceptions=True)
+            await self._ledger.finish()
+        except* RequestOver:
+            log.info("request_over", request_id=str(self._message.request_id))
+
+    async def _work(self, tickets: Sequence[PostTicket]) -> None:
+        """Collects platform by platform; each post goes on as soon as it is there."""
+        to_collect: dict[str, list[PostTicket]] = {}
+        async with asyncio.TaskGroup() as group:
+            for ticket in tickets:
+                if ticket.state in _TO_COLLECT:
+                    to_collect.setdefault(ticket.platform, []).append(ticket)
+                elif ticket.state not in ENDED:
+                    group.create_task(self._carry(ticket))
+            for platform, asked in to_collect.items():
+                group.create_task(self._collect(platform, asked, group))
+
+    async def _collect(
+        self, platform: str, asked: list[PostTicket], group: asyncio.TaskGroup
+    ) -> None:
+        while asked:
+            tries = max(ticket.retries for ticket in asked)
+            answer = await self._ask_for_posts(platform, asked, tries)
+            now = await self._ledger.record_collected(
+                asked, answer, may_retry=tries < self._settings.stage_max_retries
+            )
+            for ticket in now:
+                if ticket.state == PostState.MEDIA:
+                    group.create_task(self._carry(ticket))
+            asked = [ticket for ticket in now if ticket.state in _TO_COLLECT]
+            if asked:
+                await asyncio.sleep(self._retry_delay(tries))
+
+    async def _ask_for_posts(
+        self, platform: str, asked: Sequence[PostTicket], tries: int
+    ) -> PostsCollected:
+        """Social's answer; where there is none, a failure for each post."""
+        positions = ",".join(str(ticket.position) for ticket in asked)
+        try:
+            return await self._job.call(
+                CollectPosts(
+                    request_id=self._message.request_id,
+                    owner_id=self._ledger.owner_id,
+                    platform=platform,
+                    references=tuple(_reference(ticket) for ticket in asked),
+                ),
+                PostsCollected,
+                message_id=self._call_id("collect", platform, tries, positions),
+                timeout=timedelta(seconds=self._settings.collect_timeout_seconds),
+            )
+        except (DomainError, JobFailed) as error:
+            failure = describe_failure(error)
+            return PostsCollected(
+                posts=tuple(
+                    CollectedReference.model_validate(
+                        {
+                            "url": ticket.canonical_url,
+                            "reason": failure.reason,
+                            "message": failure.message,
+                        }
+                    )
+                    for ticket in asked
+                )
+            )
+
+    async def _carry(self, ticket: PostTicket) -> None:
+        """One post from its media to its verdict; a slow one delays only itself."""
+        async with self._places:
+            if ticket.state == PostState.MEDIA:
+                ticket = await self._collect_media(ticket)
+            if ticket.state == PostState.TRANSCRIPT:
+                ticket = await self._transcribe(ticket)
+            if ticket.state == PostState.ANALYSING:
+                await self._analyse(ticket)
+
+    async def _collect_media(self, ticket: PostTicket) -> PostTicket:
+        await self._ledger.enter(
+            ticket.position, PostState.MEDIA, Stage.COLLECTING_MEDIA
+        )
+        message = CollectMedia(post_id=_held(ticket), owner_id=self._ledger.owner_id)
+        found = await self._without_failing(
+            self._job.call(
+                message,
+                MediaCollected,
+                message_id=self._call_id("media", ticket.position),
+                timeout=timedelta(seconds=self._settings.media_timeout_seconds),
+            )
+        )
+        return await self._ledger.enter(
+            ticket.position,
+            PostState.TRANSCRIPT,
+            Stage.TRANSCRIBING,
+            _media_words(found),
+            cost_micro_usd=found.cost_micro_usd if found else 0,
+        )
+
+    async def _transcribe(self, ticket: PostTicket) -> PostTicket:
+        message = TranscribePost(post_id=_held(ticket), owner_id=self._ledger.owner_id)
+        found = await self._without_failing(
+            self._job.call(
+                message,
+                PostTranscribed,
+                message_id=self._call_id("transcript", ticket.position),
+                timeout=timedelta(seconds=self._settings.transcript_timeout_seconds),
+            )
+        )
+        return await self._ledger.enter(
+            ticket.position,
+            PostState.ANALYSING,
+            Stage.DISPLAYING_CONTENT,
+            _transcript_words(found),
+            cost_micro_usd=found.cost_micro_usd if found else 0,
+        )
+
+    async def _analyse(self, ticket: PostTicket) -> None:
+        await self._ledger.enter(ticket.position, PostState.ANALYSING, Stage.ANALYSING)
+        for tries in range(ticket.retries, self._settings.stage_max_retries + 1):
+            try:
+                analysis = await self._analyses.analyse(
+                    _held(ticket),
+                    owner_id=self._ledger.owner_id,
+                    timezone=self._ledger.timezone,
+                    language=self._ledger.language,
+                )
+            except DomainError as error:
+                is_final = error.status_code < 500
+                if is_final or tries == self._settings.stage_max_retries:
+                    failure = describe_failure(error)
+                    await self._ledger.fail(ticket.position, failure)
+                    return
+                log.warning("analysis_retried", error=repr(error))
+                await self._ledger.note_retry(ticket.position, Stage.ANALYSING)
+                await asyncio.sleep(self._retry_delay(tries))
+            else:
+                await self._ledger.complete(ticket.position, analysis)
+                return
+
+    async def _without_failing(self, call: Awaitable[Answer]) -> Answer | None:
+        """A missing medium or transcript is no failure: the evidence says so."""
+        try:
+            return await call
+        except (DomainError, JobFailed) as error:
+            log.warning("step_went_without", error=repr(error))
+            return None
+
+    async def _watch_for_cancel(self) -> None:
+        """Returns when the request is no longer to be worked on."""
+        is_open = True
+        while is_open:
+            await asyncio.sleep(_LOOK_FOR_CANCEL_SECONDS)
+            with suppress(SQLAlchemyError, OSError):
+                is_open = await self._ledger.is_open()
+
+    def _retry_delay(self, tries: int) -> float:
+        return self._settings.stage_retry_delay_seconds * 4.0**tries
+
+    def _call_id(self, *parts: object) -> UUID:
+        return derived_id(self._message.request_id, self._message.attempt, *parts)
+
+
+def _held(ticket: PostTicket) -> UUID:
+    if ticket.post_id is None:
+        msg = f"post {ticket.position} is {ticket.state} without having been collected"
+        raise ValueError(msg)
+    return ticket.post_id
+
+
+def _reference(ticket: PostTicket) -> PostReference:
+    return PostReference(
+        platform=ticket.platform,
+        post_id=ticket.platform_post_id,
+        kind=ticket.kind,
+        url=ticket.canonical_url,
+        needs_resolve=ticket.needs_resolve,
+    )
+
+
+def _media_words(found: MediaCollected | None) -> str:
+    if found is None or found.failures:
+        return "Some of the pictures or videos could not be fetched"
+    return f"{found.stored} of {found.total} media held" if found.total else "No media"
+
+
+def _transcript_words(found: PostTranscribed | None) -> str:
+    words = {
+        "present": "Transcript held",
+        "no_speech": "No speech in it",
+        "missing": "No transcript",
+    }
+    return words[found.state] if found else "The transcript could not be made"

@@ -2,13 +2,21 @@
 
 from fastapi import FastAPI
 
-from libs.common.app import build_app, serve
+from libs.common.app import OpenResources, build_app, serve
+from services.auth.accounts.endpoints import router as accounts
+from services.auth.keys.endpoints import router as keys
+from services.auth.resources import open_auth_resources
+from services.auth.sessions.endpoints import internal_router as ended_sessions
+from services.auth.sessions.endpoints import router as sessions
 from services.auth.settings import Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(
+    settings: Settings, open_resources: OpenResources = open_auth_resources
+) -> FastAPI:
     """The application with all routers of auth."""
-    return build_app(settings, [])
+    routers = [accounts, sessions, ended_sessions, keys]
+    return build_app(settings, routers, open_resources=open_resources)
 
 
 if __name__ == "__main__":

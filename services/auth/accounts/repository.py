@@ -1,0 +1,41 @@
+"""Queries of users."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from libs.common.db.repository import Repository
+from services.auth.accounts.errors import AccountNotFound
+from services.auth.accounts.models import User
+
+
+class UserRepository(Repository[User]):
+    """Users, by their own id or their normalised e-mail address."""
+
+    model = User
+    not_found = AccountNotFound
+
+    async def get(self, user_id: UUID) -> User:
+        """The user. Raises AccountNotFound."""
+        return await self.get_one(select(User).where(User.id == user_id))
+
+    async def get_locked(self, user_id: UUID) -> User:
+        """The user, locked against other changes. Raises AccountNotFound."""
+        statement = select(User).where(User.id == user_id)
+        return await self.get_one(statement.with_for_update())
+
+    async def find_by_email(self, email: str) -> User | None:
+        """The user with this normalised address."""
+        return await self.find_one(select(User).where(User.email == email))
+
+    async def create_unless_taken(self, **columns: Any) -> User | None:
+        """The new user; None if the address has an account, also at one moment."""
+        statement = (
+            insert(User)
+            .values(**columns)
+            .on_conflict_do_nothing(index_elements=["email"])
+            .returning(User)
+        )
+        return (await self.session.execute(statement)).scalar_one_or_none()

@@ -1,0 +1,94 @@
+"""Bodies of sign-up, sign-in and the profile."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from libs.common.identity import Role
+from libs.common.schemas import RequestSchema, Schema
+from services.auth.accounts.fields import (
+    EmailAddress,
+    LanguageTag,
+    PersonOrCompanyName,
+    TimezoneName,
+)
+from services.auth.accounts.password_rules import (
+    MAX_LENGTH,
+    MIN_LENGTH,
+    find_password_problem,
+)
+
+RefreshTokenPlace = Literal["cookie", "body"]
+
+_PLACE = (
+    "Where the refresh token goes: an HttpOnly cookie for browsers, or the body for "
+    "programs"
+)
+
+
+class SignUp(RequestSchema):
+    """A new account."""
+
+    email: EmailAddress
+    password: str = Field(
+        description=f"{MIN_LENGTH} to {MAX_LENGTH} characters, none of the commonplace",
+        json_schema_extra={"minLength": MIN_LENGTH, "maxLength": MAX_LENGTH},
+    )
+    full_name: PersonOrCompanyName | None = None
+    company_name: PersonOrCompanyName | None = None
+    timezone: TimezoneName = "UTC"
+    language: LanguageTag = "en"
+    refresh_token_in: RefreshTokenPlace = Field("cookie", description=_PLACE)
+
+    @field_validator("password")
+    @classmethod
+    def _is_taken(cls, password: str, info: ValidationInfo) -> str:
+        problem = find_password_problem(password, info.data.get("email"))
+        if problem:
+            raise PydanticCustomError(problem.reason, "{why}", {"why": problem.message})
+        return password
+
+
+class LogIn(RequestSchema):
+    """E-mail address and password of an account."""
+
+    email: EmailAddress
+    password: str = Field(min_length=1, max_length=MAX_LENGTH)
+    refresh_token_in: RefreshTokenPlace = Field("cookie", description=_PLACE)
+
+
+class UserUpdate(RequestSchema):
+    """What is to change; what is left out stays."""
+
+    full_name: PersonOrCompanyName | None = Field(None, description="null clears it")
+    company_name: PersonOrCompanyName | None = Field(None, description="null clears it")
+    timezone: TimezoneName | SkipJsonSchema[None] = None
+    language: LanguageTag | SkipJsonSchema[None] = None
+
+    @field_validator("timezone", "language")
+    @classmethod
+    def _is_not_cleared(cls, value: str | None) -> str:
+        if value is None:
+            raise PydanticCustomError("required", "This cannot be cleared.")
+        return value
+
+
+class UserRead(Schema):
+    """An account, as its owner sees it."""
+
+    id: UUID = Field(description="Also the id of the user's workspace")
+    email: str = Field(description="Normalised: lower case")
+    email_verified: bool = Field(
+        description="Whether the address is known to be theirs"
+    )
+    full_name: str | None = Field(description="As the user wrote it")
+    company_name: str | None = Field(description="As the user wrote it")
+    profile_image: str | None = Field(description="URL of a picture")
+    timezone: str = Field(description="IANA name; days and calendars are in it")
+    language: str = Field(description="Language of texts written for the user")
+    role: Role = Field(description="`admin` may see and repair what belongs to all")
+    created_at: datetime = Field(description="When the account was made, UTC")

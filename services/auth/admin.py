@@ -1,0 +1,60 @@
+"""Makes a user an administrator: `python -m services.auth.admin EMAIL`."""
+
+import asyncio
+import sys
+
+from libs.common.db.engine import build_engine
+from libs.common.db.session import Database
+from libs.common.settings import InvalidSettings, load_settings
+from services.auth.accounts.email_address import EmailNotUsable, normalise_email
+from services.auth.accounts.repository import UserRepository
+from services.auth.settings import Settings
+
+
+async def make_admin(database: Database, email: str) -> bool:
+    """Gives the user with this address the role; False if there is none.
+
+    The user's tokens carry it from their next refresh on."""
+    async with database.unit_of_work() as session:
+        user = await UserRepository(session).find_by_email(email)
+        if user is None:
+            return False
+        user.role = "admin"
+        return True
+
+
+async def _run(settings: Settings, email: str) -> bool:
+    engine = build_engine(
+        settings.service_database_url.get_secret_value(),
+        application_name="auth-admin",
+        pool_size=1,
+        schema=settings.database_schema,
+    )
+    database = Database(engine)
+    try:
+        return await make_admin(database, email)
+    finally:
+        await database.close()
+
+
+def main(arguments: list[str]) -> str | None:
+    """Runs the command; what went wrong, or None."""
+    if len(arguments) != 1:
+        return "Usage: python -m services.auth.admin EMAIL"
+    try:
+        email = normalise_email(arguments[0])
+        is_done = asyncio.run(_run(load_settings(Settings), email))
+    except (EmailNotUsable, InvalidSettings) as error:
+        return str(error)
+    except OSError as error:
+        return f"The database of auth cannot be reached: {error}"
+    if not is_done:
+        return f"There is no user {email}. Sign up first, then run this again."
+    sys.stdout.write(
+        f"{email} is an administrator now (from the next refresh of a session on).\n"
+    )
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

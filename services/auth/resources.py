@@ -1,0 +1,75 @@
+"""What a process of auth holds open beside the common resources."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, fields
+
+from libs.common.clock import Clock
+from libs.common.resources import Resources, open_resources
+from libs.common.settings import CommonSettings
+from services.auth.accounts.password_hasher import PasswordHasher
+from services.auth.keys.key_pair import KeySealer
+from services.auth.keys.service import SigningKeys
+from services.auth.sessions.refresh_tokens import SessionRules, SuccessorRule
+from services.auth.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class AuthResources(Resources):
+    """The common resources, and what auth computes with."""
+
+    passwords: PasswordHasher
+    signing_keys: SigningKeys
+    session_rules: SessionRules
+
+
+@asynccontextmanager
+async def open_auth_resources(
+    settings: CommonSettings, clock: Clock | None = None
+) -> AsyncIterator[AuthResources]:
+    """Opens all of it, and closes it in order. `settings` are those of auth."""
+    if not isinstance(settings, Settings):
+        msg = "auth needs its own settings"
+        raise TypeError(msg)
+    async with AsyncExitStack() as stack:
+        common = await stack.enter_async_context(open_resources(settings, clock))
+        passwords = PasswordHasher(
+            memory_kib=settings.password_memory_kib,
+            passes=settings.password_passes,
+            threads=settings.password_threads,
+            queue=settings.password_queue,
+        )
+        stack.push_async_callback(passwords.close)
+        yield AuthResources(
+            **{field.name: getattr(common, field.name) for field in fields(common)},
+            passwords=passwords,
+            signing_keys=_build_signing_keys(settings, common),
+            session_rules=_build_session_rules(settings),
+        )
+
+
+def _build_signing_keys(settings: Settings, common: Resources) -> SigningKeys:
+    return SigningKeys(
+        common.database,
+        KeySealer(*_secrets(settings)),
+        common.clock,
+        token_lifetime=settings.access_token_lifetime,
+    )
+
+
+def _build_session_rules(settings: Settings) -> SessionRules:
+    return SessionRules(
+        access_token_lifetime=settings.access_token_lifetime,
+        token_lifetime=settings.refresh_token_lifetime,
+        session_lifetime=settings.session_lifetime,
+        grace=settings.refresh_grace,
+        successors=SuccessorRule(*_secrets(settings)),
+    )
+
+
+def _secrets(settings: Settings) -> tuple[str, str | None]:
+    previous = settings.secret_key_previous
+    return (
+        settings.secret_key.get_secret_value(),
+        previous.get_secret_value() if previous else None,
+    )

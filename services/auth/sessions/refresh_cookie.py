@@ -1,0 +1,70 @@
+"""The cookie that holds a browser's refresh token."""
+
+from datetime import timedelta
+
+from fastapi import Request, Response
+
+from services.auth.accounts.schemas import RefreshTokenPlace
+from services.auth.sessions.errors import CrossSiteRefresh
+from services.auth.sessions.same_origin import is_same_origin
+from services.auth.sessions.schemas import SignedInRead
+from services.auth.sessions.service import SignedIn
+
+COOKIE_NAME = "postscope_refresh"
+_PATH = "/api/v1/accounts"
+
+
+class RefreshCookie:
+    """The cookie of one request and its response.
+
+    Marked `Secure` if `always_secure`, or if the request came over https."""
+
+    def __init__(
+        self,
+        request: Request,
+        response: Response,
+        *,
+        max_age: timedelta,
+        always_secure: bool,
+    ) -> None:
+        self._request = request
+        self._response = response
+        self._max_age_seconds = int(max_age.total_seconds())
+        is_https = request.headers.get("x-forwarded-proto") == "https"
+        self._is_secure = always_secure or is_https
+
+    def read(self) -> str | None:
+        """The token in the cookie, None without one.
+
+        Raises CrossSiteRefresh if another site's page sent it."""
+        token = self._request.cookies.get(COOKIE_NAME)
+        if token and not is_same_origin(self._request.headers):
+            raise CrossSiteRefresh
+        return token or None
+
+    def deliver(self, signed_in: SignedIn, place: RefreshTokenPlace) -> SignedInRead:
+        """The answer for someone signed in, its refresh token where it was asked."""
+        if place == "cookie":
+            self._set(signed_in.refresh_token, self._max_age_seconds)
+        return SignedInRead(
+            user=signed_in.user,
+            access_token=signed_in.access_token,
+            token_type="bearer",  # noqa: S106 - the name of a kind
+            expires_in=signed_in.expires_in_seconds,
+            refresh_token=signed_in.refresh_token if place == "body" else None,
+        )
+
+    def clear(self) -> None:
+        """Tells the browser to forget the token."""
+        self._set("", 0)
+
+    def _set(self, value: str, max_age: int) -> None:
+        self._response.set_cookie(
+            COOKIE_NAME,
+            value,
+            max_age=max_age,
+            path=_PATH,
+            secure=self._is_secure,
+            httponly=True,
+            samesite="strict",
+        )

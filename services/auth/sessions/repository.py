@@ -1,0 +1,74 @@
+"""Queries of sessions and refresh tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, delete, or_, select, update
+
+from libs.common.db.repository import Repository
+from services.auth.sessions.models import RefreshToken, Session
+
+
+class SessionRepository(Repository[Session]):
+    """Sessions. A refresh token is itself the right to its session."""
+
+    model = Session
+
+    async def get_locked(self, session_id: UUID) -> Session:
+        """The session, locked: whatever happens to its tokens happens in turn."""
+        statement = select(Session).where(Session.id == session_id)
+        return await self.get_one(statement.with_for_update())
+
+    async def end(self, session_id: UUID, user_id: UUID, now: datetime) -> bool:
+        """Ends a user's session; False if it is not there or has ended before."""
+        statement = (
+            update(Session)
+            .where(
+                Session.id == session_id,
+                Session.user_id == user_id,
+                Session.ended_at.is_(None),
+            )
+            .values(ended_at=now)
+            .returning(Session.id)
+        )
+        return (await self.session.execute(statement)).scalar() is not None
+
+    async def list_ended(self, after: datetime) -> Sequence[Session]:
+        """Sessions ended after that instant, in the order of their ending."""
+        return await self.list_all(
+            select(Session).where(Session.ended_at > after).order_by(Session.ended_at)
+        )
+
+    async def delete_over(self, before: datetime) -> None:
+        """Deletes sessions that ended or expired before that instant."""
+        await self.session.execute(
+            delete(Session).where(
+                or_(Session.ended_at < before, Session.expires_at < before)
+            )
+        )
+
+
+class RefreshTokenRepository(Repository[RefreshToken]):
+    """Refresh tokens, found by their hash."""
+
+    model = RefreshToken
+
+    async def find(self, token_hash: bytes) -> RefreshToken | None:
+        """The token as the database has it now, not as read before a lock."""
+        return await self.find_one(_by_hash(token_hash))
+
+    async def get(self, token_hash: bytes) -> RefreshToken:
+        """The token, which is known to be there."""
+        return await self.get_one(_by_hash(token_hash))
+
+    async def delete_expired(self, before: datetime) -> None:
+        """Deletes tokens that expired before that instant."""
+        await self.session.execute(
+            delete(RefreshToken).where(RefreshToken.expires_at < before)
+        )
+
+
+def _by_hash(token_hash: bytes) -> Select[RefreshToken]:
+    statement = select(RefreshToken).where(RefreshToken.token_hash == token_hash)
+    return statement.execution_options(populate_existing=True)

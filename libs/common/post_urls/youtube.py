@@ -115,7 +115,7 @@ def _settle(address: Address) -> Address:
     the fragment; sharing by hand gives `youtu.be/{id}&t=5`, `watch?v={id}?si=...`."""
     anchor = address.fragment.removeprefix("!")
     path, query = address.path, address.query
-    if anchor.startswith("/"):
+    if anchor.startswith("/watch"):
         path, _, query = anchor.partition("?")
     elif anchor:
         query = f"{query}&{anchor}"

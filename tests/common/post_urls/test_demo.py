@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.common.post_urls import (
@@ -73,6 +73,7 @@ class TestDemoUrl:
 
 
 class TestNoCollision:
+    @settings(deadline=None)
     @given(demo_ids)
     def test_demo_id_is_no_id_of_a_real_platform(self, post_id: str) -> None:
         with pytest.raises(ValueError, match="a shortcode"):
@@ -85,6 +86,7 @@ class TestNoCollision:
             reading = parse_post_url(url)
             assert getattr(reading, "id", None) != post_id
 
+    @settings(deadline=None)
     @given(accepted_urls)
     def test_only_demo_posts_have_demo_ids(self, url: str) -> None:
         post = read_post(url)

@@ -80,6 +80,7 @@ def _seconds(text: str) -> float:
 
 
 class TestCanonicalForm:
+    @settings(deadline=None)
     @given(accepted_urls)
     def test_parsing_it_again_changes_nothing(self, url: str) -> None:
         first = parse_post_url(url)
@@ -93,6 +94,7 @@ class TestCanonicalForm:
         assert again.is_demo == first.is_demo
         assert again.published_at_hint == first.published_at_hint
 
+    @settings(deadline=None)
     @given(accepted_urls)
     def test_parsing_it_twice_gives_an_equal_result(self, url: str) -> None:
         first = parse_post_url(url)
@@ -103,7 +105,7 @@ class TestCanonicalForm:
 
 
 class TestFormsOfOnePost:
-    @settings(max_examples=30)
+    @settings(deadline=None, max_examples=30)
     @given(media_pks)
     def test_instagram_forms_give_one_identity(self, pk: int) -> None:
         posts = [parse_post_url(fill_instagram(form, pk)) for form in INSTAGRAM]
@@ -111,7 +113,7 @@ class TestFormsOfOnePost:
         assert all(isinstance(post, PostUrl) for post in posts)
         assert identities == {("instagram", pk_to_shortcode(pk))}
 
-    @settings(max_examples=30)
+    @settings(deadline=None, max_examples=30)
     @given(x_ids)
     def test_x_forms_give_one_identity(self, post_id: str) -> None:
         posts = [parse_post_url(form.format(id=post_id)) for form in X]
@@ -120,7 +122,7 @@ class TestFormsOfOnePost:
             ("x", post_id)
         }
 
-    @settings(max_examples=30)
+    @settings(deadline=None, max_examples=30)
     @given(video_ids)
     def test_youtube_forms_give_one_identity(self, video_id: str) -> None:
         posts = [parse_post_url(form.format(id=video_id)) for form in YOUTUBE]
@@ -145,6 +147,7 @@ class TestAnyText:
         assert isinstance(result, PostUrl) or result.reason in _REASONS
         assert _seconds(text) < _LIMIT.total_seconds()
 
+    @settings(deadline=None)
     @given(st.text(any_characters))
     def test_text_of_any_characters_is_read(self, text: str) -> None:
         assert isinstance(parse_post_url(text), PostUrl | Refusal)
@@ -165,6 +168,7 @@ class TestAnyText:
 
 
 class TestShortcodes:
+    @settings(deadline=None)
     @given(st.integers(min_value=0, max_value=2**64 - 1))
     @example(0)
     @example(2**64 - 1)

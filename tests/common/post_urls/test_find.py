@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.common.post_urls import find_post_urls, parse_post_url
@@ -17,6 +17,7 @@ def identities(text: str) -> list[tuple[str, str]]:
 
 
 class TestOrderAndDuplicates:
+    @settings(deadline=None)
     @given(
         st.lists(accepted_urls, max_size=12),
         st.sampled_from(["\n", " ", "\t", " , ", "\r\n\r\n", " und ", "、 "]),
@@ -106,6 +107,7 @@ class TestWhatIsNoPost:
             "youtube"
         ]
 
+    @settings(deadline=None)
     @given(accepted_urls)
     def test_single_link_is_read_as_by_the_parser(self, url: str) -> None:
         assert find_post_urls(url) == [parse_post_url(url)]

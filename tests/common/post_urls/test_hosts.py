@@ -3,6 +3,7 @@
 import pytest
 
 from libs.common.post_urls import Refusal, parse_post_url
+from libs.common.post_urls.normalise import trim_text
 from tests.common.post_urls.forms import VIDEO, X_ID
 from tests.common.post_urls.reading import read_post, read_refusal
 
@@ -183,9 +184,21 @@ class TestSurroundings:
         assert read_post(text.format(f"https://x.com{POST}")).id == X_ID
         assert read_post(text.format(f"https://youtu.be/{VIDEO}")).id == VIDEO
 
-    def test_balanced_bracket_at_the_end_stays(self) -> None:
-        refusal = read_refusal(f"https://youtu.be/{VIDEO}(a)", "bad_id")
-        assert refusal.platform == "youtube"
+    @pytest.mark.parametrize(
+        ("text", "trimmed"),
+        [
+            ("a_(b)", "a_(b)"),
+            ("(a_(b))", "a_(b)"),
+            ("a_(b)).", "a_(b)"),
+            ("a)b", "a)b"),
+            ("a(b", "a(b"),
+            ("(a", "a"),
+            ("((()", ""),
+            (" .\u200b! ", ""),
+        ],
+    )
+    def test_bracket_within_stays(self, text: str, trimmed: str) -> None:
+        assert trim_text(text) == trimmed
 
     @pytest.mark.parametrize(
         "text", [f"https://youtu.be/{VIDEO}", f"HTTP://X.COM{POST}", f"//x.com{POST}"]

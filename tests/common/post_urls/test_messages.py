@@ -59,3 +59,4 @@ class TestMessage:
         assert isinstance(refusal, Refusal)
         assert "example.org" not in refusal.message
         assert "http" not in refusal.message
+        assert "None" not in refusal.message

@@ -20,7 +20,17 @@ class TestShortcodeToPk:
         assert shortcode_to_pk(code) == pk
 
     @pytest.mark.parametrize(
-        "code", ["", "QAAAAAAAAAA", "DAmftE4sgAAA", "DAmf+E4sgAA", "DÄ", "٣", "\ud800"]
+        "code",
+        [
+            "",
+            "AAAAAAAAAAAB",
+            "QAAAAAAAAAA",
+            "DAmftE4sgAAA",
+            "DAmf+E4sgAA",
+            "DÄ",
+            "٣",
+            "\ud800",
+        ],
     )
     def test_code_that_is_no_64_bit_number_is_refused(self, code: str) -> None:
         with pytest.raises(ValueError, match="a shortcode"):

@@ -27,6 +27,10 @@ class TestForms:
         }
         assert read_post(WATCH).notes == frozenset()
 
+    def test_other_fragment_leaves_the_video_alone(self) -> None:
+        assert read_post(f"{WATCH}#/settings").id == VIDEO
+        assert read_post(f"https://youtu.be/{VIDEO}#comments").id == VIDEO
+
     def test_first_of_two_ids_counts(self) -> None:
         assert read_post(f"{WATCH}&v=00000000000").id == VIDEO
 

@@ -6,6 +6,7 @@ from services.analysis.verdicts.offline_reading import (
     capitalise,
     of_the_others,
     shorten,
+    sort_ids,
 )
 from services.analysis.verdicts.schemas import PostIdea
 
@@ -52,7 +53,7 @@ def _continue_subject(reading: Reading) -> PostIdea:
         hook=hook,
         format=_same_form(reading),
         why=why,
-        evidence_ids=_ids(result, held),
+        evidence_ids=sort_ids(result, held, _form_item(reading)),
     )
 
 
@@ -76,7 +77,7 @@ def _turn_headline(reading: Reading) -> PostIdea:
             hook="One line first: what this is about.",
             format=_same_form(reading),
             why="No words are held of this one. A headline is one thing to add.",
-            evidence_ids=(reading.get_item("format").id,),
+            evidence_ids=sort_ids(reading.get_item("format"), _form_item(reading)),
         )
     place = item.basis or "text"
     if item.value is True:
@@ -94,7 +95,7 @@ def _turn_headline(reading: Reading) -> PostIdea:
         hook=hook,
         format=_same_form(reading),
         why=f"{why}.",
-        evidence_ids=(item.id,),
+        evidence_ids=sort_ids(item, _form_item(reading)),
     )
 
 
@@ -144,7 +145,7 @@ def _change_moment(reading: Reading) -> PostIdea:
             hook=hook,
             format=_same_form(reading),
             why="Note the time when it goes out: that of this one is not known.",
-            evidence_ids=_ids(reading.result, account),
+            evidence_ids=sort_ids(reading.result, account, _form_item(reading)),
         )
     moment = f"{day.display} {hour.display}"
     return PostIdea(
@@ -155,18 +156,25 @@ def _change_moment(reading: Reading) -> PostIdea:
             f"This one went out {moment}. Another day with the rest alike shows "
             "whether the moment matters."
         ),
-        evidence_ids=_ids(hour, day),
+        evidence_ids=sort_ids(hour, day, _form_item(reading)),
     )
 
 
 def _same_form(reading: Reading) -> str:
-    kind, duration = capitalise(reading.one), reading.find_item("duration")
-    if duration is not None:
-        return f"{kind}, about {duration.display}"
-    text = reading.find_item("text_length")
-    if text is not None and reading.find_item("title_length") is None:
-        return f"{kind}, about {text.display} characters"
-    return kind
+    """ "Video, about 14:08", "Post, about 140 characters", "Carousel"."""
+    kind, item = capitalise(reading.one), _form_item(reading)
+    if item is None:
+        return kind
+    unit = "" if item.kind == "duration" else " characters"
+    return f"{kind}, about {item.display}{unit}"
+
+
+def _form_item(reading: Reading) -> EvidenceItem | None:
+    """What tells the length of the form: the running time, else a bare text's."""
+    duration = reading.find_item("duration")
+    if duration is not None or reading.find_item("title_length") is not None:
+        return duration
+    return reading.find_item("text_length")
 
 
 def _subject(reading: Reading, *, inside: bool = False) -> str:
@@ -177,7 +185,3 @@ def _subject(reading: Reading, *, inside: bool = False) -> str:
     if not text:
         return f"this {reading.one}" if inside else f"This {reading.one}"
     return f"“{shorten(text).removesuffix('.')}”"
-
-
-def _ids(*items: EvidenceItem | None) -> tuple[str, ...]:
-    return tuple(item.id for item in items if item is not None)

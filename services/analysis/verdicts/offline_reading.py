@@ -109,9 +109,14 @@ class Reading:
 
 
 def claim(text: str, *items: EvidenceItem | None) -> Claim:
-    """A claim resting on these items, each named once, E2 before E10."""
+    """A claim resting on these items."""
+    return Claim(text=text, evidence_ids=sort_ids(*items))
+
+
+def sort_ids(*items: EvidenceItem | None) -> tuple[str, ...]:
+    """The ids of the items there are, each once, E2 before E10."""
     ids = {item.id for item in items if item is not None}
-    return Claim(text=text, evidence_ids=tuple(sorted(ids, key=_number_of)))
+    return tuple(sorted(ids, key=_number_of))
 
 
 def end_sentence(text: str) -> str:

@@ -5,4 +5,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-pytest_plugins = ["tests.fixtures.sample_data", "tests.fixtures.servers"]
+# Each before those that import it, so that its assertions are rewritten.
+pytest_plugins = [
+    "tests.fixtures.network",
+    "tests.fixtures.clock",
+    "tests.fixtures.auth",
+    "tests.fixtures.sample_data",
+    "tests.fixtures.servers",
+    "tests.fixtures.database",
+    "tests.fixtures.app",
+]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from uuid import UUID
 
 import structlog
@@ -13,6 +13,7 @@ from libs.common.db.session import Database
 from libs.common.jobs import inbox
 from libs.common.jobs.dispatch import Dispatcher
 from libs.common.jobs.inbox import Recorded
+from libs.common.tasks import end_tasks
 
 log = structlog.get_logger()
 
@@ -38,11 +39,7 @@ class AnswerBoard:
 
     async def stop(self) -> None:
         """Ends both."""
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await end_tasks(*self._tasks)
 
     @contextmanager
     def expect(self, call_id: UUID) -> Iterator["asyncio.Future[Recorded]"]:

@@ -55,7 +55,7 @@ class CronClock:
 
     async def run(self) -> None:
         """Looks at the clock every second until cancelled."""
-        while self._entries:
+        while True:
             try:
                 await self.look(self._resources.clock.now())
             except (SQLAlchemyError, RedisError, OSError) as error:

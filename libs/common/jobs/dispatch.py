@@ -46,11 +46,6 @@ class Dispatcher:
         self._arq: ArqRedis | None = None
         self._lock = asyncio.Lock()
 
-    @property
-    def redis_settings(self) -> RedisSettings:
-        """Where arq's worker connects to."""
-        return self._settings
-
     async def send(self, envelopes: Iterable[Envelope]) -> None:
         """Puts messages on their targets' queues; an arq id is never used twice."""
         arq = await self._connected()
@@ -104,6 +99,15 @@ class Dispatcher:
 
             yield payloads()
 
+    @asynccontextmanager
+    async def open_queue(self) -> AsyncIterator[ArqRedis]:
+        """A connection pool for one arq worker."""
+        pool = await self._connect()
+        try:
+            yield pool
+        finally:
+            await pool.aclose()
+
     async def close(self) -> None:
         """Closes arq's pool; the Redis client belongs to whoever made it."""
         if self._arq is not None:
@@ -116,7 +120,10 @@ class Dispatcher:
     async def _connected(self) -> ArqRedis:
         async with self._lock:
             if self._arq is None:
-                self._arq = await create_pool(
-                    self._settings, job_serializer=to_json, job_deserializer=from_json
-                )
+                self._arq = await self._connect()
             return self._arq
+
+    async def _connect(self) -> ArqRedis:
+        return await create_pool(
+            self._settings, job_serializer=to_json, job_deserializer=from_json
+        )

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from libs.common.jobs.handlers import Handlers, Job, Registration
 from libs.common.jobs.inbox import Lease
 from libs.common.observability.correlation import bind_request_id
 from libs.common.redaction import redact_text
+from libs.common.tasks import end_tasks
 
 if TYPE_CHECKING:
     from libs.common.resources import Resources
@@ -107,8 +108,10 @@ class Runner:
         await outbox.add(session, reply)
         session.after_commit(lambda: self._resources.dispatcher.send([reply]))
 
-    async def _with_heartbeat(self, lease: Lease, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
+    async def _with_heartbeat(
+        self, lease: Lease, work: Coroutine[Any, Any, None]
+    ) -> None:
+        task = asyncio.create_task(work)
         heart = asyncio.create_task(self._beat(lease))
         try:
             done, _ = await asyncio.wait(
@@ -118,10 +121,7 @@ class Runner:
                 raise LeaseLost(str(lease.envelope.id))
             await task
         finally:
-            for unfinished in (task, heart):
-                unfinished.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await unfinished
+            await end_tasks(task, heart)
 
     async def _beat(self, lease: Lease) -> None:
         """Returns when the lease is lost, or may be because nobody can tell."""

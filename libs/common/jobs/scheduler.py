@@ -3,8 +3,9 @@
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from uuid import UUID
+
+from libs.common.tasks import end_tasks
 
 
 class FairScheduler:
@@ -47,11 +48,7 @@ class FairScheduler:
         tasks = list(self._running.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace_seconds)
-            for task in late:
-                task.cancel()
-            for task in late:
-                with suppress(asyncio.CancelledError):
-                    await task
+            await end_tasks(*late)
 
     def _start_next(self) -> None:
         while not self._is_stopping and (chosen := self._take_next()):

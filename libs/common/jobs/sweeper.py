@@ -1,9 +1,9 @@
 """What makes the system whole again: sends, wakes and tidies what was left behind."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from redis.exceptions import RedisError
@@ -33,17 +33,14 @@ class Sweeper:
         self._scheduler = scheduler
         self._every = resources.settings.job_sweep_seconds
 
-    async def run(self) -> None:
-        """Runs all loops until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._repeat(self.send_due, self._every))
-            group.create_task(self._repeat(self.wake_open, self._every))
-            group.create_task(
-                self._repeat(
-                    self.take_acknowledgements, _ACKNOWLEDGEMENTS_EVERY_SECONDS
-                )
-            )
-            group.create_task(self._repeat(self.purge, _PURGE_EVERY_SECONDS))
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        """Everything that repeats until it is cancelled."""
+        return [
+            self._repeat(self.send_due, self._every),
+            self._repeat(self.wake_open, self._every),
+            self._repeat(self.take_acknowledgements, _ACKNOWLEDGEMENTS_EVERY_SECONDS),
+            self._repeat(self.purge, _PURGE_EVERY_SECONDS),
+        ]
 
     async def send_due(self) -> None:
         """Sends again what no receiver has acknowledged."""

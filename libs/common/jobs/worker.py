@@ -3,11 +3,12 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from arq.connections import ArqRedis
 from arq.worker import Worker as ArqWorker
 from arq.worker import func as arq_function
 from redis.exceptions import RedisError
@@ -20,6 +21,7 @@ from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.runner import Runner
 from libs.common.jobs.scheduler import FairScheduler
 from libs.common.jobs.sweeper import Sweeper
+from libs.common.tasks import end_tasks
 
 if TYPE_CHECKING:
     from libs.common.resources import Resources
@@ -53,23 +55,21 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; then gives back what is unfinished."""
-        loops: list[Callable[[], Any]] = [
-            self._receive_forever,
-            self.sweeper.run,
-            self._cron.run,
-            self._show_life,
+        loops = [
+            self._receive_forever(),
+            *self.sweeper.loops(),
+            self._cron.run(),
+            self._show_life(),
         ]
-        tasks = [asyncio.create_task(loop()) for loop in loops]
+        tasks = [asyncio.create_task(loop) for loop in loops]
         waiting = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait([waiting, *tasks[:2]], return_when="FIRST_COMPLETED")
-            for task in tasks[:2]:
+            await asyncio.wait([waiting, *tasks], return_when="FIRST_COMPLETED")
+            for task in tasks:
                 if task.done():
                     task.result()  # a loop never ends by itself: raise why it did
         finally:
-            for task in (waiting, *tasks):
-                task.cancel()
-            await asyncio.gather(waiting, *tasks, return_exceptions=True)
+            await end_tasks(waiting, *tasks)
             await self.scheduler.stop(_STOP_GRACE_SECONDS)
 
     async def receive(self, envelope: Envelope) -> None:
@@ -93,17 +93,14 @@ class Worker:
     async def _receive_forever(self) -> None:
         """arq's worker ends when Redis restarts; the jobs under way do not."""
         while True:
-            worker = self._build_arq_worker()
             try:
-                await worker.async_run()
+                async with self._resources.dispatcher.open_queue() as pool:
+                    await self._build_arq_worker(pool).async_run()
             except (RedisError, OSError) as error:
                 log.warning("queue_lost", error=repr(error))
-            finally:
-                with suppress(RedisError, OSError, AttributeError):
-                    await worker.close()
             await asyncio.sleep(_RECONNECT_SECONDS)
 
-    def _build_arq_worker(self) -> ArqWorker:
+    def _build_arq_worker(self, pool: ArqRedis) -> ArqWorker:
         async def receive(_: dict[Any, Any], envelope: dict[str, Any]) -> None:
             try:
                 await self.receive(Envelope.model_validate(envelope))
@@ -113,7 +110,7 @@ class Worker:
         return ArqWorker(
             functions=[arq_function(receive, name=RECEIVE)],  # type: ignore[arg-type]
             queue_name=queue_name(self._resources.settings.service_name),
-            redis_settings=self._resources.dispatcher.redis_settings,
+            redis_pool=pool,
             handle_signals=False,
             max_jobs=self._resources.settings.job_concurrency,
             keep_result=0,

@@ -34,7 +34,13 @@ def configure_logging(service: str, log_format: LogFormat, level: str) -> None:
         _redacted,
     ]
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stdout.isatty(),
+                # Local variables may be secrets: they are never shown.
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
         if is_text
         else [
             structlog.processors.format_exc_info,

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from uuid import UUID
 
 from redis.exceptions import RedisError
 
 from libs.common.jobs.dispatch import Dispatcher
+from libs.common.tasks import end_tasks
 from services.analysis.requests.recorder import STATUS_CHANNEL
 
 _RECONNECT_SECONDS = 0.5
@@ -28,9 +29,7 @@ class StatusHub:
     async def stop(self) -> None:
         """Ends listening."""
         if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await end_tasks(self._task)
 
     @contextmanager
     def watch(self, request_id: UUID) -> Iterator[asyncio.Event]:

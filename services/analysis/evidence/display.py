@@ -31,12 +31,13 @@ def show_short(value: float) -> str:
 
 
 def show_multiple(multiple: float) -> str:
-    """6.42 → "6.4×", with as many decimals as its band needs: 2.97 stays "2.97×"."""
-    first = 0 if multiple >= 100 else 1
+    """6.42 → "6.4×", 0.143 → "0.14×"; as many decimals as the band needs: 2.97 is no
+    outlier and stays "2.97×"."""
+    first = 0 if multiple >= 100 else 1 if multiple >= 1 else 2
     for decimals in range(first, 7):
         shown = round(multiple, decimals)
         if shown > 0 and find_band(shown) == find_band(multiple):
-            return f"{shown:,.{decimals}f}×"
+            return f"{_trim(f'{shown:,.{decimals}f}', keep=1)}×"
     return f"{multiple:.2g}×"
 
 
@@ -72,6 +73,13 @@ def show_duration(seconds: float) -> str:
 def show_plural(count: int, one: str, many: str) -> str:
     """ "1 video", "2 videos"."""
     return f"{count:,}{SPACE}{one if count == 1 else many}"
+
+
+def _trim(text: str, *, keep: int) -> str:
+    """Zeros at the end are cut as long as more than `keep` decimals are left."""
+    while "." in text and text.endswith("0") and len(text.split(".")[1]) > keep:
+        text = text[:-1]
+    return text
 
 
 def _three_digits(value: float) -> str:

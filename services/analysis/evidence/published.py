@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.analysis.evidence.display import show_percent, show_short
+from services.analysis.evidence.display import SPACE, show_percent, show_short
 from services.analysis.evidence.names import platform_name
 from services.analysis.evidence.schemas import (
     AccountKind,
@@ -150,12 +150,19 @@ def _name_group(row: dict[str, Any]) -> str:
         return f"Brands on {platform_name(row['platform'])}"
     low, high = row["min_followers"], row.get("max_followers")
     if high is None:
-        size = f"{show_short(low)} followers or more"
+        size = f"{_show_size(low)} followers or more"
     elif low == 0:
-        size = f"fewer than {show_short(high)} followers"
+        size = f"fewer than {_show_size(high)} followers"
     else:
-        size = f"{show_short(low)} to {show_short(high)} followers"
+        size = f"{_show_size(low)} to {_show_size(high)} followers"
     return f"Creators with {size}"
+
+
+def _show_size(followers: int) -> str:
+    """Borders of tiers are whole thousands: "1 k", "500 k", "1 M"."""
+    if followers >= 1_000_000:
+        return f"{followers // 1_000_000}{SPACE}M"
+    return f"{followers // 1_000}{SPACE}k"
 
 
 def _build_slot(row: dict[str, Any], index: float, slot: str) -> PublishedFigure:

@@ -16,6 +16,7 @@ from services.analysis.evidence.display import (
 from services.analysis.evidence.outlier import BANDS, RULE, other_counts
 from services.analysis.evidence.published import published_views
 from services.analysis.evidence.schemas import EvidenceItem, Mark, OutlierVerdict
+from services.analysis.evidence.text_traits import cut_opening
 
 YOUNG = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -180,11 +181,12 @@ def _build_account(post: PostDetail) -> EvidenceItem:
     followers = post.metrics.followers
     noun = names.follower_noun(post.platform)
     platform = names.platform_name(post.platform)
+    creator = cut_opening(post.creator_name)
     return EvidenceItem(
         id="",
         kind="creator_account",
         group="account",
-        label=f"{post.creator_name} on {platform}",
+        label=f"{creator} on {platform}",
         value=followers,
         display=(
             f"{noun} not known"

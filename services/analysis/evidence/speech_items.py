@@ -8,7 +8,7 @@ from services.analysis.evidence.baseline import ComparableOthers
 from services.analysis.evidence.comparing import compare
 from services.analysis.evidence.display import show_duration, show_plural
 from services.analysis.evidence.schemas import EvidenceItem
-from services.analysis.evidence.text_traits import count_words, first_words
+from services.analysis.evidence.text_traits import count_words, cut_opening, first_words
 
 OPENING_SECONDS = 5.0
 # A rate over less than this says more about the cut than about the speaker.
@@ -135,7 +135,8 @@ def _build_opening(spoken: list[TranscriptSegment]) -> EvidenceItem | None:
 def opening_words(spoken: list[TranscriptSegment]) -> str:
     """The words that fall into the first 5 seconds, in order; "" where none do.
 
-    A segment that runs past them gives words in proportion, at least one."""
+    A segment that runs past them gives words in proportion, at least one, then "…";
+    at most 140 characters."""
     found: list[str] = []
     for segment in spoken:
         left = OPENING_SECONDS - segment.start_seconds
@@ -144,8 +145,9 @@ def opening_words(spoken: list[TranscriptSegment]) -> str:
         words = segment.text.split()
         length = segment.end_seconds - segment.start_seconds
         part = min(1.0, left / length) if length > 0 else 1.0
-        found += words[: max(1, round(len(words) * part))]
-    return " ".join(found)
+        kept = words[: max(1, round(len(words) * part))]
+        found += kept if len(kept) == len(words) else [*kept, "…"]
+    return cut_opening(" ".join(found))
 
 
 def _build_first_speech(spoken: list[TranscriptSegment]) -> EvidenceItem:

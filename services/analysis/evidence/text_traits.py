@@ -3,6 +3,8 @@
 import re
 
 OPENING_WORDS = 12
+# Scripts without spaces, and pasted rubbish, make "words" of any length.
+OPENING_CHARACTERS = 140
 
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 # A hashtag holds a letter, else it is a number ("#1"); "&#39;" and "a#b" are none.
@@ -81,9 +83,17 @@ def count_capital_words(text: str) -> int:
 
 
 def first_words(text: str) -> str:
-    """The first sentence or line, at most 12 words of it, then "…"; "" if empty."""
+    """The first sentence or line, at most 12 words and 140 characters of it, then
+    "…"; "" if empty."""
     sentence = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
     words = sentence.split()
-    if len(words) <= OPENING_WORDS:
-        return " ".join(words)
-    return " ".join(words[:OPENING_WORDS]) + " …"
+    if len(words) > OPENING_WORDS:
+        words = [*words[:OPENING_WORDS], "…"]
+    return cut_opening(" ".join(words))
+
+
+def cut_opening(text: str) -> str:
+    """The text, cut with "…" after 140 characters."""
+    if len(text) <= OPENING_CHARACTERS:
+        return text
+    return f"{text[:OPENING_CHARACTERS].rstrip()} …"

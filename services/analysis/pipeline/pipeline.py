@@ -25,6 +25,7 @@ from libs.common.errors import DomainError
 from libs.common.ids import derived_id
 from libs.common.jobs.errors import JobFailed
 from libs.common.jobs.handlers import Job
+from libs.common.tasks import end_tasks
 from services.analysis.analyses.service import AnalysisService
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.ledger import (
@@ -72,9 +73,7 @@ class Pipeline:
                     raise RequestOver
                 await work
             finally:
-                for task in (watcher, work):
-                    task.cancel()
-                await asyncio.gather(watcher, work, return_exceptions=True)
+                await end_tasks(watcher, work)
             await self._ledger.finish()
         except* RequestOver:
             log.info("request_over", request_id=str(self._message.request_id))

@@ -1,7 +1,12 @@
 """What to do again and what to do better, as far as the evidence goes."""
 
 from services.analysis.evidence.schemas import EvidenceItem
-from services.analysis.verdicts.offline_findings import Finding, list_as_usual
+from services.analysis.verdicts.offline_findings import (
+    GROUP_DID_BETTER,
+    GROUP_DID_WORSE,
+    Finding,
+    list_as_usual,
+)
 from services.analysis.verdicts.offline_reading import (
     Reading,
     capitalise,
@@ -14,9 +19,6 @@ from services.analysis.verdicts.schemas import Claim, ReplicableElement
 
 MOST_ELEMENTS = 4
 MOST_IMPROVEMENTS = 4
-# So far from 1 the multiple of a group of posts is worth a try; it proves nothing.
-GROUP_DID_BETTER = 1.2
-GROUP_DID_WORSE = 0.8
 
 _ADD = {
     "title_number": ("Name a number in the title.", "with one"),
@@ -41,8 +43,9 @@ def write_elements(
     """What to do again, at most 4; none where the post did worse than usual."""
     if reading.evidence.verdict.band == "below":
         return ()
-    if reading.is_lifted and findings:
-        return tuple(_repeat_finding(found) for found in findings[:MOST_ELEMENTS])
+    promising = [finding for finding in findings if finding.is_promising]
+    if reading.is_lifted and promising:
+        return tuple(_repeat_finding(found) for found in promising[:MOST_ELEMENTS])
     if reading.has_usual:
         return (_repeat_form(reading),)
     return _repeat_opening(reading)
@@ -52,10 +55,10 @@ def write_formula(reading: Reading, findings: tuple[Finding, ...]) -> Claim | No
     """What set the post apart, in a line; None unless it did better than usual."""
     if not reading.is_lifted:
         return None
-    if not findings:
+    shown = [finding for finding in findings if finding.is_promising][:3]
+    if not shown:
         text = "The usual form. What set it apart is not in what can be counted."
         return claim(text, reading.result, *(i for _, i in list_as_usual(reading)))
-    shown = findings[:3]
     text = capitalise(join_words([finding.phrase for finding in shown]))
     if len(shown) == 1:
         text += "; otherwise the usual form"
@@ -182,23 +185,28 @@ def _improve_hour(reading: Reading) -> Claim | None:
 
 
 def _improve_length(reading: Reading) -> Claim | None:
-    item = reading.find_item("duration")
-    if reading.evidence.verdict.band != "below" or item is None:
+    if reading.evidence.verdict.band != "below":
         return None
-    if item.standing not in ("lower", "higher"):
-        return None
-    text = (
-        f"Go back to the usual length, {item.usual_display}; this one ran "
-        f"{item.display}. It is one thing to test, not a cause."
-    )
-    return claim(text, item)
+    duration, text = reading.find_item("duration"), reading.find_item("text_length")
+    if duration is not None and duration.standing in ("lower", "higher"):
+        return claim(
+            f"Go back to the usual length, {duration.usual_display}; this one ran "
+            f"{duration.display}. It is one thing to test, no explanation.",
+            duration,
+        )
+    if text is not None and text.standing in ("lower", "higher"):
+        return claim(
+            f"Go back to the usual {text.usual_display} characters of text; this one "
+            f"has {text.display}. It is one thing to test, no explanation.",
+            text,
+        )
+    return None
 
 
 def _change_one_thing(reading: Reading) -> Claim:
     items: list[EvidenceItem] = [item for _, item in list_as_usual(reading)]
-    return claim(
-        "Nothing measured here calls for a change. Change one thing at a time, so "
-        "that the next result tells what it did.",
-        reading.result,
-        *items,
-    )
+    start = "Nothing measured here calls for a change."
+    if reading.evidence.verdict.band == "below":
+        start = "Nothing measured here stands out enough to name one change."
+    text = f"{start} Change one thing at a time, so that the next result tells what "
+    return claim(f"{text}it did.", reading.result, *items)

@@ -15,6 +15,9 @@ RARE_TAIL = 0.20
 RARE_HOUR = 0.15
 RARE_DAY = 0.05
 USUAL_TIME = 0.25
+# So far from 1 the multiple of a group of posts is worth a try; it proves nothing.
+GROUP_DID_BETTER = 1.2
+GROUP_DID_WORSE = 0.8
 
 _LENGTHS = {
     "duration": "length",
@@ -46,12 +49,14 @@ _NO_PHRASES = {
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rare trait: `sentence` tells it with its numbers, `phrase` names it,
-    `rarity` is the share (0-1) of the others that are alike."""
+    `rarity` is the share (0-1) of the others that are alike. `is_promising` unless
+    those that have it did no better than usual."""
 
     item: EvidenceItem
     sentence: str
     phrase: str
     rarity: float
+    is_promising: bool = True
 
 
 def list_findings(reading: Reading) -> tuple[Finding, ...]:
@@ -111,13 +116,17 @@ def _find_trait(item: EvidenceItem) -> Finding | None:
         return None
     start = (_YES if has_it else _NO)[item.kind]
     sentence = f"{start}; {of_the_others(share, 'does', 'do')}."
-    if has_it and share.multiple_display is not None:
-        sentence = (
-            f"{start}; {of_the_others(share, 'does', 'do')}, and ran at "
-            f"{share.multiple_display} the usual.{caution(share.count)}"
-        )
     phrase = (_YES_PHRASES if has_it else _NO_PHRASES)[item.kind]
-    return Finding(item, sentence, phrase, alike / share.total)
+    if not has_it or share.multiple is None:
+        return Finding(item, sentence, phrase, alike / share.total)
+    others, shown = of_the_others(share, "does", "do"), share.multiple_display
+    is_promising = share.multiple >= GROUP_DID_BETTER
+    if GROUP_DID_WORSE < share.multiple < GROUP_DID_BETTER:
+        sentence = f"{start}; {others}, and did as usual with it, {shown}."
+    else:
+        lead = caution(share.count)
+        sentence = f"{start}; {others}, and ran at {shown} the usual.{lead}"
+    return Finding(item, sentence, phrase, alike / share.total, is_promising)
 
 
 def _find_length(item: EvidenceItem) -> Finding | None:

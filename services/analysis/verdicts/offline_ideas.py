@@ -103,7 +103,8 @@ def _change_length(reading: Reading) -> PostIdea:
     item, length, usual = _find_length(reading)
     kind, is_short = capitalise(reading.one), item.standing == "lower"
     if usual is not None and item.standing in ("lower", "higher"):
-        form, why = f"{kind}, about {usual}", f"This one {length}, usual is {usual}. "
+        form = f"{kind}, about {usual}"
+        why = f"This one {length}, usual is {item.usual_display}. "
     else:
         form, why = f"{kind}, half as long", f"This one {length}. " if length else ""
     if is_short:

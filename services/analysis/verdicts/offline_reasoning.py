@@ -146,7 +146,8 @@ def _write_interval(reading: Reading) -> Claim | None:
     if interval is None or shown is None or band in (None, "usual"):
         return None
     at_low, at_high = find_band(interval.low), find_band(interval.high)
-    text = f"{shown} The usual itself is an estimate from {verdict.sample_size} posts."
+    sample = f"{verdict.sample_size} {reading.many}"
+    text = f"{shown} The usual itself is an estimate from {sample}."
     if reading.is_lifted and at_low != band:
         text += f" At the lower end this would be {_BAND_WORDS[at_low]}."
     elif band == "below" and at_high != band:

@@ -141,7 +141,8 @@ def _write_observation(reading: Reading) -> ContentObservation:
 def _describe_what(reading: Reading) -> Claim:
     what, duration = reading.get_item("format"), reading.find_item("duration")
     words = reading.find_item("first_words")
-    article = "An" if what.display[:1] in "AEIO" else "A"
+    # "An X post", "an Instagram Reel"; no platform's name begins with a mute letter.
+    article = "An" if what.display[:1] in "AEIOX" else "A"
     text = f"{article} {what.display}"
     if duration is not None:
         text += f" of {duration.display}"

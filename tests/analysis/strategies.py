@@ -36,6 +36,7 @@ texts = (
             "Is this the last $40 chair? 🪑👍🏽 https://example.org/a?b#c",
             "STOP buying chairs! 7 reasons.\nSecond line #diy @maker",
             "“Quoted” text with 50 % and E99 in it",
+            "unbroken" * 1_000,
         ]
     )
 )
@@ -72,7 +73,7 @@ def others(draw: st.DrawFn, post: PostDetail) -> BaselinePost:
 def transcripts(draw: st.DrawFn) -> tuple[TranscriptSegment, ...]:
     """Timed speech in order, possibly empty."""
     at, segments = draw(st.floats(0, 90)), []
-    for text in draw(st.lists(st.text(max_size=60), max_size=6)):
+    for text in draw(st.lists(st.text(max_size=60) | st.just("x" * 3_000), max_size=6)):
         length = draw(st.floats(0, 20))
         segments.append(
             TranscriptSegment(start_seconds=at, end_seconds=at + length, text=text)
@@ -91,7 +92,7 @@ def posts(draw: st.DrawFn) -> PostDetail:
         url="https://demo.invalid/youtube/this",
         format=draw(formats),
         creator_key="maker",
-        creator_name=draw(st.sampled_from(["Maker", "ünïcode_maker"])),
+        creator_name=draw(st.sampled_from(["Maker", "ünïcode_maker", "m" * 2_000])),
         title=draw(texts),
         content=draw(texts),
         published_at=draw(st.none() if draw(st.integers(0, 7)) == 7 else moments),

@@ -298,7 +298,7 @@ class TestSpeech:
         )
         evidence = gather(make_post(transcript_segments=segments), [])
 
-        assert pick(evidence, "opening_words").value == "one two a"
+        assert pick(evidence, "opening_words").value == "one two a …"
         assert pick(evidence, "first_speech_at").display == "0:01.2"
         # 50 words in 30 seconds.
         assert pick(evidence, "speech_rate").value == pytest.approx(100.0)

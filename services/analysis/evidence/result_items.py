@@ -57,6 +57,7 @@ def _build_outlier(
         return _build_unknown_result()
     _, many = names.format_names(post.format)
     counts = other_counts(verdict.basis, others.posts)
+    drawn = build_comparison(float(verdict.value), counts, "log")
     item = EvidenceItem(
         id="",
         kind="outlier_multiple",
@@ -68,14 +69,11 @@ def _build_outlier(
         basis=_describe_basis(post.platform, post.metrics, verdict),
         sample_size=verdict.sample_size,
         sample=f"comparable {many}, nearest in time" if counts else None,
-        comparison=(
-            build_comparison(float(verdict.value), counts, "log") if counts else None
-        ),
+        comparison=drawn if counts else None,
         source=f"{verdict.rule}: (value + 1) ÷ (median of the others + 1)",
     )
     if verdict.multiple is None or verdict.usual is None:
         return _without_usual(item, post, verdict)
-    drawn = build_comparison(float(verdict.value), counts, "log")
     marks: tuple[Mark, ...] = ("young_post",) if is_young(post) else ()
     return item.model_copy(
         update={

@@ -1,0 +1,68 @@
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { WifiOff } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useIsOnline } from "@/lib/connection";
+import { useShortcuts } from "@/lib/shortcuts";
+
+import { FindContext } from "./find";
+import { FindDialog } from "./FindDialog";
+import { SideNavigation, TabBar } from "./Navigation";
+import { ShortcutDialog } from "./ShortcutDialog";
+import { ShortcutHelpContext } from "./shortcutHelp";
+
+/** Says that the network is away; what is held stays readable. */
+export function OfflineLine() {
+  const { t } = useTranslation();
+  const isOnline = useIsOnline();
+  return (
+    <div role="status">
+      {!isOnline && (
+        <p className="flex min-h-8 items-center gap-2 bg-warn-soft px-4 py-1.5 text-note text-warn md:px-10">
+          <WifiOff aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
+          {t("offline.line")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Navigation, the page, and what can be opened over every page. */
+export function Shell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isFinding, setFinding] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const find = useMemo(() => ({ open: () => setFinding(true) }), []);
+  const help = useMemo(() => ({ open: () => setHelpOpen(true) }), []);
+
+  useShortcuts({
+    "/": find.open,
+    "?": help.open,
+    "g a": () => void navigate({ to: "/analyse" }),
+    "g h": () => void navigate({ to: "/requests" }),
+  });
+
+  return (
+    <FindContext value={find}>
+      <ShortcutHelpContext value={help}>
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-40 -translate-y-20 rounded-control bg-ink px-3 py-2 text-table text-sheet focus:translate-y-0"
+        >
+          {t("skipToContent")}
+        </a>
+        <div className="flex min-h-dvh">
+          <SideNavigation onFind={find.open} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <Outlet />
+            <TabBar />
+          </div>
+        </div>
+        <FindDialog isOpen={isFinding} onClose={() => setFinding(false)} />
+        <ShortcutDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      </ShortcutHelpContext>
+    </FindContext>
+  );
+}

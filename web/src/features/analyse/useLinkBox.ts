@@ -1,0 +1,128 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, useEffect, useReducer, useRef } from "react";
+
+import { limitsQuery } from "@/features/accounts/queries";
+import { useStartAnalysis } from "@/features/requests/queries";
+import { buildIdempotencyKey } from "@/lib/idempotency";
+import { useDebounced } from "@/lib/useDebounced";
+
+import { changeLines, listGoodTexts, listTexts, readLines, startLines } from "./linkLines";
+import { judgeLimits } from "./limits";
+import { useCheckedUrls } from "./queries";
+
+const READ_AFTER_MS = 200;
+
+/** One key per set of links, so that a repeated start cannot be counted twice. */
+function useIdempotencyKey(): (texts: readonly string[]) => string {
+  const held = useRef({ of: "", key: "" });
+  return (texts) => {
+    const of = texts.join("\n");
+    if (held.current.of !== of) held.current = { of, key: buildIdempotencyKey() };
+    return held.current.key;
+  };
+}
+
+/** The box of links: its lines, what each of them is, and the start of an analysis. */
+export function useLinkBox() {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [lines, change] = useReducer(changeLines, undefined, startLines);
+  const inputs = useRef(new Map<number, HTMLInputElement>());
+  const focusNext = useRef<number | "last" | null>(null);
+  const checked = useCheckedUrls(useDebounced(listTexts(lines).join("\n"), READ_AFTER_MS));
+  const readings = readLines(lines, checked.known);
+  const goodTexts = listGoodTexts(lines, readings);
+  const { data: limits } = useQuery(limitsQuery);
+  const start = useStartAnalysis();
+  const keyOf = useIdempotencyKey();
+  const obstacle = judgeLimits(goodTexts.length, limits);
+
+  useEffect(() => {
+    const wish = focusNext.current;
+    focusNext.current = null;
+    if (wish === null) return;
+    const id = wish === "last" ? lines.at(-1)?.id : lines[wish]?.id;
+    if (id !== undefined) inputs.current.get(id)?.focus();
+  }, [lines]);
+
+  function begin(texts: readonly string[]): void {
+    if (texts.length === 0 || start.isPending) return;
+    start.mutate(
+      { postUrls: [...texts], idempotencyKey: keyOf(texts) },
+      {
+        onSuccess: (request) => {
+          change({ kind: "clear" });
+          void navigate({ to: "/analyse", search: { request: request.id } });
+        },
+        onError: () => void queries.invalidateQueries(limitsQuery),
+      },
+    );
+  }
+
+  function submit(): void {
+    if (obstacle === null) begin(goodTexts);
+  }
+
+  function editLine(id: number, text: string): void {
+    const before = lines.length;
+    change({ kind: "edit", id, text });
+    if (changeLines(lines, { kind: "edit", id, text }).length > before + 1) {
+      focusNext.current = "last";
+    }
+  }
+
+  function removeLine(index: number): void {
+    const line = lines[index];
+    if (line === undefined) return;
+    focusNext.current = Math.max(0, index - 1);
+    change({ kind: "remove", id: line.id });
+  }
+
+  function moveFocus(index: number): void {
+    const line = lines[index];
+    if (line !== undefined) inputs.current.get(line.id)?.focus();
+  }
+
+  function onKeyDown(index: number, event: KeyboardEvent<HTMLInputElement>): void {
+    const line = lines[index];
+    if (line === undefined) return;
+    const steps: Record<string, () => void> = {
+      ArrowDown: () => moveFocus(index + 1),
+      ArrowUp: () => moveFocus(index - 1),
+      Enter: () => {
+        if (event.metaKey || event.ctrlKey) submit();
+        else if (line.text.trim() === "") submit();
+        else if (index + 1 < lines.length) moveFocus(index + 1);
+      },
+    };
+    if (line.text === "" && lines.length > 1) steps["Backspace"] = () => removeLine(index);
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    step();
+  }
+
+  function holdInput(id: number, input: HTMLInputElement | null): void {
+    if (input === null) inputs.current.delete(id);
+    else inputs.current.set(id, input);
+  }
+
+  return {
+    lines,
+    readings,
+    goodCount: goodTexts.length,
+    limits,
+    obstacle,
+    start,
+    checkError: checked.error,
+    begin,
+    submit,
+    editLine,
+    removeLine,
+    onKeyDown,
+    holdInput,
+  };
+}
+
+export type LinkBoxState = ReturnType<typeof useLinkBox>;

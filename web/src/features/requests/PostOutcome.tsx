@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+
+import { Chip } from "@/components/Chip";
+import type { BandName, RequestPost } from "@/lib/api/types";
+import { useFormat } from "@/lib/format/useFormat";
+
+const REASONS = [
+  "not_found",
+  "private",
+  "age_restricted",
+  "members_only",
+  "geo_blocked",
+  "not_yet",
+  "rate_limited",
+  "no_credit",
+  "auth",
+  "blocked",
+  "timeout",
+  "malformed",
+  "source_unavailable",
+] as const;
+
+function Verdict({ multiple, band }: { multiple: number | null; band: BandName | null }) {
+  const { t } = useTranslation("common");
+  const format = useFormat();
+  if (multiple === null || band === null) return <Chip kind="dashed">{t("band.none")}</Chip>;
+  const value = format.multiple(multiple);
+  if (band === "outlier" || band === "extreme") return <Chip kind="mark">{value}</Chip>;
+  const words = `${value} ${t(`band.${band}`).toLocaleLowerCase()}`;
+  return <Chip kind={band === "usual" ? "fill" : "outline"}>{words}</Chip>;
+}
+
+/** What came of one post, or how far it is. */
+export function PostOutcome({ post }: { post: RequestPost }) {
+  const { t } = useTranslation("requests");
+  switch (post.state) {
+    case "done":
+      return <Verdict multiple={post.outlier_multiple} band={post.band as BandName | null} />;
+    case "failed": {
+      const reason = REASONS.find((known) => known === post.reason) ?? "failed";
+      return <Chip kind="danger">{t(`outcome.${reason}`)}</Chip>;
+    }
+    case "cancelled":
+    case "duplicate":
+      return <Chip kind="outline">{t(`outcome.${post.state}`)}</Chip>;
+    case "waiting":
+      return <span className="text-table text-ink-3">{t("outcome.waiting")}</span>;
+    default:
+      return <span className="text-table text-ink-2">{post.progress} %</span>;
+  }
+}

@@ -1,0 +1,219 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Info, WifiOff } from "lucide-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { DemoChip } from "@/components/DemoChip";
+import { ErrorState } from "@/components/ErrorState";
+import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { PostThumbnail } from "@/components/PostThumbnail";
+import { LoadingShapes, Skeleton } from "@/components/Skeleton";
+import type { Post, RequestPost, RequestRead } from "@/lib/api/types";
+import type { StreamState } from "@/lib/sse/stream";
+
+import { PostOutcome } from "./PostOutcome";
+import { requestPostsQuery, useCancelRequest, useRetryRequest } from "./queries";
+import { shortenUrl } from "./requestNames";
+import { StageHeads, StageTrack } from "./StageTrack";
+import { markStages } from "./stages";
+import { StatusLines } from "./StatusLines";
+import { useProgressWords } from "./useProgressWords";
+import { isUnderWay, useLiveRequest } from "./useLiveRequest";
+
+const ROW =
+  "grid grid-cols-[56px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2.5 border-b border-line py-3 " +
+  "lg:h-[63px] lg:grid-cols-[56px_minmax(0,1fr)_365px_132px] lg:py-0";
+
+function PostRow({
+  post,
+  request,
+  collected,
+}: {
+  post: RequestPost;
+  request: RequestRead;
+  collected: Post | undefined;
+}) {
+  const { t } = useTranslation("requests");
+  const namePlatform = usePlatformName();
+  const title = post.title || collected?.title || shortenUrl(post.canonical_url);
+  const about = [collected?.creator_name ?? namePlatform(post.platform), post.message];
+  return (
+    <li className={ROW}>
+      <PostThumbnail
+        media={collected?.media ?? []}
+        isPrivate={post.reason === "private"}
+        className="h-8 w-14"
+      />
+      <div className="min-w-0">
+        <p className="flex items-center gap-2">
+          {post.state === "done" ? (
+            <Link
+              to="/requests/$requestId"
+              params={{ requestId: request.id }}
+              search={{ post: post.position + 1 }}
+              className="truncate rounded-chip text-body font-semibold hovered:underline"
+            >
+              {title}
+            </Link>
+          ) : (
+            <span className="truncate text-body font-semibold">{title}</span>
+          )}
+          {post.is_invented && <DemoChip />}
+        </p>
+        <p className="flex items-center gap-1.5 text-note text-ink-3">
+          <PlatformGlyph platform={post.platform} className="size-3.5" />
+          <span className="truncate" title={post.message ?? undefined}>
+            {about.filter(Boolean).join(" · ")}
+          </span>
+        </p>
+      </div>
+      <div className="col-span-3 row-start-2 lg:col-span-1 lg:row-start-auto">
+        <StageTrack
+          marks={markStages(post, request.history, collected)}
+          label={t("progress.stages", { title })}
+        />
+      </div>
+      <div className="col-start-3 row-start-1 justify-self-end lg:col-start-4">
+        <PostOutcome post={post} />
+      </div>
+    </li>
+  );
+}
+
+/** Speaks the latest change of stage, and nothing else. */
+function StageAnnouncer({ request }: { request: RequestRead }) {
+  const { t } = useTranslation("requests");
+  const row = request.history.at(-1);
+  if (row === undefined) return <p role="status" className="sr-only" />;
+  const post = request.posts.find((each) => each.position === row.position);
+  const title = post?.title ?? (post && t("progress.post", { number: post.position + 1 }));
+  const stage = t(`stage.${row.stage}`);
+  return (
+    <p role="status" className="sr-only">
+      {title ? t("progress.announce", { title, stage }) : stage}
+    </p>
+  );
+}
+
+function Actions({ request }: { request: RequestRead }) {
+  const { t } = useTranslation("requests");
+  const cancel = useCancelRequest(request.id);
+  const retry = useRetryRequest(request.id);
+  const failure = cancel.error ?? retry.error;
+  return (
+    <div className="ml-auto">
+      {isUnderWay(request) && (
+        <Button busy={cancel.isPending} onClick={() => cancel.mutate()}>
+          {t("progress.stop")}
+        </Button>
+      )}
+      {request.is_retryable && (
+        <Button busy={retry.isPending} onClick={() => retry.mutate()}>
+          {request.counts.done > 0 ? t("progress.retry") : t("progress.retryAll")}
+        </Button>
+      )}
+      {failure !== null && (
+        <p role="alert" className="mt-1 text-note text-danger">
+          {failure.message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function LoadingProgress() {
+  return (
+    <LoadingShapes>
+      <div className="flex h-8 items-center gap-4">
+        <Skeleton className="h-5 w-28" />
+        <Skeleton className="h-4 w-64" />
+      </div>
+      <Skeleton className="mt-3 h-1.5 w-full" />
+      <div className="h-10 border-b border-line-2" />
+      {[0, 1, 2].map((index) => (
+        <div key={index} className="flex h-[63px] items-center gap-4 border-b border-line">
+          <Skeleton className="h-8 w-14" />
+          <Skeleton className="h-4 w-64" />
+        </div>
+      ))}
+    </LoadingShapes>
+  );
+}
+
+/** The progress of the request with this id, read and followed. */
+export function RequestProgress({ requestId }: { requestId: string }) {
+  const { data: request, error, connection, refetch } = useLiveRequest(requestId);
+  if (request !== undefined) return <ProgressView request={request} connection={connection} />;
+  if (error === null) return <LoadingProgress />;
+  return <ErrorState inSection error={error} onRetry={() => void refetch()} />;
+}
+
+/** An analysis while it runs: one line on the whole, then one row per post. */
+export function ProgressView({
+  request,
+  connection,
+}: {
+  request: RequestRead;
+  connection: StreamState;
+}) {
+  const { t } = useTranslation("requests");
+  const headingId = useId();
+  const { data: posts } = useQuery(requestPostsQuery(request.id));
+  const words = useProgressWords(request);
+  const isRunning = isUnderWay(request);
+  return (
+    <section aria-labelledby={headingId}>
+      <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
+        <h2 id={headingId} className="text-section">
+          {words.title}
+        </h2>
+        <p className="order-1 w-full text-table text-ink-2 sm:order-none sm:w-auto">
+          {words.summary}
+        </p>
+        <Actions request={request} />
+      </div>
+      <div
+        role="progressbar"
+        aria-label={t("progress.bar")}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={request.progress}
+        className="mt-2.5 h-1.5 overflow-hidden rounded-full bg-fill-2"
+      >
+        <div
+          className="h-full rounded-full bg-ink transition-[width] duration-300 ease-linear"
+          style={{ width: `${request.progress}%` }}
+        />
+      </div>
+      <div className="flex h-10 items-center border-b border-line-2 lg:pr-[148px]">
+        <div className="ml-auto w-full lg:w-[365px]">
+          <StageHeads />
+        </div>
+      </div>
+      <ul>
+        {request.posts.map((post) => (
+          <PostRow
+            key={post.position}
+            post={post}
+            request={request}
+            collected={posts?.items.find((each) => each.id === post.post_id)}
+          />
+        ))}
+      </ul>
+      <StageAnnouncer request={request} />
+      {isRunning && (
+        <p className="mt-4 flex gap-2.5 text-table text-ink-2">
+          {connection === "waiting" ? (
+            <WifiOff aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" strokeWidth={1.75} />
+          ) : (
+            <Info aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
+          )}
+          {connection === "waiting" ? t("progress.reconnecting") : t("progress.leave")}
+        </p>
+      )}
+      <StatusLines history={request.history} />
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { DateTime } from "@/components/DateTime";
+import type { StatusRow } from "@/lib/api/types";
+
+const LATEST = 4;
+
+/** The status history, newest first: the latest lines, or all of them. */
+export function StatusLines({ history }: { history: readonly StatusRow[] }) {
+  const { t } = useTranslation("requests");
+  const [isWhole, setWhole] = useState(false);
+  const rows = history.toReversed();
+  return (
+    <section aria-label={t("progress.history")} className="mt-4">
+      <ol className="flex flex-col gap-1.5 text-note">
+        {rows.slice(0, isWhole ? undefined : LATEST).map((row) => (
+          <li
+            key={row.seq}
+            className="grid grid-cols-[64px_1fr] gap-x-3 sm:grid-cols-[64px_152px_1fr]"
+          >
+            <span className="text-ink-3">
+              <DateTime at={row.at} form="timeOfDay" />
+            </span>
+            <span className="font-medium text-ink-2">{t(`stage.${row.stage}`)}</span>
+            <span className="col-start-2 text-ink-2 sm:col-start-3">{row.message}</span>
+          </li>
+        ))}
+      </ol>
+      {rows.length > LATEST && (
+        <Button kind="quiet" className="mt-1 -ml-3" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? t("progress.historyLess") : t("progress.historyAll", { count: rows.length })}
+        </Button>
+      )}
+    </section>
+  );
+}

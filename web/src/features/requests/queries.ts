@@ -1,0 +1,99 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { limitsQuery } from "@/features/accounts/queries";
+import { answerOf, api } from "@/lib/api/client";
+import type { RequestRead } from "@/lib/api/types";
+
+/** The caller's analyses, newest first, page by page. */
+export const requestsQuery = infiniteQueryOptions({
+  queryKey: ["requests", "list"],
+  queryFn: ({ pageParam, signal }) =>
+    answerOf(
+      api.GET("/api/v1/analysis/requests", {
+        params: { query: { limit: 20, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+        signal,
+      }),
+    ),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next_cursor,
+});
+
+export function requestQuery(requestId: string) {
+  return queryOptions<RequestRead>({
+    queryKey: ["requests", "one", requestId],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/analysis/requests/{request_id}", {
+          params: { path: { request_id: requestId } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** The posts of a request as they stand on their platforms. */
+export function requestPostsQuery(requestId: string) {
+  return queryOptions({
+    queryKey: ["requests", "posts", requestId],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/social/posts/analysis/{analysis_request_id}", {
+          params: { path: { analysis_request_id: requestId } },
+          signal,
+        }),
+      ),
+    // Media links expire: they are fetched anew after ten minutes.
+    staleTime: 10 * 60_000,
+  });
+}
+
+/** Puts a request's new state where every view of it looks. */
+function useKeepRequest() {
+  const queries = useQueryClient();
+  return (request: RequestRead): void => {
+    queries.setQueryData(requestQuery(request.id).queryKey, request);
+    void queries.invalidateQueries({ queryKey: requestsQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: limitsQuery.queryKey });
+  };
+}
+
+/** Starts an analysis. The key makes a second click of the same wish the same request. */
+export function useStartAnalysis() {
+  const keep = useKeepRequest();
+  return useMutation<RequestRead, Error, { postUrls: string[]; idempotencyKey: string }>({
+    mutationFn: ({ postUrls, idempotencyKey }) =>
+      answerOf(
+        api.POST("/api/v1/analysis/analyze", {
+          body: { post_urls: postUrls },
+          headers: { "Idempotency-Key": idempotencyKey },
+        }),
+      ),
+    onSuccess: keep,
+  });
+}
+
+export function useCancelRequest(requestId: string) {
+  const keep = useKeepRequest();
+  return useMutation<RequestRead, Error, void>({
+    mutationFn: () =>
+      answerOf(
+        api.POST("/api/v1/analysis/requests/{request_id}/cancel", {
+          params: { path: { request_id: requestId } },
+        }),
+      ),
+    onSuccess: keep,
+  });
+}
+
+export function useRetryRequest(requestId: string) {
+  const keep = useKeepRequest();
+  return useMutation<RequestRead, Error, void>({
+    mutationFn: () =>
+      answerOf(
+        api.POST("/api/v1/analysis/requests/{request_id}/retry", {
+          params: { path: { request_id: requestId } },
+        }),
+      ),
+    onSuccess: keep,
+  });
+}

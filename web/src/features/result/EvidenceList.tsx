@@ -1,0 +1,166 @@
+import { ChevronDown } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
+import type { EvidenceItem } from "@/lib/api/types";
+import { joinClasses } from "@/lib/classes";
+
+import { useCitations } from "./citations";
+import { EvidenceDetail } from "./EvidenceDetail";
+
+const COLUMNS =
+  "grid grid-cols-[30px_minmax(0,1fr)_auto] gap-x-3 " +
+  "md:grid-cols-[30px_minmax(0,1fr)_104px_88px_64px]";
+
+/** The small chart of a row: the strip, the share of a trait, a published figure, or words. */
+function RowChart({ item }: { item: EvidenceItem }) {
+  const { comparison, share } = item;
+  const figure = item.published?.[0];
+  if (comparison && (comparison.median !== null || comparison.values.length > 0)) {
+    return <RowStrip comparison={comparison} />;
+  }
+  if (share && share.total > 0) return <RowShare count={share.count} total={share.total} />;
+  if (figure) {
+    return (
+      <RowPublished figure={figure} value={typeof item.value === "number" ? item.value : null} />
+    );
+  }
+  return null;
+}
+
+function useUsualWords(item: EvidenceItem): string {
+  const { t } = useTranslation("result");
+  if (item.usual_display) return t("evidence.usual", { usual: item.usual_display });
+  if (item.share) return t("evidence.share", { ...item.share });
+  return item.comparison ? t("evidence.noUsual") : "";
+}
+
+/** Long values (quoted words) belong under the name: the number column is for numbers. */
+const LONGEST_VALUE = 18;
+
+function EvidenceRow({ item, noun }: { item: EvidenceItem; noun: string }) {
+  const { chosen, choose } = useCitations();
+  const isOpen = chosen === item.id;
+  const row = useRef<HTMLLIElement>(null);
+  const usual = useUsualWords(item);
+  const isQuote = item.display.length > LONGEST_VALUE;
+  const basis = item.sample ? `${item.sample_size} ${item.sample}` : (item.basis ?? item.source);
+
+  useEffect(() => {
+    if (!isOpen) return;
+    // After the row has unfolded, so that all of it comes into view.
+    const frame = requestAnimationFrame(() =>
+      row.current?.scrollIntoView?.({ block: "nearest", behavior: "smooth" }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [isOpen]);
+
+  return (
+    <li
+      ref={row}
+      className={joinClasses(
+        "scroll-my-16",
+        isOpen ? "-mx-4 rounded-picture bg-mark-soft px-4" : "border-b border-line",
+      )}
+    >
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => choose(item.id)}
+        className={joinClasses(
+          COLUMNS,
+          "w-full items-center py-2 text-left md:min-h-[53px]",
+          !isOpen && "rounded-chip hovered:bg-fill",
+        )}
+      >
+        <span
+          className={joinClasses(
+            "inline-flex h-[18px] items-center justify-center self-start rounded-chip border text-chip font-semibold md:self-center",
+            isOpen ? "border-mark-line bg-mark text-on-mark" : "border-line-2 text-ink-2",
+          )}
+        >
+          {item.id}
+        </span>
+        <span className="min-w-0">
+          <span className="block text-table font-medium">{item.label}</span>
+          <span className="block truncate text-note text-ink-3">
+            {isQuote ? item.display : basis}
+          </span>
+        </span>
+        <span className="col-start-2 row-start-2 mt-1.5 md:col-start-3 md:row-start-1 md:mt-0">
+          <RowChart item={item} />
+        </span>
+        <span className="col-start-3 row-start-1 text-right md:col-start-4">
+          {!isQuote && <span className="block text-table font-semibold">{item.display}</span>}
+          <span className="block text-note text-ink-3">{usual}</span>
+        </span>
+        <span className="col-start-3 row-start-2 text-right text-note text-ink-2 md:col-start-5 md:row-start-1">
+          {item.difference_display}
+        </span>
+      </button>
+      {isOpen && <EvidenceDetail item={item} noun={noun} />}
+    </li>
+  );
+}
+
+function Heads() {
+  const { t } = useTranslation("result");
+  return (
+    <div
+      aria-hidden
+      className={joinClasses(COLUMNS, "h-9 items-center border-b border-line-2 text-note text-ink-3")}
+    >
+      <span className="col-start-2">{t("evidence.columnName")}</span>
+      <span className="hidden md:block">{t("evidence.columnStrip")}</span>
+      <span className="hidden text-right md:block">{t("evidence.columnValue")}</span>
+      <span className="hidden text-right md:block">{t("evidence.columnDifference")}</span>
+    </div>
+  );
+}
+
+export interface EvidenceListProps {
+  shown: readonly EvidenceItem[];
+  folded: readonly EvidenceItem[];
+  /** What the post is called: "video", "Reel". */
+  noun: string;
+}
+
+/** The evidence, row by row; what no sentence rests on is folded away. */
+export function EvidenceList({ shown, folded, noun }: EvidenceListProps) {
+  const { t } = useTranslation("result");
+  const { chosen } = useCitations();
+  const [isWhole, setWhole] = useState(false);
+  const isOpenedByCitation = folded.some((item) => item.id === chosen);
+  const isUnfolded = isWhole || isOpenedByCitation;
+  const hasPublished = [...shown, ...folded].some((item) => item.published?.length);
+  const names = folded.map((item) => item.label.toLocaleLowerCase()).join(", ");
+  return (
+    <section aria-label={t("evidence.title")}>
+      <Heads />
+      <ul>
+        {[...shown, ...(isUnfolded ? folded : [])].map((item) => (
+          <EvidenceRow key={item.id} item={item} noun={noun} />
+        ))}
+      </ul>
+      {folded.length > 0 && (
+        <button
+          type="button"
+          aria-expanded={isUnfolded}
+          onClick={() => setWhole(!isUnfolded)}
+          className="mt-1.5 flex h-8 max-w-full items-center gap-2.5 rounded-chip px-1.5 text-table text-ink-2 hovered:text-ink"
+        >
+          <ChevronDown
+            aria-hidden
+            className={`size-4 shrink-0 transition-transform ${isUnfolded ? "rotate-180" : ""}`}
+            strokeWidth={1.75}
+          />
+          <span className="truncate">
+            {isUnfolded ? t("evidence.less") : t("evidence.more", { count: folded.length, names })}
+          </span>
+        </button>
+      )}
+      {hasPublished && <p className="mt-2 text-note text-ink-3">{t("evidence.diamond")}</p>}
+    </section>
+  );
+}

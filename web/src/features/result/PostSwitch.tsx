@@ -1,0 +1,47 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { PlatformGlyph } from "@/components/PlatformGlyph";
+import { PostOutcome } from "@/features/requests/PostOutcome";
+import { shortenUrl } from "@/features/requests/requestNames";
+import type { RequestRead } from "@/lib/api/types";
+import { joinClasses } from "@/lib/classes";
+
+/** The posts of an analysis side by side; the one that is shown stands out. */
+export function PostSwitch({ request, shown }: { request: RequestRead; shown: number }) {
+  const { t } = useTranslation("result");
+  return (
+    <nav
+      aria-label={t("post.switch")}
+      className="-mx-4 mb-8 overflow-x-auto border-b border-line-2 px-4 md:mx-0 md:px-0"
+    >
+      <ul className="flex">
+        {request.posts.map((post) => {
+          const isShown = post.position === shown;
+          return (
+            <li key={post.position} className="shrink-0">
+              <Link
+                to="/requests/$requestId"
+                params={{ requestId: request.id }}
+                search={{ post: post.position + 1 }}
+                aria-current={isShown ? "page" : undefined}
+                className={joinClasses(
+                  "relative flex h-11 max-w-64 items-center gap-2 px-3 text-table",
+                  isShown
+                    ? "font-semibold after:absolute after:inset-x-0 after:-bottom-px after:h-[3px] after:bg-ink"
+                    : "text-ink-2 hovered:bg-fill",
+                )}
+              >
+                <PlatformGlyph platform={post.platform} className="size-3.5" />
+                <span className="truncate">
+                  {post.title || shortenUrl(post.canonical_url, 28)}
+                </span>
+                <PostOutcome post={post} />
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

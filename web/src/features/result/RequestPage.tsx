@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Page } from "@/app/layout/Page";
+import { ErrorState } from "@/components/ErrorState";
+import { LoadingShapes, Skeleton } from "@/components/Skeleton";
+import { requestPostsQuery } from "@/features/requests/queries";
+import { shortenUrl } from "@/features/requests/requestNames";
+import { ProgressView } from "@/features/requests/RequestProgress";
+import { isUnderWay, useLiveRequest } from "@/features/requests/useLiveRequest";
+import type { RequestPost, RequestRead } from "@/lib/api/types";
+
+import { LoadingPostCard } from "./PostCard";
+import { PostSwitch } from "./PostSwitch";
+import { ResultView } from "./ResultView";
+import { StoppedPost } from "./StoppedPost";
+
+/** The post to show: the one asked for, else the first with a result, else the first. */
+export function choosePost(request: RequestRead, asked: number | undefined): RequestPost | undefined {
+  const byAddress = request.posts.find((post) => post.position + 1 === asked);
+  return byAddress ?? request.posts.find((post) => post.state === "done") ?? request.posts[0];
+}
+
+function LoadingResult() {
+  return (
+    <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
+      <LoadingShapes className="lg:col-start-2">
+        <div className="flex gap-2">
+          <Skeleton className="h-6 w-16" />
+          <Skeleton className="h-6 w-36" />
+        </div>
+        <Skeleton className="mt-3 h-9 w-96 max-w-full" />
+        <Skeleton className="mt-3 h-11 w-full max-w-[560px]" />
+        <Skeleton className="mt-6 h-[166px] w-full" />
+      </LoadingShapes>
+      <div className="lg:col-start-1 lg:row-start-1">
+        <LoadingPostCard />
+      </div>
+    </div>
+  );
+}
+
+function RequestBody({
+  request,
+  connection,
+  asked,
+}: {
+  request: RequestRead;
+  connection: ReturnType<typeof useLiveRequest>["connection"];
+  asked: number | undefined;
+}) {
+  const { data: posts, isPending } = useQuery(requestPostsQuery(request.id));
+  const shown = choosePost(request, asked);
+  const isDone = shown?.state === "done";
+  const isStopped = shown !== undefined && ["failed", "cancelled", "duplicate"].includes(shown.state);
+  const isProgress = isUnderWay(request) && (asked === undefined || !(isDone || isStopped));
+  if (shown === undefined || isProgress) {
+    return <ProgressView request={request} connection={connection} />;
+  }
+  const analysis = request.results.find((result) => result.position === shown.position);
+  const post = posts?.items.find((each) => each.id === shown.post_id);
+  return (
+    <>
+      {request.posts.length > 1 && <PostSwitch request={request} shown={shown.position} />}
+      {analysis !== undefined && (
+        <ResultView
+          key={analysis.id}
+          analysis={analysis}
+          post={post}
+          title={shown.title ?? shortenUrl(shown.canonical_url)}
+          isPostLoading={isPending}
+        />
+      )}
+      {analysis === undefined && isStopped && <StoppedPost post={shown} request={request} />}
+      {analysis === undefined && !isStopped && <LoadingResult />}
+    </>
+  );
+}
+
+/** One analysis: its progress while it runs, then its results. */
+export function RequestPage() {
+  const { t } = useTranslation(["result", "common"]);
+  const { requestId } = useParams({ from: "/shell/requests/$requestId" });
+  const { post: asked } = useSearch({ from: "/shell/requests/$requestId" });
+  const { data: request, error, connection, refetch } = useLiveRequest(requestId);
+  const shown = request && choosePost(request, asked);
+  const name = shown?.title ?? request?.display_name ?? t("result:loadingTitle");
+  return (
+    <Page area={{ name: t("common:nav.history"), to: "/requests" }} page={name}>
+      {request !== undefined && (
+        <RequestBody request={request} connection={connection} asked={asked} />
+      )}
+      {request === undefined && error === null && <LoadingResult />}
+      {request === undefined && error !== null && (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      )}
+    </Page>
+  );
+}

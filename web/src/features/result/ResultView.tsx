@@ -1,0 +1,105 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Post, PostAnalysis } from "@/lib/api/types";
+import { useShortcuts } from "@/lib/shortcuts";
+
+import { AgainAndBetter, Ideas, InShort } from "./AdviceSections";
+import { CitationsContext } from "./citations";
+import { ContentSections } from "./ContentSections";
+import { partEvidence } from "./findEvidence";
+import { LoadingPostCard, PostCard } from "./PostCard";
+import { ResultFoot } from "./ResultFoot";
+import { VerdictHead } from "./VerdictHead";
+import { VerdictStrip } from "./VerdictStrip";
+import { WhySection } from "./WhySection";
+
+const SECTIONS = "flex flex-col gap-10 md:gap-14";
+
+/** The chosen evidence stands in the address, so that it can be shared and returned to. */
+function useChosenEvidence(analysis: PostAnalysis) {
+  const navigate = useNavigate({ from: "/requests/$requestId" });
+  const { e } = useSearch({ from: "/shell/requests/$requestId" });
+  const items = useMemo(
+    () => new Map(analysis.evidence.items.map((item) => [item.id, item])),
+    [analysis],
+  );
+  const chosen = e !== undefined && items.has(e) ? e : null;
+  const show = useCallback(
+    (id: string | null) =>
+      void navigate({
+        search: ({ e: _, ...search }) => (id === null ? search : { ...search, e: id }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
+  return { items, chosen, show };
+}
+
+/** `j` and `k` walk through the evidence, Escape closes it. */
+function useEvidenceKeys(
+  analysis: PostAnalysis,
+  chosen: string | null,
+  show: (id: string | null) => void,
+): void {
+  const { shown, folded } = partEvidence(analysis);
+  const order = [...shown, ...folded].map((item) => item.id);
+  function step(by: number): void {
+    const at = chosen === null ? -1 : order.indexOf(chosen);
+    const next = order[at === -1 ? 0 : Math.min(order.length - 1, Math.max(0, at + by))];
+    if (next !== undefined) show(next);
+  }
+  useShortcuts({
+    j: () => step(1),
+    k: () => step(-1),
+    Escape: () => show(null),
+  });
+}
+
+export interface ResultViewProps {
+  analysis: PostAnalysis;
+  post: Post | undefined;
+  title: string;
+  isPostLoading: boolean;
+}
+
+/** One post's verdict with everything that it rests on. */
+export function ResultView({ analysis, post, title, isPostLoading }: ResultViewProps) {
+  const { t } = useTranslation("result");
+  const { items, chosen, show } = useChosenEvidence(analysis);
+  useEvidenceKeys(analysis, chosen, show);
+  const citations = useMemo(
+    () => ({ items, chosen, choose: (id: string) => show(id === chosen ? null : id) }),
+    [items, chosen, show],
+  );
+  const { evidence } = analysis;
+  return (
+    <CitationsContext value={citations}>
+      <div className={SECTIONS}>
+        <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
+          <div className="lg:col-start-2">
+            <VerdictHead evidence={evidence} />
+            <div className="mt-6">
+              <VerdictStrip evidence={evidence} />
+            </div>
+          </div>
+          <div className="lg:col-start-1 lg:row-start-1">
+            {post !== undefined && <PostCard post={post} title={title} />}
+            {post === undefined && isPostLoading && <LoadingPostCard />}
+            {post === undefined && !isPostLoading && (
+              <p className="text-table text-ink-2">{t("post.missing")}</p>
+            )}
+          </div>
+        </div>
+        <InShort analysis={analysis} />
+        <WhySection analysis={analysis} />
+        <ContentSections analysis={analysis} post={post} />
+        <AgainAndBetter analysis={analysis} />
+        <Ideas ideas={analysis.suggestions_for_future_posts} />
+        <ResultFoot analysis={analysis} />
+      </div>
+    </CitationsContext>
+  );
+}

@@ -1,0 +1,123 @@
+import { Link } from "@tanstack/react-router";
+import { CircleAlert, RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button, buttonClasses } from "@/components/Button";
+import { Chip } from "@/components/Chip";
+import { CopyButton } from "@/components/CopyButton";
+import { useRetryRequest } from "@/features/requests/queries";
+import { markStages, STAGE_NAMES, type StageName } from "@/features/requests/stages";
+import type { RequestPost, RequestRead } from "@/lib/api/types";
+import { useFormat } from "@/lib/format/useFormat";
+
+const NAMED_REASONS = [
+  "not_found",
+  "private",
+  "age_restricted",
+  "members_only",
+  "geo_blocked",
+  "not_yet",
+  "rate_limited",
+  "no_credit",
+  "auth",
+  "blocked",
+  "timeout",
+  "malformed",
+  "source_unavailable",
+] as const;
+
+const REASONS_WITH_ADVICE = ["not_found", "private", "source_unavailable"] as const;
+
+function findEnd(post: RequestPost, request: RequestRead): StageName {
+  const marks = markStages(post, request.history);
+  return STAGE_NAMES.find((name) => marks[name] === "ended") ?? "post";
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid items-center gap-x-4 border-b border-line py-2 text-table sm:min-h-[41px] sm:grid-cols-[104px_1fr]">
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+/** A post that came to no result: where it stopped, why, and what can be done. */
+export function StoppedPost({ post, request }: { post: RequestPost; request: RequestRead }) {
+  const { t } = useTranslation(["result", "requests"]);
+  const format = useFormat();
+  const retry = useRetryRequest(request.id);
+  const stage = findEnd(post, request);
+  const isCancelled = post.state === "cancelled";
+  const reason = NAMED_REASONS.find((each) => each === post.reason);
+  const advice = REASONS_WITH_ADVICE.find((each) => each === post.reason);
+  const toDo = advice ?? (request.is_retryable ? "again" : "other");
+  const line = t("result:stopped.line", {
+    id: request.id,
+    reason: post.reason ?? request.error?.category ?? post.state,
+    stage: request.error?.stage ?? post.stage,
+  });
+  return (
+    <div className="mx-auto w-full max-w-[600px] pt-6 md:pt-12">
+      {isCancelled ? (
+        <Chip kind="outline">{t("result:stopped.cancelled")}</Chip>
+      ) : (
+        <Chip
+          kind="danger"
+          icon={<CircleAlert aria-hidden className="size-3.5" strokeWidth={1.75} />}
+        >
+          {t("result:stopped.chip", { stage: t(`requests:column.${stage}`) })}
+        </Chip>
+      )}
+      <h1 className="mt-2.5 text-title">
+        {t(`result:stopped.title.${isCancelled ? "cancelled" : (reason ?? "other")}`)}
+      </h1>
+      <p className="mt-1.5 max-w-[76ch] text-lead text-ink-2">
+        {post.message && `${post.message.replace(/\.?$/, ".")} `}
+        {!isCancelled && t(`result:stopped.toDo.${toDo}`)}
+      </p>
+      <div className="mt-6 flex flex-wrap gap-3">
+        {request.is_retryable && (
+          <Button
+            kind="primary"
+            large
+            busy={retry.isPending}
+            onClick={() => retry.mutate()}
+            icon={<RotateCw aria-hidden className="size-4" strokeWidth={1.75} />}
+          >
+            {t("result:stopped.retry", { stage: t(`result:stopped.stage.${stage}`) })}
+          </Button>
+        )}
+        <Link
+          to="/analyse"
+          className={buttonClasses(request.is_retryable ? "secondary" : "primary", true)}
+        >
+          {t("result:stopped.analyse")}
+        </Link>
+      </div>
+      {retry.error !== null && (
+        <p role="alert" className="mt-3 text-table text-danger">
+          {retry.error.message}
+        </p>
+      )}
+      <dl className="mt-8 border-t border-line">
+        <Fact name={t("result:stopped.lost")}>
+          {t(isCancelled ? "result:stopped.lostCancelled" : "result:stopped.lostNothing")}
+        </Fact>
+        <Fact name={t("result:stopped.paid")}>
+          {t("result:stopped.paidCalls", {
+            money: format.money(request.cost_micro_usd),
+            count: request.total_api_calls,
+          })}
+        </Fact>
+        <Fact name={t("result:stopped.support")}>
+          <span className="flex items-center gap-3">
+            <span className="min-w-0 flex-1 break-words">{line}</span>
+            <CopyButton kind="quiet" text={line} />
+          </span>
+        </Fact>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Claim, EvidenceItem, EvidenceSet, PostAnalysis } from "@/lib/api/types";
+
+/** The item that the verdict rests on. */
+export function findOutlierItem(evidence: EvidenceSet): EvidenceItem | undefined {
+  return evidence.items.find((item) => item.kind === "outlier_multiple");
+}
+
+/** How old the post was when its figures were seen, in the server's words. */
+export function findAge(evidence: EvidenceSet): string | null {
+  return evidence.items.find((item) => item.kind === "measured_age")?.display ?? null;
+}
+
+function listCited(claims: readonly (Pick<Claim, "evidence_ids"> | null)[]): string[] {
+  return claims.flatMap((claim) => claim?.evidence_ids ?? []);
+}
+
+/** The items that a reader needs first, and those that can be asked for. */
+export function partEvidence(analysis: PostAnalysis): {
+  shown: EvidenceItem[];
+  folded: EvidenceItem[];
+} {
+  const cited = new Set(
+    listCited([
+      ...analysis.virality_reasoning,
+      ...analysis.quick_takeaways,
+      ...analysis.improvements,
+    ]),
+  );
+  const isShown = (item: EvidenceItem): boolean => cited.has(item.id) || Boolean(item.comparison);
+  const items = analysis.evidence.items;
+  return { shown: items.filter(isShown), folded: items.filter((item) => !isShown(item)) };
+}

@@ -1,0 +1,50 @@
+const NARROW_SPACE = "\u202F";
+
+/** 1284310 → "1,284,310". */
+export function formatCount(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** 1284310 → "1.28 M", 201000 → "201 k"; below 1,000 the number itself. */
+export function formatCompact(value: number, locale: string): string {
+  const parts = new Intl.NumberFormat(locale, {
+    notation: "compact",
+    maximumSignificantDigits: 3,
+  }).formatToParts(value);
+  return parts
+    .map((part) => {
+      if (part.type !== "compact") return part.value === " " ? "" : part.value;
+      // "k" is the unit prefix everywhere; English locales write it as a capital.
+      return NARROW_SPACE + (part.value === "K" ? "k" : part.value);
+    })
+    .join("");
+}
+
+/** 6.42 → "6.4×", 128.4 → "128×", 0.04 → "0.04×". */
+export function formatMultiple(value: number, locale: string): string {
+  const digits = value >= 100 ? 0 : value > 0 && value < 0.1 ? 2 : 1;
+  const number = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+  return `${number}×`;
+}
+
+/** A ratio 0–1 as a percentage: 0.049 → "4.9 %". */
+export function formatRatio(value: number, locale: string): string {
+  const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value * 100);
+  return `${percent}${NARROW_SPACE}%`;
+}
+
+/** Millionths of a US dollar: 14300 → "$0.0143". What is above nothing never shows as $0. */
+export function formatMicroUsd(microUsd: number, locale: string): string {
+  const isSmall = microUsd > 0 && microUsd < 100;
+  const money = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: microUsd === 0 ? 0 : 2,
+    maximumFractionDigits: 4,
+  }).format((isSmall ? 100 : microUsd) / 1_000_000);
+  return isSmall ? `<${NARROW_SPACE}${money}` : money;
+}

@@ -1,0 +1,20 @@
+import "i18next";
+
+import type accounts from "../../locales/en/accounts.json";
+import type analyse from "../../locales/en/analyse.json";
+import type common from "../../locales/en/common.json";
+import type requests from "../../locales/en/requests.json";
+import type result from "../../locales/en/result.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      common: typeof common;
+      accounts: typeof accounts;
+      analyse: typeof analyse;
+      result: typeof result;
+      requests: typeof requests;
+    };
+  }
+}

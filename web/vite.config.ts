@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds a running Postscope. */
+const gateway = process.env["POSTSCOPE_URL"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": gateway, "/media": gateway },
+  },
+  build: {
+    target: "es2022",
+    // The content security policy allows `data:` for pictures alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./tests/setup.ts"],
+    css: false,
+    restoreMocks: true,
+    env: { TZ: "Europe/Berlin" },
+  },
+});

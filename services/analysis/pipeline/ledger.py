@@ -78,7 +78,7 @@ class RequestLedger:
         self.timezone = "UTC"
         self.language = "en"
 
-    async def begin(self) -> list[PostTicket]:
+    async def open(self) -> list[PostTicket]:
         """Marks the request as under way; the posts in the order given.
 
         Raises RequestOver."""

@@ -64,7 +64,7 @@ class Pipeline:
     async def run(self) -> None:
         """Works until every post has ended, or the request was stopped."""
         try:
-            tickets = await self._ledger.begin()
+            tickets = await self._ledger.open()
             watcher = asyncio.create_task(self._watch_for_cancel())
             work = asyncio.create_task(self._work(tickets))
             try:

@@ -1,0 +1,55 @@
+"""The gateway as one thing: two doors, and what runs beside them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from gateway.exchange import Exchange
+from gateway.internal_door import InternalDoor
+from gateway.parts import Parts, open_parts
+from gateway.public_door import PublicDoor
+from gateway.settings import GatewaySettings
+from libs.common.clock import Clock
+
+_STREAM_CHECK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Both doors, as ASGI applications, and the parts behind them."""
+
+    parts: Parts
+    public: PublicDoor
+    internal: InternalDoor
+
+
+@asynccontextmanager
+async def open_gateway(
+    settings: GatewaySettings, clock: Clock | None = None
+) -> AsyncIterator[Gateway]:
+    """A gateway that can be served; closed at the end with all it holds."""
+    async with open_parts(settings, clock) as parts:
+        beside = [
+            asyncio.create_task(parts.ended_sessions.run()),
+            asyncio.create_task(_end_streams_of_ended_sessions(parts)),
+        ]
+        try:
+            yield Gateway(parts, PublicDoor(parts), InternalDoor(parts))
+        finally:
+            for task in beside:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+
+async def _end_streams_of_ended_sessions(parts: Parts) -> None:
+    """A stream outlives its token, but not the session it was opened in."""
+    while True:
+        await asyncio.sleep(_STREAM_CHECK_SECONDS)
+        parts.proxy.end_streams(lambda exchange: _has_ended(parts, exchange))
+
+
+def _has_ended(parts: Parts, exchange: Exchange) -> bool:
+    identity = exchange.identity
+    return identity is not None and identity.session_id in parts.ended_sessions

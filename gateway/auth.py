@@ -1,0 +1,148 @@
+"""Who is asking: a credential is verified once, and what comes of it is remembered."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import jwt
+import structlog
+from jwt.exceptions import PyJWTError
+
+from gateway.ended_sessions import EndedSessions
+from gateway.errors import TokenNotValid
+from gateway.issuers import Issuer
+from gateway.key_sets import KeySet
+from gateway.upstreams import Upstreams
+from libs.common.clock import Clock
+from libs.common.identity import Identity
+
+log = structlog.get_logger()
+
+_MAX_TOKEN_CHARACTERS = 8192
+_LEEWAY_SECONDS = 5
+_REMEMBERED = 10_000
+
+# All that reading hostile JSON and base64 was seen to raise.
+_UNREADABLE = (
+    PyJWTError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    identity: Identity
+    expires_at: float
+    key_set: KeySet
+    key_id: str
+
+
+class TokenVerifier:
+    """Session tokens (JWT) of the known issuers → identities."""
+
+    def __init__(
+        self,
+        issuers: Sequence[Issuer],
+        upstreams: Upstreams,
+        ended_sessions: EndedSessions,
+        clock: Clock,
+    ) -> None:
+        self._issuers = {issuer.name: issuer for issuer in issuers}
+        self._key_sets = {
+            issuer.name: _key_set(issuer, upstreams, clock) for issuer in issuers
+        }
+        self._ended_sessions = ended_sessions
+        self._clock = clock
+        self._remembered: OrderedDict[bytes, _Verified] = OrderedDict()
+
+    async def verify(self, token: str) -> Identity:
+        """The identity behind a token.
+
+        Raises TokenNotValid; UpstreamUnavailable and its kin while the issuer's keys
+        cannot be had."""
+        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        verified = self._recall(digest, self._clock.now())
+        if verified is None:
+            verified = await self._verify_anew(token)
+            self._remembered[digest] = verified
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        if verified.identity.session_id in self._ended_sessions:
+            raise TokenNotValid("This session has ended. Sign in again.")
+        return verified.identity
+
+    def _recall(self, digest: bytes, now: datetime) -> _Verified | None:
+        verified = self._remembered.get(digest)
+        if verified is None:
+            return None
+        is_expired = verified.expires_at <= now.timestamp()
+        if is_expired or not verified.key_set.holds(verified.key_id):
+            del self._remembered[digest]
+            return None
+        self._remembered.move_to_end(digest)
+        return verified
+
+    async def _verify_anew(self, token: str) -> _Verified:
+        if len(token) > _MAX_TOKEN_CHARACTERS:
+            raise TokenNotValid
+        issuer, key_id = self._read_unverified(token)
+        key_set = self._key_sets[issuer.name]
+        key = await key_set.find(key_id)
+        if key is None:
+            raise TokenNotValid
+        try:
+            claims = jwt.decode(
+                token,
+                key.key,
+                algorithms=issuer.algorithms,
+                audience=issuer.audience,
+                issuer=issuer.name,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["iss", "aud", *issuer.required_claims]},
+            )
+            identity = issuer.read_identity(claims)
+            expires_at = float(claims["exp"])
+        except _UNREADABLE as error:
+            log.info("token_refused", reason=type(error).__name__)
+            raise TokenNotValid from None
+        return _Verified(identity, expires_at, key_set, key_id)
+
+    def _read_unverified(self, token: str) -> tuple[Issuer, str]:
+        """The row of the table and the key's id that the token names; no more of it
+        is believed before the signature is checked."""
+        try:
+            header: dict[str, Any] = jwt.get_unverified_header(token)
+            claims: dict[str, Any] = jwt.decode(
+                token, options={"verify_signature": False}
+            )
+            issuer = self._issuers.get(str(claims.get("iss")))
+            key_id = header.get("kid")
+        except _UNREADABLE:
+            raise TokenNotValid from None
+        if issuer is None or not isinstance(key_id, str):
+            raise TokenNotValid
+        return issuer, key_id
+
+
+def read_bearer(authorization: bytes | None) -> str | None:
+    """The token of an Authorization header of the scheme Bearer, else None."""
+    if not authorization:
+        return None
+    scheme, _, token = authorization.decode("latin-1").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _key_set(issuer: Issuer, upstreams: Upstreams, clock: Clock) -> KeySet:
+    return KeySet(
+        lambda: upstreams.ask(issuer.service, issuer.key_set_path),
+        clock,
+        issuer.algorithms,
+    )

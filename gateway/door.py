@@ -1,0 +1,111 @@
+"""What every request goes through, whichever door it came in by."""
+
+import time
+from abc import ABC, abstractmethod
+from typing import Any
+
+import structlog
+
+from gateway.asgi import Receive, Scope, Send
+from gateway.errors import ClientGone, HeadersTooLarge
+from gateway.exchange import Exchange, Reply
+from gateway.parts import Parts
+from gateway.paths import RequestPath, read_path, read_query
+from libs.common.errors import DomainError, InternalError
+from libs.common.observability.correlation import bind_request_id
+
+log = structlog.get_logger()
+
+_MAX_HEADER_BYTES = 32 * 1024
+_MAX_HEADERS = 100
+_CLIENT_GONE_STATUS = 499
+_HEALTH_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
+
+
+class Door(ABC):
+    """An ASGI application: reads a request, has it answered, keeps account of it."""
+
+    name: str
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one request."""
+        if scope["type"] != "http":
+            return
+        exchange = _begin(scope, receive, send)
+        metrics = self._parts.metrics
+        metrics.in_flight += 1
+        try:
+            await self._answer_or_explain(exchange)
+        finally:
+            metrics.in_flight -= 1
+            seconds = time.perf_counter() - exchange.begun_at
+            route = exchange.route.path if exchange.route else self.name
+            status = exchange.reply.status
+            metrics.record(route, exchange.method, status, seconds)
+            self._parts.access_log.write(exchange, seconds)
+
+    @abstractmethod
+    async def answer(self, exchange: Exchange) -> None:
+        """Answers a request. Raises DomainError for what is to be explained."""
+
+    async def answer_health(self, exchange: Exchange) -> bool:
+        """Answers the health addresses; False for any other."""
+        path = exchange.path.decoded
+        if path not in _HEALTH_PATHS:
+            return False
+        if path == "/health/live":
+            await exchange.reply.send_json(200, {"status": "ok"})
+        elif path == "/health/ready":
+            await exchange.reply.send_json(*await self._parts.health.check())
+        else:
+            await exchange.reply.send_json(*await self._parts.health.describe())
+        return True
+
+    async def _answer_or_explain(self, exchange: Exchange) -> None:
+        reply = exchange.reply
+        try:
+            _read(exchange)
+            await self.answer(exchange)
+        except ClientGone:
+            reply.status = reply.status or _CLIENT_GONE_STATUS
+        except DomainError as error:
+            if reply.is_started:
+                # Too late for another status: the connection breaks, and is seen to.
+                log.warning("answer_broken_off", code=error.code, error=error.message)
+            else:
+                await reply.send_error(error)
+        except Exception:
+            log.exception("unexpected_error")
+            if not reply.is_started:
+                await reply.send_error(InternalError())
+
+
+def _begin(scope: Scope, receive: Receive, send: Send) -> Exchange:
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    candidate = headers.get(b"x-request-id", b"").decode("latin-1")
+    request_id = bind_request_id(candidate)
+    reply = Reply(send, request_id)
+    method: str = scope["method"]
+    reply.is_head = method == "HEAD"
+    return Exchange(
+        scope=scope,
+        receive=receive,
+        reply=reply,
+        method=method,
+        headers=headers,
+        request_id=request_id,
+        path=RequestPath("", scope.get("path", "")),
+    )
+
+
+def _read(exchange: Exchange) -> None:
+    """Reads path and query. Raises MalformedRequest, HeadersTooLarge."""
+    scope: Any = exchange.scope
+    size = sum(len(name) + len(value) for name, value in scope["headers"])
+    if size > _MAX_HEADER_BYTES or len(scope["headers"]) > _MAX_HEADERS:
+        raise HeadersTooLarge
+    exchange.path = read_path(scope.get("raw_path") or b"")
+    exchange.query = read_query(scope["query_string"])

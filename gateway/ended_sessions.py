@@ -1,0 +1,135 @@
+"""Sessions that ended before their tokens expire, so that logout takes effect at once.
+
+Redis says it within milliseconds; the auth service, whose database is the truth, is
+asked for the whole list every 30 s, more often while Redis is silent."""
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from gateway.upstreams import Upstreams
+from libs.common.clock import Clock
+from libs.common.errors import DomainError, UpstreamFailed
+from libs.common.identity import IDENTITY_HEADER, IdentitySigner, service_identity
+
+log = structlog.get_logger()
+
+CHANNEL = "auth:sessions_ended"
+_PATH = "/internal/auth/ended-sessions"
+_PULL_SECONDS = 30.0
+_PULL_SECONDS_WITHOUT_REDIS = 3.0
+_RETRY_SECONDS = 1.0
+# The announcement names no end: longer than any access token lives (10 min).
+_ANNOUNCED_FOR = timedelta(hours=1)
+
+
+class EndedSessions:
+    """A deny-list in memory: session id → when its last token has expired."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        upstreams: Upstreams,
+        signer: IdentitySigner,
+        clock: Clock,
+    ) -> None:
+        self._redis = redis
+        self._upstreams = upstreams
+        self._signer = signer
+        self._clock = clock
+        self._until: dict[UUID, datetime] = {}
+        self._is_listening = False
+        self._wake = asyncio.Event()
+        self.pulled_at: datetime | None = None
+
+    def __contains__(self, session_id: UUID | None) -> bool:
+        return session_id in self._until
+
+    def __len__(self) -> int:
+        return len(self._until)
+
+    async def run(self) -> None:
+        """Keeps the list until it is cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_listening())
+            group.create_task(self._keep_pulling())
+
+    async def pull(self) -> None:
+        """Takes over the whole list of the auth service.
+
+        Raises UpstreamUnavailable and its kin."""
+        identity = service_identity("gateway", "")
+        header = self._signer.sign(identity, self._clock.now())
+        status, document = await self._upstreams.ask(
+            "auth", _PATH, headers={IDENTITY_HEADER: header}
+        )
+        if status != 200:
+            raise UpstreamFailed(f"Ended sessions were answered with {status}.")
+        try:
+            found = {
+                UUID(item["session_id"]): datetime.fromisoformat(item["until"])
+                for item in document["items"]
+            }
+        except (KeyError, TypeError, ValueError):
+            raise UpstreamFailed("Ended sessions cannot be read.") from None
+        now = self._clock.now()
+        kept = {**self._until, **found}
+        self._until = {s: until for s, until in kept.items() if until > now}
+        self.pulled_at = now
+
+    def add(self, announced: bytes) -> None:
+        """Takes over one announced session id, written as text."""
+        try:
+            session_id = UUID(announced.decode("ascii", "replace"))
+        except ValueError:
+            log.warning("session_announcement_not_understood")
+            return
+        self._until[session_id] = self._clock.now() + _ANNOUNCED_FOR
+
+    async def _keep_pulling(self) -> None:
+        has_failed = False
+        while True:
+            try:
+                await self.pull()
+                wait = (
+                    _PULL_SECONDS if self._is_listening else _PULL_SECONDS_WITHOUT_REDIS
+                )
+                has_failed = False
+            except DomainError as error:
+                if not has_failed:
+                    log.warning("ended_sessions_not_pulled", error=error.message)
+                has_failed, wait = True, _RETRY_SECONDS
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _keep_listening(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (RedisError, OSError, TimeoutError) as error:
+                if self._is_listening:
+                    log.warning("ended_sessions_not_heard", error=type(error).__name__)
+            self._is_listening = False
+            self._wake.set()
+            await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        async with self._redis.pubsub() as subscription:
+            await subscription.subscribe(CHANNEL)
+            while True:
+                message = await subscription.get_message(timeout=5)
+                if message is None:
+                    continue
+                if message["type"] == "subscribe":
+                    # What was said before is only in the list.
+                    self._is_listening = True
+                    self._wake.set()
+                elif message["type"] == "message":
+                    self.add(message["data"])

@@ -1,0 +1,140 @@
+"""One request on its way through: what came in, and what goes back."""
+
+import time
+from dataclasses import dataclass, field
+
+import orjson
+
+from gateway.asgi import Headers, Receive, Scope, Send
+from gateway.paths import RequestPath
+from gateway.routes import Route
+from libs.common.errors import DomainError, render_error
+from libs.common.identity import Identity
+
+_JSON_HEADERS = (
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+)
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+
+
+class Reply:
+    """The answer: counts what is sent, adds what every answer carries."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self.status = 0
+        self.sent_bytes = 0
+        self.is_finished = False
+        self.is_head = False
+        self.extra_headers: Headers = [
+            (b"x-request-id", request_id.encode("ascii")),
+            _NOSNIFF,
+        ]
+
+    @property
+    def is_started(self) -> bool:
+        """The status is on its way and can no longer be changed."""
+        return self.status != 0
+
+    async def start(self, status: int, headers: Headers) -> None:
+        """Sends status and headers; what is in `extra_headers` goes before others."""
+        own = {name for name, _ in self.extra_headers}
+        own.discard(b"vary")
+        kept = [header for header in headers if header[0] not in own]
+        self.status = status
+        await self._send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": kept + self.extra_headers,
+            }
+        )
+
+    async def send_body(self, body: bytes, *, more: bool) -> None:
+        """Sends a part of the body; `more=False` ends the answer."""
+        self.sent_bytes += len(body)
+        if not more:
+            self.is_finished = True
+        await self._send(
+            {"type": "http.response.body", "body": body, "more_body": more}
+        )
+
+    async def send_whole(
+        self, status: int, headers: Headers, body: bytes, *, is_open: bool = False
+    ) -> None:
+        """Sends a whole answer; for HEAD its body is left out. `is_open` leaves its
+        formal end to the caller."""
+        if status != 204:
+            headers = [*headers, (b"content-length", str(len(body)).encode())]
+        await self.start(status, headers)
+        await self.send_body(b"" if self.is_head else body, more=is_open)
+
+    async def send_json(self, status: int, value: object) -> None:
+        """Sends a value as JSON that is not to be kept by caches."""
+        await self.send_whole(status, list(_JSON_HEADERS), orjson.dumps(value))
+
+    async def send_error(
+        self, error: DomainError, *, close: bool = False, is_open: bool = False
+    ) -> None:
+        """Sends an error in the common shape; `close` ends the connection after it,
+        `is_open` as in `send_whole`."""
+        headers = [
+            (name.lower().encode("ascii"), value.encode("ascii", "replace"))
+            for name, value in error.headers.items()
+        ]
+        if close:
+            headers.append((b"connection", b"close"))
+        await self.send_whole(
+            error.status_code,
+            [*_JSON_HEADERS, *headers],
+            orjson.dumps(render_error(error)),
+            is_open=is_open,
+        )
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request, read once, and its reply. Header names are lower case.
+
+    `address`, `scheme` and `host` are those of the client, as far as they are known
+    for sure."""
+
+    scope: Scope
+    receive: Receive
+    reply: Reply
+    method: str
+    headers: dict[bytes, bytes]
+    request_id: str
+    path: RequestPath
+    query: str = ""
+    address: str = ""
+    scheme: str = "http"
+    host: str = ""
+    route: Route | None = None
+    identity: Identity | None = None
+    begun_at: float = field(default_factory=time.perf_counter)
+    received_bytes: int = 0
+
+    @property
+    def all_headers(self) -> Headers:
+        """Every header as it came, in order, doubles included."""
+        headers: Headers = self.scope["headers"]
+        return headers
+
+    @property
+    def target(self) -> str:
+        """Path and query as they go on to the service."""
+        return f"{self.path.raw}?{self.query}" if self.query else self.path.raw
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the request announces a body."""
+        length = self.headers.get(b"content-length", b"0")
+        return length.strip(b"0") != b"" or b"transfer-encoding" in self.headers
+
+    @property
+    def declared_bytes(self) -> int:
+        """The announced length of the body; 0 where none is announced."""
+        length = self.headers.get(b"content-length", b"0")
+        return int(length) if length.isdigit() else 0

@@ -1,0 +1,103 @@
+"""Which headers go on to a service and which come back from it."""
+
+from collections.abc import Iterable
+
+import structlog
+from pyreqwest.response import Response
+
+from gateway.asgi import Headers
+from gateway.exchange import Exchange
+from libs.common.identity import IDENTITY_HEADER
+
+log = structlog.get_logger()
+
+# RFC 9110, 7.6.1: of one connection only. `expect` is answered by our own server.
+_HOP_BY_HOP = frozenset(
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+        b"expect",
+    }
+)
+# Said by us or not at all.
+_OURS = frozenset({b"x-request-id", b"forwarded", b"x-real-ip"})
+_OUR_PREFIXES = (b"x-postscope-", b"x-forwarded-")
+_SAID_BY_OUR_SERVER = frozenset({b"date", b"server", b"x-request-id"})
+
+
+def headers_for_service(
+    exchange: Exchange, identity: str | None, *, keep_authorization: bool
+) -> list[tuple[str, str]]:
+    """The request's headers for a service: all but those of the connection and those
+    by which somebody could pass for us; then where it comes from and who asks."""
+    dropped = _named_by_connection(exchange.headers.get(b"connection", b""))
+    if not keep_authorization:
+        dropped |= {b"authorization"}
+    kept = [
+        (name.decode("latin-1"), _readable(value))
+        for name, value in exchange.all_headers
+        if not (name in _HOP_BY_HOP or name in dropped or _is_ours(name))
+    ]
+    kept.append(("x-request-id", exchange.request_id))
+    kept.append(("x-forwarded-for", exchange.address))
+    kept.append(("x-forwarded-proto", exchange.scheme))
+    kept.append(("x-forwarded-host", exchange.host))
+    if identity:
+        kept.append((IDENTITY_HEADER, identity))
+    return kept
+
+
+def headers_for_client(response: Response) -> Headers:
+    """The response's headers for the client, doubles (cookies) included."""
+    try:
+        found: Iterable[tuple[str, str]] = list(response.headers.items())
+    except ValueError:
+        found = _readable_headers(response)
+    pairs = [(name.encode("latin-1"), value) for name, value in found]
+    dropped: set[bytes] = set()
+    for name, value in pairs:
+        if name == b"connection":
+            dropped = _named_by_connection(value.encode("latin-1"))
+    return [
+        (name, value.encode("utf-8"))
+        for name, value in pairs
+        if not (name in _HOP_BY_HOP or name in dropped or name in _SAID_BY_OUR_SERVER)
+    ]
+
+
+def _readable_headers(response: Response) -> list[tuple[str, str]]:
+    # The client library gives no access to a value beyond ASCII; such a header is
+    # against RFC 9110 (5.5) and is left out.
+    found = []
+    for name in dict.fromkeys(response.headers.keys()):
+        try:
+            found += [(name, value) for value in response.get_header_all(name)]
+        except ValueError:
+            log.warning("response_header_left_out", header=name)
+    return found
+
+
+def _is_ours(name: bytes) -> bool:
+    # Some servers read `_` as `-`.
+    plain = name.replace(b"_", b"-")
+    return plain in _OURS or plain.startswith(_OUR_PREFIXES)
+
+
+def _named_by_connection(value: bytes) -> set[bytes]:
+    named = {word.strip().lower() for word in value.split(b",")} if value else set()
+    # Nobody may have the length or the host taken away on the way.
+    return named - {b"content-length", b"host", b"content-type"}
+
+
+def _readable(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -1,0 +1,49 @@
+"""Whose tokens are taken, and what is pinned for each: data, so that one can be added.
+
+Nothing of it is ever read from a token but its issuer's name, which chooses the row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from libs.common.identity import Identity
+
+Claims = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """One source of tokens. The key set is read from `service` at `key_set_path`.
+
+    `read_identity` makes the identity from verified claims; it raises ValueError,
+    KeyError or TypeError for claims that it cannot read."""
+
+    name: str
+    audience: str
+    algorithms: tuple[str, ...]
+    required_claims: tuple[str, ...]
+    service: str
+    key_set_path: str
+    read_identity: Callable[[Claims], Identity]
+
+
+def _read_own_identity(claims: Claims) -> Identity:
+    return Identity(
+        user_id=UUID(claims["sub"]),
+        owner_id=UUID(claims["owner"]),
+        role=claims["role"],
+        authenticated_by="session",
+        session_id=UUID(claims["sid"]),
+    )
+
+
+OWN_ISSUER = Issuer(
+    name="postscope",
+    audience="postscope",
+    algorithms=("EdDSA",),
+    required_claims=("exp", "nbf", "iat", "sub", "sid", "role", "owner"),
+    service="auth",
+    key_set_path="/.well-known/jwks.json",
+    read_identity=_read_own_identity,
+)

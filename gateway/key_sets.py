@@ -1,0 +1,93 @@
+"""The public keys of an issuer, fetched when needed and kept."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from jwt import PyJWK
+from jwt.exceptions import PyJWTError
+
+from libs.common.clock import Clock
+from libs.common.errors import UpstreamFailed, UpstreamTimedOut, UpstreamUnavailable
+
+log = structlog.get_logger()
+
+_REFETCH_AFTER = timedelta(seconds=30)
+_RETRY_AFTER = timedelta(seconds=1)
+_STALE_AFTER = timedelta(minutes=10)
+
+FetchKeys = Callable[[], Awaitable[tuple[int, Any]]]
+
+
+class KeySet:
+    """Keys by id, for pinned algorithms only.
+
+    An unknown id is a reason to fetch again, at most once per 30 s, so that nobody
+    can make us ask more often by inventing ids; so is an age of 10 min."""
+
+    def __init__(
+        self, fetch: FetchKeys, clock: Clock, algorithms: tuple[str, ...]
+    ) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._algorithms = algorithms
+        self._keys: Mapping[str, PyJWK] = {}
+        self._lock = asyncio.Lock()
+        self._fetched_at = clock.now() - timedelta(days=1)
+        self._tried_at = self._fetched_at
+
+    def holds(self, key_id: str) -> bool:
+        """Whether the key still stands in the set, as far as is known."""
+        return key_id in self._keys
+
+    async def find(self, key_id: str) -> PyJWK | None:
+        """The key, or None if the issuer has none of this id.
+
+        Raises UpstreamUnavailable and its kin while no set could be fetched at all."""
+        if self._is_due(key_id):
+            async with self._lock:
+                if self._is_due(key_id):
+                    await self._refresh()
+        return self._keys.get(key_id)
+
+    def _is_due(self, key_id: str) -> bool:
+        now = self._clock.now()
+        age = now - self._fetched_at
+        is_wanted = age > _STALE_AFTER or (
+            key_id not in self._keys and age > _REFETCH_AFTER
+        )
+        return is_wanted and (not self._keys or now - self._tried_at > _RETRY_AFTER)
+
+    async def _refresh(self) -> None:
+        self._tried_at = self._clock.now()
+        try:
+            status, document = await self._fetch()
+            self._keys = _read_keys(status, document, self._algorithms)
+        except (UpstreamFailed, UpstreamTimedOut, UpstreamUnavailable) as error:
+            log.warning("key_set_not_fetched", error=error.message)
+            # Old keys are better than none; without any, nothing can be judged.
+            if not self._keys:
+                raise
+            return
+        self._fetched_at = self._clock.now()
+
+
+def _read_keys(
+    status: int, document: object, algorithms: tuple[str, ...]
+) -> dict[str, PyJWK]:
+    entries = document.get("keys") if isinstance(document, dict) else None
+    if status != 200 or not isinstance(entries, list):
+        raise UpstreamFailed(f"The key set was answered with {status}, unreadable.")
+    found: dict[str, PyJWK] = {}
+    for entry in entries:
+        try:
+            key = PyJWK(entry, algorithm=entry.get("alg") or algorithms[0])
+        except (PyJWTError, AttributeError, TypeError, ValueError):
+            log.warning("key_left_out")
+            continue
+        is_for_signing = entry.get("use", "sig") == "sig"
+        if key.key_id and is_for_signing and key.algorithm_name in algorithms:
+            found[key.key_id] = key
+    return found

@@ -1,0 +1,52 @@
+"""The limits of the route table, applied and told in headers.
+
+Headers: RateLimit-Policy and RateLimit as in draft-ietf-httpapi-ratelimit-headers-10
+(q = quota, w = window in s, r = remaining, t = s until more is free)."""
+
+from gateway.asgi import Headers
+from gateway.errors import TooManyRequests
+from gateway.exchange import Exchange
+from gateway.origin import address_key
+from gateway.routes import Limit
+from libs.common.rate_limit import Decision, Quota, RateLimiter
+
+
+class Limits:
+    """Takes one of a route's quota for whoever asks."""
+
+    def __init__(self, limiter: RateLimiter) -> None:
+        self._limiter = limiter
+
+    @property
+    def is_degraded(self) -> bool:
+        """Redis is gone, and each process counts for itself."""
+        return self._limiter.is_degraded
+
+    async def apply(self, exchange: Exchange) -> None:
+        """Adds the headers of the route's limit. Raises TooManyRequests."""
+        limit = exchange.route.limit if exchange.route else None
+        if limit is None or exchange.method not in limit.methods:
+            return
+        key = _key(limit, exchange)
+        decision = await self._limiter.take(limit.quota, key)
+        exchange.reply.extra_headers += _headers(limit.quota, decision)
+        if not decision.is_allowed:
+            raise TooManyRequests(
+                headers={"Retry-After": str(decision.reset_seconds)},
+                details={"retry_after_seconds": decision.reset_seconds},
+            )
+
+
+def _key(limit: Limit, exchange: Exchange) -> str:
+    if limit.per == "user" and exchange.identity is not None:
+        return str(exchange.identity.user_id)
+    return address_key(exchange.address)
+
+
+def _headers(quota: Quota, decision: Decision) -> Headers:
+    policy = f'"{quota.name}";q={quota.count};w={quota.window_seconds}'
+    state = f'"{quota.name}";r={decision.remaining};t={decision.reset_seconds}'
+    return [
+        (b"ratelimit-policy", policy.encode("ascii")),
+        (b"ratelimit", state.encode("ascii")),
+    ]

@@ -1,0 +1,58 @@
+"""Counts of the gateway in Prometheus' text format (version 0.0.4)."""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
+
+_BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+@dataclass(slots=True)
+class _Durations:
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS_SECONDS) + 1))
+    total_seconds: float = 0.0
+
+
+class Metrics:
+    """Requests by route, method and status; durations by route. Routes are those of
+    the table, so their number is bounded."""
+
+    def __init__(self) -> None:
+        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._durations: dict[str, _Durations] = {}
+        self.in_flight = 0
+
+    def record(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Counts one finished request."""
+        self._requests[route, method, status] += 1
+        durations = self._durations.setdefault(route, _Durations())
+        durations.buckets[bisect_left(_BOUNDS_SECONDS, seconds)] += 1
+        durations.total_seconds += seconds
+
+    def render(self, gauges: dict[str, float]) -> str:
+        """The text, with further gauges by name."""
+        lines = ["# TYPE gateway_requests_total counter"]
+        lines += [
+            f'gateway_requests_total{{route="{route}",method="{method}",'
+            f'status="{status}"}} {count}'
+            for (route, method, status), count in sorted(self._requests.items())
+        ]
+        lines.append("# TYPE gateway_request_duration_seconds histogram")
+        for route, durations in sorted(self._durations.items()):
+            lines += _histogram_lines(route, durations)
+        for name, value in {"gateway_in_flight": self.in_flight, **gauges}.items():
+            lines += [f"# TYPE {name} gauge", f"{name} {value}"]
+        return "\n".join(lines) + "\n"
+
+
+def _histogram_lines(route: str, durations: _Durations) -> list[str]:
+    name, lines, count = "gateway_request_duration_seconds", [], 0
+    bounds = [*map(str, _BOUNDS_SECONDS), "+Inf"]
+    for bound, bucket in zip(bounds, durations.buckets, strict=True):
+        count += bucket
+        lines.append(f'{name}_bucket{{route="{route}",le="{bound}"}} {count}')
+    lines.append(f'{name}_sum{{route="{route}"}} {durations.total_seconds:.6f}')
+    lines.append(f'{name}_count{{route="{route}"}} {count}')
+    return lines

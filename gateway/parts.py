@@ -1,0 +1,106 @@
+"""What the gateway holds open, built once and handed to both doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import BlockingConnectionPool, Redis
+
+from gateway.access_log import AccessLog
+from gateway.auth import TokenVerifier
+from gateway.ended_sessions import EndedSessions
+from gateway.health import Health, Report
+from gateway.issuers import OWN_ISSUER
+from gateway.limits import Limits
+from gateway.metrics import Metrics
+from gateway.openapi import ApiDescription
+from gateway.proxy import Proxy
+from gateway.routes import RouteTable, build_routes
+from gateway.settings import GatewaySettings
+from gateway.upstreams import Upstreams
+from libs.common.clock import Clock, SystemClock
+from libs.common.identity import IdentitySigner
+from libs.common.rate_limit import RateLimiter
+
+_REDIS_SECONDS = 0.5
+_REDIS_CONNECTIONS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The gateway's parts."""
+
+    settings: GatewaySettings
+    clock: Clock
+    table: RouteTable
+    signer: IdentitySigner
+    ended_sessions: EndedSessions
+    verifier: TokenVerifier
+    limits: Limits
+    proxy: Proxy
+    description: ApiDescription
+    health: Health
+    metrics: Metrics
+    access_log: AccessLog
+
+
+@asynccontextmanager
+async def open_parts(
+    settings: GatewaySettings, clock: Clock | None = None
+) -> AsyncIterator[Parts]:
+    """Builds all of it; connections open when they are first needed."""
+    clock = clock or SystemClock()
+    table = RouteTable(build_routes(settings))
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        upstreams = await stack.enter_async_context(Upstreams(settings))
+        redis = _build_redis(settings)
+        stack.push_async_callback(redis.aclose)
+        listener = Redis.from_url(settings.redis_url.get_secret_value())
+        stack.push_async_callback(listener.aclose)
+        signer = _build_signer(settings)
+        ended_sessions = EndedSessions(listener, upstreams, signer, clock)
+        proxy = Proxy(upstreams, settings)
+        limits = Limits(RateLimiter(redis))
+
+        def figures() -> Report:
+            return {
+                "open_streams": proxy.open_streams,
+                "ended_sessions": len(ended_sessions),
+                "are_limits_degraded": limits.is_degraded,
+            }
+
+        yield Parts(
+            settings=settings,
+            clock=clock,
+            table=table,
+            signer=signer,
+            ended_sessions=ended_sessions,
+            verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_sessions, clock),
+            limits=limits,
+            proxy=proxy,
+            description=ApiDescription(upstreams, table),
+            health=Health(upstreams, redis, ended_sessions, figures),
+            metrics=metrics,
+            access_log=AccessLog(settings.log_format),
+        )
+
+
+def _build_signer(settings: GatewaySettings) -> IdentitySigner:
+    previous = settings.secret_key_previous
+    return IdentitySigner(
+        settings.secret_key.get_secret_value(),
+        previous.get_secret_value() if previous else None,
+    )
+
+
+def _build_redis(settings: GatewaySettings) -> Redis:
+    # Somebody waits for the answer: a slow Redis is as good as none.
+    pool = BlockingConnectionPool.from_url(
+        settings.redis_url.get_secret_value(),
+        max_connections=_REDIS_CONNECTIONS,
+        timeout=2,
+        socket_connect_timeout=_REDIS_SECONDS,
+        socket_timeout=_REDIS_SECONDS,
+    )
+    return Redis.from_pool(pool)

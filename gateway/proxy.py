@@ -1,0 +1,203 @@
+"""Hands a request on to its service and the answer back, both as they come."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PyreqwestError
+from pyreqwest.request import RequestBuilder
+from pyreqwest.response import Response
+
+from gateway.errors import (
+    ClientGone,
+    RequestTimedOut,
+    ServiceBrokeOff,
+    ServiceTimedOut,
+    ServiceUnavailable,
+    StreamsEnded,
+)
+from gateway.exchange import Exchange
+from gateway.headers import headers_for_client
+from gateway.patience import Departure
+from gateway.request_body import RequestBody
+from gateway.settings import GatewaySettings
+from gateway.upstreams import Upstreams
+from libs.common.errors import PayloadTooLarge
+
+log = structlog.get_logger()
+
+_EVENT_STREAM = "text/event-stream"
+_WITHOUT_BODY = frozenset({204, 304})
+_DRAIN_BYTES = 8 * 1024 * 1024
+_DRAIN_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Where a request goes: service, raw path with query, headers, limits."""
+
+    service: str
+    target: str
+    headers: list[tuple[str, str]]
+    max_body_bytes: int
+    first_byte_seconds: float
+
+
+class Proxy:
+    """Streams between clients and services."""
+
+    def __init__(self, upstreams: Upstreams, settings: GatewaySettings) -> None:
+        self._upstreams = upstreams
+        self._idle_seconds = settings.idle_timeout_seconds
+        self._streams: dict[Departure, Exchange] = {}
+
+    @property
+    def open_streams(self) -> int:
+        """How many event streams are open."""
+        return len(self._streams)
+
+    def end_streams(self, is_over: Callable[[Exchange], bool]) -> None:
+        """Ends the event streams of which this is true, cleanly; readers come again."""
+        for departure, exchange in list(self._streams.items()):
+            if is_over(exchange):
+                departure.stop()
+
+    async def forward(self, exchange: Exchange, errand: Errand) -> None:
+        """Answers the exchange with what the service says.
+
+        Raises RequestTimedOut, ServiceUnavailable, ServiceTimedOut, ServiceBrokeOff,
+        ClientGone."""
+        body = await self._open_body(exchange, errand)
+        if body is None:
+            return
+        is_upload = body.whole is None
+        request = self._upstreams.build_request(
+            errand.service, exchange.method, errand.target, is_upload=is_upload
+        ).headers(errand.headers)
+        try:
+            await self._exchange(exchange, errand, body, request)
+        except PayloadTooLarge as error:
+            await _refuse(exchange, body, error)
+        except StreamsEnded:
+            if exchange.reply.is_started:
+                await exchange.reply.send_body(b"", more=False)
+        except (ConnectError, ConnectTimeoutError):
+            raise ServiceUnavailable(errand.service) from None
+        except TimeoutError:
+            if not body.complete.is_set():
+                raise RequestTimedOut from None
+            raise ServiceTimedOut(errand.service) from None
+        except PyreqwestError as error:
+            log.warning("service_broke_off", service=errand.service, error=str(error))
+            raise ServiceBrokeOff(errand.service) from None
+        finally:
+            body.abandon()
+            exchange.received_bytes = body.received_bytes
+
+    async def _open_body(
+        self, exchange: Exchange, errand: Errand
+    ) -> RequestBody | None:
+        """The body with its first chunk; None if it was too large, which is told."""
+        if not exchange.has_body:
+            return RequestBody.empty(exchange.receive)
+        body = RequestBody(exchange.receive, errand.max_body_bytes)
+        try:
+            body.check_declared(exchange.declared_bytes)
+            async with asyncio.timeout(self._idle_seconds):
+                await body.open()
+        except PayloadTooLarge as error:
+            await _refuse(exchange, body, error)
+            return None
+        except TimeoutError:
+            raise RequestTimedOut from None
+        return body
+
+    async def _exchange(
+        self,
+        exchange: Exchange,
+        errand: Errand,
+        body: RequestBody,
+        request: RequestBuilder,
+    ) -> None:
+        async with (
+            asyncio.timeout(errand.first_byte_seconds) as timeout,
+            Departure(exchange.receive, body) as departure,
+        ):
+            postpone = _postponer(timeout)
+            if body.whole is None:
+                postpone(self._idle_seconds)
+
+                def on_chunk() -> None:
+                    is_last = body.complete.is_set()
+                    if not exchange.reply.is_started:
+                        postpone(
+                            errand.first_byte_seconds if is_last else self._idle_seconds
+                        )
+
+                request = request.body_stream(body.stream(on_chunk))
+            elif body.whole:
+                request = request.body_bytes(body.whole)
+            async with request.build_streamed() as response:
+                is_stream = _is_event_stream(response)
+                if is_stream:
+                    self._streams[departure] = exchange
+                try:
+                    idle = None if is_stream else self._idle_seconds
+                    await self._relay(exchange, response, lambda: postpone(idle))
+                finally:
+                    departure.is_over = True
+                    self._streams.pop(departure, None)
+
+    async def _relay(
+        self, exchange: Exchange, response: Response, on_chunk: Callable[[], None]
+    ) -> None:
+        reply = exchange.reply
+        on_chunk()
+        headers = headers_for_client(response)
+        length = response.get_header("content-length")
+        missing = int(length) if length and not reply.is_head else None
+        if response.status in _WITHOUT_BODY:
+            headers = [h for h in headers if h[0] != b"content-length"]
+            missing = None
+        await reply.start(response.status, headers)
+        reader = response.body_reader
+        while (chunk := await reader.read_chunk()) is not None:
+            on_chunk()
+            part = chunk.to_bytes()
+            if missing is not None:
+                missing -= len(part)
+            await reply.send_body(part, more=missing != 0)
+            if missing == 0:
+                return
+        await reply.send_body(b"", more=False)
+
+
+async def _refuse(
+    exchange: Exchange, body: RequestBody, error: PayloadTooLarge
+) -> None:
+    """Says no, then takes in a little more: a client that is still sending reads the
+    answer only if its connection is not reset meanwhile."""
+    if exchange.reply.is_started:
+        raise error
+    await exchange.reply.send_error(error, close=True, is_open=True)
+    if b"expect" not in exchange.headers:
+        with suppress(TimeoutError, ClientGone):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                await body.drain(_DRAIN_BYTES)
+    await exchange.reply.send_body(b"", more=False)
+
+
+def _postponer(timeout: asyncio.Timeout) -> Callable[[float | None], None]:
+    loop = asyncio.get_running_loop()
+
+    def postpone(seconds: float | None) -> None:
+        if not timeout.expired():
+            timeout.reschedule(None if seconds is None else loop.time() + seconds)
+
+    return postpone
+
+
+def _is_event_stream(response: Response) -> bool:
+    return (response.get_header("content-type") or "").startswith(_EVENT_STREAM)

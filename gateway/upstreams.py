@@ -1,0 +1,99 @@
+"""The services behind the gateway: a pool of connections and an address for each."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Self
+
+import orjson
+from pyreqwest.client import ClientBuilder
+from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PyreqwestError
+from pyreqwest.request import RequestBuilder
+
+from gateway.errors import ServiceBrokeOff, ServiceTimedOut, ServiceUnavailable
+from gateway.settings import GatewaySettings
+
+# Services end idle connections after 5 s (uvicorn's default): let go of them before.
+_POOL_IDLE = timedelta(seconds=4)
+_POOL_MAX_IDLE = 256
+# Bounds what a request may hold whose client went before the service had answered:
+# the client library (0.15) does not end such a request when its waiter is cancelled.
+# It counts from the first byte sent, so it is not for uploads, which may take hours.
+_SLOWEST_READ = timedelta(minutes=10)
+_QUESTION_SECONDS = 5.0
+
+
+class Upstreams:
+    """Connections to the services. Redirects, encodings and proxies stay untouched."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.addresses = settings.upstreams
+        timeout = timedelta(seconds=settings.connect_timeout_seconds)
+        self._clients = {
+            name: _builder(timeout).read_timeout(_SLOWEST_READ).build()
+            for name in self.addresses
+        }
+        self._upload_clients = {
+            name: _builder(timeout).build() for name in self.addresses
+        }
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        clients = (*self._clients.values(), *self._upload_clients.values())
+        await asyncio.gather(*(client.close() for client in clients))
+
+    def build_request(
+        self, service: str, method: str, target: str, *, is_upload: bool = False
+    ) -> RequestBuilder:
+        """A request to a service, whose answer is handed on as it comes, unbuffered."""
+        clients = self._upload_clients if is_upload else self._clients
+        request = clients[service].request(method, self.addresses[service] + target)
+        return request.streamed_read_buffer_limit(0)
+
+    async def ask(
+        self,
+        service: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout_seconds: float = _QUESTION_SECONDS,
+    ) -> tuple[int, Any]:
+        """The status and JSON of a GET that the gateway itself asks; None if not JSON.
+
+        Raises ServiceUnavailable, ServiceTimedOut, ServiceBrokeOff."""
+        client = self._clients[service]
+        request = client.get(self.addresses[service] + path).headers(headers or {})
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                response = await request.build().send()
+                body = (await response.bytes()).to_bytes()
+        except (ConnectError, ConnectTimeoutError):
+            raise ServiceUnavailable(service) from None
+        except TimeoutError:
+            raise ServiceTimedOut(service) from None
+        except PyreqwestError:
+            raise ServiceBrokeOff(service) from None
+        try:
+            return response.status, orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return response.status, None
+
+
+def _builder(connect_timeout: timedelta) -> ClientBuilder:
+    return (
+        ClientBuilder()
+        .follow_redirects(enable=False)
+        .referer(enable=False)
+        .gzip(enable=False)
+        .brotli(enable=False)
+        .zstd(enable=False)
+        .deflate(enable=False)
+        .no_proxy()
+        .user_agent("postscope-gateway")
+        .connect_timeout(connect_timeout)
+        .pool_idle_timeout(_POOL_IDLE)
+        .pool_max_idle_per_host(_POOL_MAX_IDLE)
+        .tcp_nodelay(enabled=True)
+    )

@@ -181,13 +181,10 @@ class _Inflater:
     def decode(self, piece: bytes) -> Iterator[bytes]:
         """What the piece holds, in slices: who has enough asks for no more of them."""
         try:
-            while True:
+            while piece:
                 chunk = self._stream.decompress(piece, _SLICE_BYTES)
                 piece = self._stream.unconsumed_tail
                 yield chunk
-                # A full slice may have more behind it though all input is taken.
-                if not piece and len(chunk) < _SLICE_BYTES:
-                    return
         except zlib.error as error:
             raise FetchFailed("The compressed content is damaged.") from error
 

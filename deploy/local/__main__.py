@@ -5,8 +5,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
-from pathlib import Path
 
 from dotenv import dotenv_values
 
@@ -14,17 +12,29 @@ from deploy.local.errors import CannotStart
 from deploy.local.local_system import LocalSystem
 from deploy.local.log import TerminalLog
 from deploy.local.process_spec import PROJECT_ROOT
-from deploy.local.system import SERVICES
+from deploy.local.system import SERVICES, MapBuilder, build_system
 
 _DEFAULT_PORT = "8000"
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def main() -> int:
-    """Runs until it is told to stop; returns the exit code."""
+def main(build_map: MapBuilder = build_system, *, durable: bool = True) -> int:
+    """Runs until it is told to stop; returns the exit code.
+
+    `build_map` and `durable` are for the tests of this program."""
     began = time.monotonic()
+    settings = _read_settings()
+    home = PROJECT_ROOT / settings.get("POSTSCOPE_HOME", "var")
+    system = LocalSystem(
+        home,
+        environment=settings,
+        build_map=build_map,
+        folder=PROJECT_ROOT,
+        log=TerminalLog(_process_names()),
+        durable=durable,
+    )
     try:
-        return asyncio.run(_run(_read_settings(), began))
+        return asyncio.run(_run(system, began))
     except CannotStart as error:
         _complain(str(error))
     except OSError as error:
@@ -32,15 +42,7 @@ def main() -> int:
     return 1
 
 
-async def _run(settings: Mapping[str, str], began: float) -> int:
-    home = Path(settings.get("POSTSCOPE_HOME") or PROJECT_ROOT / "var")
-    log = TerminalLog(_process_names())
-    system = LocalSystem(
-        home if home.is_absolute() else PROJECT_ROOT / home,
-        environment=settings,
-        folder=PROJECT_ROOT,
-        log=log,
-    )
+async def _run(system: LocalSystem, began: float) -> int:
     stop = _listen_for_stop()
     print("Postscope starts; Ctrl-C stops it.", flush=True)
     starting = asyncio.create_task(system.start())

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ from deploy.local.postgres_data import (
     explain_failure,
     find_binary,
     initdb_arguments,
+    is_accepting,
     prepare_folder,
     write_password_file,
 )
@@ -45,12 +47,19 @@ _SETTINGS = {
     "jit": "off",
     "logging_collector": "off",
     "log_destination": "stderr",
-    "log_min_messages": "warning",
+    # Errors of statements are told to who sent them; here only the server's own.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
     "log_checkpoints": "off",
     "log_line_prefix": "%q%d ",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# A start and a stop as they should be.
+_NOISE = re.compile(
+    r"LOG:  (starting PostgreSQL|listening on|database system (was shut down at|is)"
+    r"|received fast|aborting any active|background worker|shutting down)"
+)
 # For tests: nothing survives a power cut, and nothing waits for the disk.
 _NOT_DURABLE = {
     "fsync": "off",
@@ -170,9 +179,10 @@ class PostgresServer:
             command=(*command, *(() if self._durable else ("--no-sync",))),
             folder=folder,
             before_start=None,
+            noise=re.compile(""),
         )
         try:
-            result = await self._supervisor.run(initdb, quiet=True)
+            result = await self._supervisor.run(initdb)
         finally:
             password_file.unlink(missing_ok=True)
         if result.exit_code != 0:
@@ -204,6 +214,7 @@ class PostgresServer:
             gentle_signal=signal.SIGINT,
             hard_signal=signal.SIGQUIT,
             grace_seconds=30.0,
+            noise=_NOISE,
             before_start=lambda: end_stale_server(self._data_folder),
         )
 
@@ -224,6 +235,8 @@ class PostgresServer:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _answers(self) -> bool:
+        if not is_accepting(self._data_folder):
+            return False
         try:
             return await is_answering(self.superuser_url)
         except WrongPassword as error:

@@ -122,6 +122,18 @@ def end_stale_server(data_folder: Path) -> None:
     lock_file.unlink(missing_ok=True)
 
 
+def is_accepting(data_folder: Path) -> bool:
+    """Whether the server says of itself that it takes connections.
+
+    To ask it by connecting would fill its log with refusals while it starts.
+    Source: LOCK_FILE_LINE_PM_STATUS in src/include/utils/pidfile.h, PostgreSQL 18."""
+    try:
+        lines = (data_folder / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) >= 8 and lines[7].strip() == "ready"
+
+
 def explain_failure(data_folder: Path, lines: Iterable[str]) -> CannotStart:
     """What PostgreSQL's last words mean for the person who started it."""
     said = list(lines)

@@ -167,7 +167,8 @@ class ManagedProcess:
 
     def _hear(self, text: str) -> None:
         self.last_lines.append(text)
-        self._observer.line(self.name, text)
+        if self.spec.noise is None or not self.spec.noise.search(text):
+            self._observer.line(self.name, text)
 
 
 def restart_delay(failures: int) -> float:

@@ -1,5 +1,6 @@
 """What a child process is, before it runs."""
 
+import re
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ class ProcessSpec:
     `environment` is all the process gets. `port` is for people and tests to see.
     `standard_input` is written to it at once, then closed: secrets go there or into
     the environment, never into `command`, which every user of the machine can read.
-    `before_start` runs before each start, and should take no time."""
+    `before_start` runs before each start, and should take no time. Lines in which
+    `noise` is found say nothing that anyone needs, and are not shown."""
 
     name: str
     command: tuple[str, ...]
@@ -41,3 +43,4 @@ class ProcessSpec:
     hard_signal: signal.Signals = signal.SIGKILL
     grace_seconds: float = 10.0
     before_start: Callable[[], None] | None = None
+    noise: re.Pattern[str] | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import time
@@ -19,6 +20,11 @@ from deploy.local.supervisor import Supervisor
 _READY_TIMEOUT_SECONDS = 30.0
 _ANSWER_SECONDS = 2.0
 _POLL_SECONDS = 0.02
+# How it greets; and advice for those who have it save to disk, which we do not.
+_NOISE = re.compile(
+    r"Reading config|oO0OoO0|Redis version|Configuration loaded|Server initialized"
+    r"|overcommit|scheduling shutdown|requested shutdown|bye bye"
+)
 
 
 class RedisServer:
@@ -79,6 +85,7 @@ class RedisServer:
             folder=folder,
             account=_prepare_folder(folder),
             port=self.port,
+            noise=_NOISE,
             standard_input=self._configuration().encode(),
         )
 

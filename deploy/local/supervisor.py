@@ -30,7 +30,6 @@ class Supervisor:
         self._log = log
         self._mark = str(home.root)
         self._facts: dict[str, object] = {}
-        self._quiet: set[str] = set()
         self.processes: dict[str, ManagedProcess] = {}
         self._watchdog = WatchdogLink(self._mark, lock_descriptor)
         self._watching: asyncio.Task[None] | None = None
@@ -53,13 +52,9 @@ class Supervisor:
         self.processes[spec.name] = process
         return process
 
-    async def run(self, spec: ProcessSpec, *, quiet: bool = False) -> ManagedProcess:
-        """Runs a process to its end, once; its exit code and last lines are in it.
-
-        `quiet` keeps its lines from the log, for one that tells only what went well."""
+    async def run(self, spec: ProcessSpec) -> ManagedProcess:
+        """Runs a process to its end, once; its exit code and last lines are in it."""
         process = self.add(spec, restart=False)
-        if quiet:
-            self._quiet.add(spec.name)
         try:
             await process.start()
             await process.wait()
@@ -99,8 +94,7 @@ class Supervisor:
 
     def line(self, name: str, text: str) -> None:
         """Passes a line on to the log."""
-        if name not in self._quiet:
-            self._log.line(name, text)
+        self._log.line(name, text)
 
     def started(self, process: ManagedProcess) -> None:
         """Tells the watchdog, and writes the new pid down."""

@@ -1,16 +1,15 @@
 """Small programs that stand for services, and a system made of them.
 
-Run as `python -m tests.deploy.dummy_programs <home>` it is such a system under a
-supervisor of its own, which tests can kill."""
+Run as `python -m tests.deploy.dummy_programs` it is `make run`'s program with them."""
 
-import asyncio
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.local.local_system import LocalSystem
-from deploy.local.process_spec import PROJECT_ROOT, ProcessSpec, StopStage
-from deploy.local.system import Addresses, SystemMap, machine_environment
+from deploy.local.__main__ import main
+from deploy.local.process_spec import ProcessSpec, StopStage
+from deploy.local.system import SERVICES, Addresses, SystemMap, machine_environment
 
 SLEEPER = "import time; print('up', flush=True); time.sleep(600)"
 DEAF = (
@@ -62,21 +61,20 @@ def build_dummy_system(
     return SystemMap(migration=None, processes=(door, *services))
 
 
-async def _main(home: str) -> None:
-    system = LocalSystem(Path(home), build_map=build_dummy_system, durable=False)
-    await system.start()
-    sys.stdout.write(f"{system.public_url}\n")
-    sys.stdout.flush()
-    await asyncio.sleep(600)
-
-
-def start_command(home: Path) -> tuple[list[str], dict[str, str]]:
-    """The command and the environment that run `_main`."""
-    command = [sys.executable, "-m", "tests.deploy.dummy_programs", str(home)]
-    return command, machine_environment({"PATH": "/usr/bin:/bin"}) | {
-        "PYTHONPATH": str(PROJECT_ROOT)
+def start_command(home: Path, **settings: str) -> tuple[list[str], dict[str, str]]:
+    """The command and the environment that run such a system from a command line."""
+    unset = ("DATABASE_URL", "SUPABASE_DB_URL", "REDIS_URL", "BIND", "INTERNAL_PORT")
+    environment = {
+        **machine_environment(os.environ),
+        # Empty hides what a developer's own `.env` may say.
+        **dict.fromkeys(unset, ""),
+        **{f"DATABASE_URL_{service.upper()}": "" for service in SERVICES},
+        "POSTSCOPE_HOME": str(home),
+        "PORT": "0",
+        **settings,
     }
+    return [sys.executable, "-m", "tests.deploy.dummy_programs"], environment
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1]))
+    sys.exit(main(build_dummy_system, durable=False))

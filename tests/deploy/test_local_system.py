@@ -1,9 +1,6 @@
-import asyncio
 import json
 import os
-import signal
 import socket
-import subprocess
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -11,14 +8,12 @@ import pytest
 
 from deploy.local.errors import CannotStart
 from deploy.local.local_system import LocalSystem
-from deploy.local.process_spec import PROJECT_ROOT
 from deploy.local.readiness import fetch_readiness
 from deploy.local.system import Addresses, SystemMap
 from tests.deploy.dummy_programs import (
     SLEEPER,
     build_dummy_system,
     program,
-    start_command,
 )
 from tests.deploy.waiting import is_running, wait_until
 
@@ -198,36 +193,3 @@ class TestGivenServers:
         assert seen[0].redis_url == "redis://redis.invalid/0"
         assert not seen[0].database_urls
         assert not (tmp_path / "home/postgres").exists()
-
-
-class TestKilledSupervisor:
-    async def test_nothing_is_left_running(self, tmp_path: Path) -> None:
-        pids = await self._run_and_kill(tmp_path / "home")
-        await wait_until(lambda: not any(map(is_running, pids)), 20)
-
-    async def test_next_start_waits_for_the_rest_and_keeps_data(
-        self, tmp_path: Path
-    ) -> None:
-        await self._run_and_kill(tmp_path / "home")
-        async with LocalSystem(
-            tmp_path / "home", build_map=build_dummy_system, durable=False
-        ) as system:
-            assert system.process("postgres").starts == 1
-
-    async def _run_and_kill(self, home: Path) -> list[int]:
-        """Runs a system on its own, kills its supervisor; returns all of its pids."""
-        command, environment = start_command(home)
-        supervisor = await asyncio.create_subprocess_exec(
-            *command, cwd=PROJECT_ROOT, env=environment, stdout=subprocess.PIPE
-        )
-        assert supervisor.stdout is not None
-        assert b"http://" in await asyncio.wait_for(supervisor.stdout.readline(), 30)
-        document = json.loads((home / "run/processes.json").read_text())
-        pids = [entry["pid"] for entry in document["processes"]]
-        worker_log = home / "logs/worker.log"
-        await wait_until(lambda: worker_log.exists() and worker_log.read_text())
-        strays = [int(pid) for pid in worker_log.read_text().split()[1:3]]
-        assert all(map(is_running, [*pids, *strays]))
-        supervisor.send_signal(signal.SIGKILL)
-        await supervisor.wait()
-        return [*pids, *strays, document["watchdog_pid"]]

@@ -3,7 +3,7 @@ import json
 import os
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 import redis.asyncio as redis
 

@@ -171,6 +171,8 @@ class TestAppLink:
             (f"instagram://media?id={2**64}", "bad_id"),
             ("instagram://camera", "listing_not_post"),
             ("instagram://user?username=north.bound", "profile_not_post"),
+            ("instagram://user/?username=north.bound", "profile_not_post"),
+            ("instagram://user/settings?username=a", "profile_not_post"),
         ],
     )
     def test_link_without_a_medium_is_refused(self, url: str, reason: Reason) -> None:

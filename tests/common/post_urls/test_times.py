@@ -56,6 +56,14 @@ class TestPublishedAtHint:
         hint = read("https://x.com/north_bound/status/29700859247").published_at_hint
         assert hint == X_EPOCH + timedelta(milliseconds=29700859247 >> 22)
 
+    def test_first_timed_medium_of_instagram_has_a_time(self) -> None:
+        last = read(f"instagram://media?id={2**40 - 1}")
+        first = read(f"instagram://media?id={2**40}")
+        assert last.published_at_hint is None
+        assert first.published_at_hint == INSTAGRAM_EPOCH + timedelta(
+            milliseconds=2**40 >> 23
+        )
+
     def test_greatest_ids_have_a_time(self) -> None:
         assert read(f"https://x.com/a/status/{2**64 - 1}").published_at_hint
         assert read("https://www.instagram.com/p/P__________/").published_at_hint

@@ -1,15 +1,19 @@
 """Users."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from libs.common.db.base import HasId, HasTimestamps
+from libs.common.db.base import HasId
 from libs.common.identity import Role
 from services.auth.database import Base
 
 
-class User(HasId, HasTimestamps, Base):
-    """A person who can sign in, by e-mail. `email` is stored normalised."""
+class User(HasId, Base):
+    """A person who can sign in, by e-mail. `email` is stored normalised.
+
+    `updated_at` orders what other services are told of the profile."""
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('user', 'admin')", name="role"),)
@@ -23,3 +27,5 @@ class User(HasId, HasTimestamps, Base):
     timezone: Mapped[str] = mapped_column(Text, server_default="UTC")
     language: Mapped[str] = mapped_column(Text, server_default="en")
     role: Mapped[Role] = mapped_column(Text, server_default="user")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

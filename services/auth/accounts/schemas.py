@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from libs.common.identity import Role
@@ -66,15 +65,9 @@ class UserUpdate(RequestSchema):
 
     full_name: PersonOrCompanyName | None = Field(None, description="null clears it")
     company_name: PersonOrCompanyName | None = Field(None, description="null clears it")
-    timezone: TimezoneName | SkipJsonSchema[None] = None
-    language: LanguageTag | SkipJsonSchema[None] = None
-
-    @field_validator("timezone", "language")
-    @classmethod
-    def _is_not_cleared(cls, value: str | None) -> str:
-        if value is None:
-            raise PydanticCustomError("required", "This cannot be cleared.")
-        return value
+    # Never read when left out, and no default that the API's description would show.
+    timezone: TimezoneName = Field(default_factory=str)
+    language: LanguageTag = Field(default_factory=str)
 
 
 class UserRead(Schema):

@@ -27,6 +27,12 @@ class SigningKeyRepository(Repository[SigningKey]):
             select(SigningKey).where(is_usable).order_by(*newest_first)
         )
 
+    async def find_active(self) -> SigningKey | None:
+        """The key that no other has followed yet."""
+        return await self.find_one(
+            select(SigningKey).where(SigningKey.retired_at.is_(None))
+        )
+
     async def create_unless_active(
         self,
         *,

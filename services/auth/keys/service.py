@@ -73,13 +73,16 @@ class SigningKeys:
     async def rotate(self, session: WriteSession) -> None:
         """Makes a new active key; the old one verifies until its tokens are over.
 
-        Of several rotations at one moment, one takes place."""
+        Does nothing while the active key is so new that it may not sign yet, so that
+        of several rotations at one moment one takes place."""
         now = self._clock.now()
         repository = SigningKeyRepository(session)
         await repository.delete_retired(before=now - self._published_for)
-        for key in await self._list_usable(session):
-            if key.retired_at is None and not await repository.retire(key.id, now):
-                return
+        active = await repository.find_active()
+        if active and now - active.created_at < PUBLISHED_AHEAD:
+            return
+        if active and not await repository.retire(active.id, now):
+            return
         await self._create(session)
 
     def _is_fresh(self, now: datetime) -> bool:

@@ -1,0 +1,41 @@
+"""A running auth service, with a clock that tests move."""
+
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any, cast
+
+import pytest
+from fastapi import FastAPI
+
+from libs.common.clock import FixedClock
+from services.auth.main import create_app
+from services.auth.resources import AuthResources, open_auth_resources
+from services.auth.settings import Settings
+from tests.auth.running import Auth
+from tests.fixtures.app import StartService
+
+StartAuth = Callable[..., Any]
+
+
+@pytest.fixture
+async def start_auth(start_service: StartService, clock: FixedClock) -> StartAuth:
+    """`await start_auth(**settings)`: one more process, on the same database."""
+
+    def create(settings: Settings) -> FastAPI:
+        return create_app(settings, partial(open_auth_resources, clock=clock))
+
+    async def start(**overrides: Any) -> Auth:
+        cheap = {"password_memory_kib": 64, "password_passes": 1}
+        service = await start_service(Settings, create, **{**cheap, **overrides})
+        resources = cast("AuthResources", service.resources)
+        return Auth(service.client(), resources, clock)
+
+    return start
+
+
+@pytest.fixture
+async def auth(start_auth: StartAuth) -> AsyncIterator[Auth]:
+    """The service, its tables empty."""
+    started: Auth = await start_auth()
+    async with started.http:
+        yield started

@@ -1,6 +1,7 @@
 """The base of every repository: small queries that all services need alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -10,9 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.db.base import ModelBase
 from libs.common.errors import NotFound
 from libs.common.pagination import Cursor, PageRequest
-from libs.common.schemas import Page
 
 Model = TypeVar("Model", bound=ModelBase)
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage(Generic[Model]):
+    """One page of rows; `next_cursor` is None on the last."""
+
+    items: Sequence[Model]
+    next_cursor: str | None
 
 
 class Repository(Generic[Model]):
@@ -45,7 +53,7 @@ class Repository(Generic[Model]):
 
     async def list_page(
         self, statement: Select[Model], page: PageRequest, *, newest_first: bool
-    ) -> "Page[Model]":  # quoted: pydantic knows no rows
+    ) -> RowPage[Model]:
         """One page ordered by (`created_at`, `id`)."""
         at, row_id = self.model.created_at, self.model.id
         place = tuple_(at, row_id)
@@ -55,9 +63,7 @@ class Repository(Generic[Model]):
         order = (at.desc(), row_id.desc()) if newest_first else (at, row_id)
         statement = statement.order_by(*order).limit(page.limit + 1)
         rows = await self.list_all(statement)
-        return Page[Any].model_construct(
-            items=list(rows[: page.limit]), next_cursor=_next_cursor(rows, page.limit)
-        )
+        return RowPage(rows[: page.limit], _next_cursor(rows, page.limit))
 
     async def create(self, row: Model) -> Model:
         """Adds the row and sends it to the database, so that constraints speak now."""

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from libs.common.db.repository import Repository
+from libs.common.db.repository import Repository, RowPage
 from libs.common.pagination import PageRequest
-from libs.common.schemas import Page
 from services.analysis.requests.errors import AnalysisRequestNotFound
 from services.analysis.requests.models import (
     AnalysisStatusHistory,
@@ -66,7 +65,7 @@ class RequestRepository(Repository[PostAnalysisRequest]):
 
     async def list_owned(
         self, owner_id: UUID, page: PageRequest
-    ) -> Page[PostAnalysisRequest]:
+    ) -> RowPage[PostAnalysisRequest]:
         """The owner's requests, newest first."""
         return await self.list_page(self.owned(owner_id), page, newest_first=True)
 

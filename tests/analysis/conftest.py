@@ -1,0 +1,58 @@
+"""Analysis with its worker, between stand-ins for social and billing."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from libs.common.app import build_app
+from services.analysis.main import create_app
+from services.analysis.settings import Settings
+from services.analysis.worker import build_handlers
+from tests.analysis.neighbours import (
+    BillingSettings,
+    Neighbours,
+    SocialSettings,
+    serve,
+)
+from tests.fixtures.app import RunningService, StartService
+
+
+@pytest.fixture
+async def neighbours(start_service: StartService) -> AsyncIterator[Neighbours]:
+    """Social and billing, played by rule."""
+    played = Neighbours()
+    async with serve(played.build_routes()) as url:
+        played.url = url
+        yield played
+
+
+@pytest.fixture
+async def idle_analysis(
+    start_service: StartService, neighbours: Neighbours
+) -> RunningService:
+    """Analysis' web process alone: what it takes in waits in the outbox."""
+    service: RunningService = await start_service(
+        Settings,
+        create_app,
+        internal_url=neighbours.url,
+        stage_retry_delay_seconds=0.01,
+    )
+    return service
+
+
+@pytest.fixture
+async def analysis(
+    idle_analysis: RunningService, start_service: StartService, neighbours: Neighbours
+) -> RunningService:
+    """Analysis at work, and both neighbours' workers."""
+    # They need the message tables alone, which every service has.
+    social = await start_service(
+        SocialSettings, lambda s: build_app(s, []), database="insights"
+    )
+    billing = await start_service(
+        BillingSettings, lambda s: build_app(s, []), database="analytics"
+    )
+    await social.run_worker(neighbours.social_handlers())
+    await billing.run_worker(neighbours.billing_handlers())
+    await idle_analysis.run_worker(build_handlers())
+    return idle_analysis

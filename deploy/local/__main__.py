@@ -1,14 +1,12 @@
 """`make run`: starts Postscope on this machine, and stops it on Ctrl-C or SIGTERM."""
 
 import asyncio
-import os
 import signal
 import sys
 import time
 
-from dotenv import dotenv_values
-
 from deploy.local.errors import CannotStart
+from deploy.local.given_settings import find_home, read_given_settings
 from deploy.local.local_system import LocalSystem
 from deploy.local.log import TerminalLog
 from deploy.local.process_spec import PROJECT_ROOT
@@ -24,9 +22,8 @@ def main(build_map: MapBuilder = build_system, *, durable: bool = True) -> int:
     `build_map` and `durable` are for the tests of this program."""
     began = time.monotonic()
     settings = _read_settings()
-    home = PROJECT_ROOT / settings.get("POSTSCOPE_HOME", "var")
     system = LocalSystem(
-        home,
+        find_home(settings),
         environment=settings,
         build_map=build_map,
         folder=PROJECT_ROOT,
@@ -87,10 +84,7 @@ def _listen_for_stop() -> asyncio.Queue[None]:
 
 
 def _read_settings() -> dict[str, str]:
-    """`.env` at the root, overridden by the environment; empty ones count as absent."""
-    given = {**dotenv_values(PROJECT_ROOT / ".env"), **os.environ}
-    settings = {name: value for name, value in given.items() if value}
-    settings.setdefault("PORT", _DEFAULT_PORT)
+    settings = {"PORT": _DEFAULT_PORT} | read_given_settings()
     if sys.stdout.isatty():
         settings.setdefault("LOG_FORMAT", "text")
     return settings

@@ -29,7 +29,7 @@ class InstanceLock:
         deadline = time.monotonic() + _LEFTOVERS_TIMEOUT_SECONDS
         while not self._try_lock():
             holder = self._read_holder()
-            if holder and (_is_alive(holder["pid"]) or time.monotonic() > deadline):
+            if holder and (is_alive(holder["pid"]) or time.monotonic() > deadline):
                 self.release()
                 raise CannotStart(
                     f"Postscope already runs here (pid {holder['pid']},"
@@ -67,7 +67,8 @@ class InstanceLock:
         return holder
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process has this id."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -234,5 +234,9 @@ def database_name(service: str) -> str:
 
 
 def _last_words(process: ManagedProcess) -> str:
-    lines = [line for line in process.last_lines if line.strip()][-_TOLD_LINES:]
-    return "\n".join(lines) or "it said nothing."
+    """What a process said last; of a traceback only what went wrong, not where."""
+    lines = [line for line in process.last_lines if line.strip()]
+    if any(line.startswith("Traceback ") for line in lines):
+        inner = [index for index, line in enumerate(lines) if line.startswith(" ")]
+        lines = lines[max(inner, default=-1) + 1 :]
+    return "\n".join(lines[-_TOLD_LINES:]) or "it said nothing."

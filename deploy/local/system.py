@@ -90,6 +90,15 @@ def machine_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
+def command_environment(
+    settings: Mapping[str, str], urls: Mapping[str, str], services: Iterable[str]
+) -> dict[str, str]:
+    """`settings` with the databases of `services` alone; `urls` is by service."""
+    environment = _with_own_database(settings, urls, services)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 def find_given_url(settings: Mapping[str, str], service: str) -> str | None:
     """The URL of a database server that the settings give for `service`, if any."""
     own = settings.get(f"DATABASE_URL_{service.upper()}")

@@ -6,16 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
-from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PyreqwestError
+from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
 from gateway.errors import (
     ClientGone,
     RequestTimedOut,
-    ServiceBrokeOff,
-    ServiceTimedOut,
-    ServiceUnavailable,
     StreamsEnded,
 )
 from gateway.exchange import Exchange
@@ -23,7 +20,7 @@ from gateway.headers import headers_for_client
 from gateway.patience import Departure
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
-from gateway.upstreams import Upstreams
+from gateway.upstreams import Upstreams, explain_failure
 from libs.common.errors import PayloadTooLarge
 
 log = structlog.get_logger()
@@ -83,15 +80,11 @@ class Proxy:
         except StreamsEnded:
             if exchange.reply.is_started:
                 await exchange.reply.send_body(b"", more=False)
-        except (ConnectError, ConnectTimeoutError):
-            raise ServiceUnavailable(errand.service) from None
-        except TimeoutError:
-            if not body.complete.is_set():
+        except (PyreqwestError, TimeoutError) as error:
+            if isinstance(error, TimeoutError) and not body.complete.is_set():
                 raise RequestTimedOut from None
-            raise ServiceTimedOut(errand.service) from None
-        except PyreqwestError as error:
-            log.warning("service_broke_off", service=errand.service, error=str(error))
-            raise ServiceBrokeOff(errand.service) from None
+            log.warning("service_failed", service=errand.service, error=str(error))
+            raise explain_failure(errand.service, error) from None
         finally:
             body.abandon()
             exchange.received_bytes = body.received_bytes

@@ -12,6 +12,7 @@ from pyreqwest.request import RequestBuilder
 
 from gateway.errors import ServiceBrokeOff, ServiceTimedOut, ServiceUnavailable
 from gateway.settings import GatewaySettings
+from libs.common.errors import DomainError
 
 # Services end idle connections after 5 s (uvicorn's default): let go of them before.
 _POOL_IDLE = timedelta(seconds=4)
@@ -69,16 +70,30 @@ class Upstreams:
             async with asyncio.timeout(timeout_seconds):
                 response = await request.build().send()
                 body = (await response.bytes()).to_bytes()
-        except (ConnectError, ConnectTimeoutError):
-            raise ServiceUnavailable(service) from None
-        except TimeoutError:
-            raise ServiceTimedOut(service) from None
-        except PyreqwestError:
-            raise ServiceBrokeOff(service) from None
+        except (PyreqwestError, TimeoutError) as error:
+            raise explain_failure(service, error) from None
         try:
             return response.status, orjson.loads(body)
         except orjson.JSONDecodeError:
             return response.status, None
+
+
+def explain_failure(service: str, error: Exception) -> DomainError:
+    """What a failed request to a service means: never reached (503), no answer in time
+    (504), or broken off, so that nobody knows what it did (502)."""
+    if isinstance(error, ConnectTimeoutError):
+        return ServiceUnavailable(service)
+    if isinstance(error, TimeoutError):
+        return ServiceTimedOut(service)
+    # The client library also calls it a ConnectError when an open connection breaks.
+    if isinstance(error, ConnectError) and _never_connected(error):
+        return ServiceUnavailable(service)
+    return ServiceBrokeOff(service)
+
+
+def _never_connected(error: ConnectError) -> bool:
+    causes = error.details["causes"] or []
+    return any("(Connect)" in cause["message"] for cause in causes)
 
 
 def _builder(connect_timeout: timedelta) -> ClientBuilder:

@@ -4,14 +4,17 @@ import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from libs.common import health
+from libs.common.analytics.access_log import keep_access_log
+from libs.common.analytics.middleware import AccessLogMiddleware
 from libs.common.error_handlers import add_error_handlers
+from libs.common.internal.analytics import AnalyticsClient
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.worker import Worker, stop_on_signals
@@ -37,8 +40,14 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_resources(settings) as resources:
+        async with AsyncExitStack() as stack:
+            resources = await stack.enter_async_context(open_resources(settings))
             app.state.resources = resources
+            if settings.access_log_enabled:
+                analytics = AnalyticsClient(resources.internal)
+                app.state.access_log = await stack.enter_async_context(
+                    keep_access_log(analytics)
+                )
             yield
 
     app = FastAPI(
@@ -52,7 +61,9 @@ def build_app(
         redirect_slashes=False,
     )
     add_error_handlers(app)
-    app.add_middleware(CorrelationMiddleware)
+    if settings.access_log_enabled:
+        app.add_middleware(AccessLogMiddleware)
+    app.add_middleware(CorrelationMiddleware)  # outermost: all else has its request id
     app.include_router(health.router)
     for router in routers:
         app.include_router(router)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from libs.common.analytics.access_log import AccessLog
 from libs.common.jobs import inbox, outbox
 from libs.common.jobs.worker import life_sign_key
 from libs.common.resources import Resources
@@ -34,6 +35,14 @@ class JobFigures(Schema):
     workers: int
 
 
+class AccessLogFiguresRead(Schema):
+    """Requests on their way to the access log; `sent` and `lost` since the start."""
+
+    waiting: int
+    sent: int
+    lost: int
+
+
 class HealthRead(Schema):
     """`ok`, `degraded` (works, but something needs attention) or `down`."""
 
@@ -42,6 +51,7 @@ class HealthRead(Schema):
     database: PartHealth
     redis: PartHealth
     jobs: JobFigures | None = None
+    access_log: AccessLogFiguresRead | None = None
 
 
 @router.get("/health/live")
@@ -70,7 +80,13 @@ async def read_health(request: Request, response: Response) -> HealthRead:
     figures = await _job_figures(resources)
     is_fine = health.status == "ok" and figures.workers and not figures.inbox["dead"]
     status: Literal["ok", "degraded"] = "ok" if is_fine else "degraded"
-    return health.model_copy(update={"jobs": figures, "status": status})
+    return health.model_copy(
+        update={
+            "jobs": figures,
+            "status": status,
+            "access_log": _access_log_figures(request),
+        }
+    )
 
 
 async def check_health(resources: Resources) -> HealthRead:
@@ -87,6 +103,13 @@ async def check_health(resources: Resources) -> HealthRead:
         database=database,
         redis=redis,
     )
+
+
+def _access_log_figures(request: Request) -> AccessLogFiguresRead | None:
+    access_log: AccessLog | None = getattr(request.app.state, "access_log", None)
+    if access_log is None:
+        return None
+    return AccessLogFiguresRead.model_validate(access_log.figures)
 
 
 async def _ping(resources: Resources) -> None:

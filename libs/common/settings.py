@@ -42,6 +42,7 @@ class CommonSettings(BaseSettings):
     log_format: LogFormat = "auto"
     log_level: str = "INFO"
     database_pool_size: int = Field(5, ge=1, le=50)
+    access_log_enabled: bool = True
 
     job_lease_seconds: float = Field(30, gt=0)
     job_heartbeat_seconds: float = Field(10, gt=0)

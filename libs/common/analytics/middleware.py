@@ -1,0 +1,114 @@
+"""Plain ASGI middleware: each answered request goes into the access log."""
+
+import time
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from libs.common.contracts.analytics import (
+    MAX_ENDPOINT,
+    MAX_USER_AGENT,
+    AccessLogEntry,
+)
+from libs.common.ids import new_id
+from libs.common.observability.correlation import current_request_id
+
+if TYPE_CHECKING:
+    from libs.common.analytics.access_log import AccessLog
+    from libs.common.identity import Identity
+
+log = structlog.get_logger()
+
+# A path that no route knows may hold anything, so it is not written down.
+UNKNOWN_ENDPOINT = "(no such route)"
+_QUIET = ("/health", "/internal/")
+_BROKEN = 500
+# nginx's word for a client that went away before the answer.
+_CLIENT_WENT_AWAY = 499
+
+
+class AccessLogMiddleware:
+    """Records requests into `app.state.access_log`, probes and inner routes excepted.
+
+    The body passes untouched; nothing that goes wrong here reaches the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one connection."""
+        if scope["type"] != "http" or scope["path"].startswith(_QUIET):
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+        answered = started
+
+        async def watch(message: Message) -> None:
+            nonlocal status, answered
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                answered = time.perf_counter()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception:
+            status = status or _BROKEN
+            raise
+        finally:
+            answered = answered if answered > started else time.perf_counter()
+            _record(scope, status or _CLIENT_WENT_AWAY, (answered - started) * 1000)
+
+
+def _record(scope: Scope, status: int, response_time_ms: float) -> None:
+    try:
+        _add_entry(scope, status, response_time_ms)
+    except Exception:  # the request is answered and must stay so
+        log.exception("access_log_entry_not_made")
+
+
+def _add_entry(scope: Scope, status: int, response_time_ms: float) -> None:
+    state = scope["app"].state
+    access_log: AccessLog | None = getattr(state, "access_log", None)
+    if access_log is None:
+        return
+    headers = Headers(scope=scope)
+    identity: Identity | None = scope.get("state", {}).get("identity")
+    access_log.add(
+        # Not validated again: everything in it is ours, or cleaned here.
+        AccessLogEntry.model_construct(
+            id=new_id(),
+            at=state.resources.clock.now(),
+            endpoint=_endpoint(scope),
+            method=scope["method"][:20],
+            status_code=status,
+            response_time_ms=round(response_time_ms, 2),
+            ip_address=_client_address(headers.get("x-forwarded-for")),
+            user_agent=_plain(headers.get("user-agent")),
+            user_id=identity.user_id if identity else None,
+            request_id=current_request_id(),
+        )
+    )
+
+
+def _endpoint(scope: Scope) -> str:
+    template = getattr(scope.get("route"), "path", None)
+    return str(template)[:MAX_ENDPOINT] if template else UNKNOWN_ENDPOINT
+
+
+def _client_address(forwarded_for: str | None) -> str | None:
+    """The last address of the list, which is the gateway's own word."""
+    if not forwarded_for:
+        return None
+    try:
+        return str(ip_address(forwarded_for.rpartition(",")[2].strip()))
+    except ValueError:
+        return None
+
+
+def _plain(text: str | None) -> str | None:
+    return text.replace("\x00", "")[:MAX_USER_AGENT] if text else None

@@ -1,6 +1,7 @@
 """`make run`: starts Postscope on this machine, and stops it on Ctrl-C or SIGTERM."""
 
 import asyncio
+import errno
 import signal
 import sys
 import time
@@ -35,19 +36,19 @@ def main(build_map: MapBuilder = build_system, *, durable: bool = True) -> int:
     except CannotStart as error:
         _complain(str(error))
     except OSError as error:
-        _complain(f"Postscope cannot start: {error}. Nothing was left running.")
+        _complain(_explain(error))
     return 1
 
 
 async def _run(system: LocalSystem, began: float) -> int:
     stop = _listen_for_stop()
-    print("Postscope starts; Ctrl-C stops it.", flush=True)
+    _say("Postscope starts; Ctrl-C stops it.")
     starting = asyncio.create_task(system.start())
     asked = asyncio.create_task(stop.get())
     await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
     if starting.done():
         starting.result()
-        _print_banner(system, time.monotonic() - began)
+        _say(_banner(system, time.monotonic() - began))
         await asked
     await _stop(system, starting, stop)
     return 0
@@ -56,7 +57,7 @@ async def _run(system: LocalSystem, began: float) -> int:
 async def _stop(
     system: LocalSystem, starting: asyncio.Task[None], stop: asyncio.Queue[None]
 ) -> None:
-    print("Postscope stops; once more to insist.", flush=True)
+    _say("Postscope stops; once more to insist.")
     starting.cancel()
     stopping = asyncio.create_task(_stop_after(system, starting))
     insisted = asyncio.create_task(stop.get())
@@ -65,7 +66,7 @@ async def _stop(
         await system.end_now()
     insisted.cancel()
     await stopping
-    print("Postscope has stopped.", flush=True)
+    _say("Postscope has stopped.")
 
 
 async def _stop_after(system: LocalSystem, starting: asyncio.Task[None]) -> None:
@@ -92,16 +93,41 @@ def _read_settings() -> dict[str, str]:
 
 def _process_names() -> list[str]:
     workers = [f"{service}-worker" for service in SERVICES]
-    return ["gateway", *SERVICES, *workers, "postgres", "redis", "migrations"]
+    return [
+        "gateway",
+        *SERVICES,
+        *workers,
+        "postgres",
+        "redis",
+        "migrations",
+        "supervisor",
+    ]
 
 
-def _print_banner(system: LocalSystem, seconds: float) -> None:
-    print(
+def _banner(system: LocalSystem, seconds: float) -> str:
+    return (
         f"\n  Postscope is ready: {system.public_url}\n\n"
         f"  Started in {seconds:.1f} s. Its data are in {system.home.root}.\n"
-        "  Ctrl-C stops it.\n",
-        flush=True,
+        "  Ctrl-C stops it.\n"
     )
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError:
+        # The terminal is gone, or whoever read us; there is still work to do.
+        return
+
+
+def _explain(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return (
+            "Postscope cannot start: the disk is full. Free a few hundred megabytes"
+            " where its data lie (POSTSCOPE_HOME, or var/) and start again; what is"
+            " stored is not lost by this."
+        )
+    return f"Postscope cannot start: {error}. Nothing was left running."
 
 
 def _complain(message: str) -> None:

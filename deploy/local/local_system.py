@@ -32,6 +32,7 @@ from deploy.local.system import (
 _READY_TIMEOUT_SECONDS = 180.0
 _POLL_SECONDS = 0.1
 _TOLD_LINES = 12
+_OWN_NAME = "supervisor"
 
 
 class LocalSystem:
@@ -155,13 +156,16 @@ class LocalSystem:
         if self.settings.get("ENVIRONMENT") != "production":
             self.home.secret_key()
         await asyncio.gather(self._start_postgres(), self._start_redis())
+        self._supervisor.line(_OWN_NAME, "PostgreSQL and Redis answer")
         system = self._build_map(
             self._addresses(bind), self._environment(), self._folder
         )
         if system.migration is not None:
             await self._migrate(system.migration)
+            self._supervisor.line(_OWN_NAME, "the databases are up to date")
         processes = [self._supervisor.add(spec) for spec in system.processes]
         await asyncio.gather(*(process.start() for process in processes))
+        self._supervisor.line(_OWN_NAME, f"{len(processes)} processes are starting")
         self._supervisor.describe(
             public_url=self.public_url, internal_url=self.internal_url
         )

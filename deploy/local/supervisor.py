@@ -30,6 +30,7 @@ class Supervisor:
         self._log = log
         self._mark = str(home.root)
         self._facts: dict[str, object] = {}
+        self._is_list_missed = False
         self.processes: dict[str, ManagedProcess] = {}
         self._watchdog = WatchdogLink(self._mark, lock_descriptor)
         self._watching: asyncio.Task[None] | None = None
@@ -146,4 +147,8 @@ class Supervisor:
             write_private(self._list_path, json.dumps(document, indent=2) + "\n")
         except OSError as error:
             # A full disk: the processes matter more than the list of them.
-            self._log.line("supervisor", f"cannot write {self._list_path}: {error}")
+            if not self._is_list_missed:
+                self._log.line("supervisor", f"cannot write {self._list_path}: {error}")
+            self._is_list_missed = True
+        else:
+            self._is_list_missed = False

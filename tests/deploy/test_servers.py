@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import asyncpg
@@ -17,6 +18,29 @@ async def fetch(url: str, query: str) -> object:
         return await connection.fetchval(query)
     finally:
         await connection.close()
+
+
+def pids(servers: LocalServers) -> list[int]:
+    document = json.loads((servers.home.run_folder / "processes.json").read_text())
+    return [entry["pid"] for entry in document["processes"]]
+
+
+def owner_of(path: Path) -> int:
+    return path.stat().st_uid
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def open_to_all(path: Path) -> None:
+    path.chmod(0o755)
+
+
+def capabilities(pid: int) -> int:
+    """The effective capabilities, a bit each: capabilities(7)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("CapEff:")[1].split()[0], 16)
 
 
 class TestCreateDatabase:
@@ -91,7 +115,7 @@ class TestAccess:
     def test_secrets_are_for_the_owner_only(self, local_servers: LocalServers) -> None:
         files = list((local_servers.home.root / "secrets").iterdir())
         assert files
-        assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
+        assert set(map(mode_of, files)) == {0o600}
 
     def test_no_secret_shows_in_a_command_line(
         self, local_servers: LocalServers
@@ -100,18 +124,32 @@ class TestAccess:
             path.read_text().strip()
             for path in (local_servers.home.root / "secrets").iterdir()
         ]
-        document = (local_servers.home.run_folder / "processes.json").read_text()
-        for process in json.loads(document)["processes"]:
-            command = Path(f"/proc/{process['pid']}/cmdline").read_bytes().decode()
+        for pid in pids(local_servers):
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
             assert not any(secret in command for secret in secrets)
 
-    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can change its user")
-    def test_servers_of_root_run_as_another_user(
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change its user")
+class TestRoot:
+    async def test_servers_run_as_another_user(
         self, local_servers: LocalServers
     ) -> None:
-        document = (local_servers.home.run_folder / "processes.json").read_text()
-        for process in json.loads(document)["processes"]:
-            assert Path(f"/proc/{process['pid']}").stat().st_uid != 0
+        assert 0 not in {owner_of(Path(f"/proc/{pid}")) for pid in pids(local_servers)}
+
+    async def test_open_parents_leave_the_servers_no_privilege(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            open_to_all(Path(folder))
+            async with LocalServers(Path(folder) / "home", durable=False) as servers:
+                assert {capabilities(pid) for pid in pids(servers)} == {0}
+
+    async def test_closed_parents_are_passed_and_stay_closed(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            async with LocalServers(Path(folder) / "home", durable=False) as servers:
+                # One bit: the right to read and to pass, or where that may not be
+                # given on, the right to write as well.
+                assert {capabilities(pid) for pid in pids(servers)} <= {1 << 2, 1 << 1}
+                assert await fetch(servers.postgres.superuser_url, "SELECT 1") == 1
+            assert mode_of(Path(folder)) == 0o700
 
 
 class TestFaults:

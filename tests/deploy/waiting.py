@@ -17,5 +17,5 @@ def is_running(pid: int) -> bool:
 async def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
     """Raises TimeoutError if `condition` does not come true in time."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  (other processes set no event)
+        while not condition():
             await asyncio.sleep(0.02)

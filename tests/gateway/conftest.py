@@ -15,6 +15,7 @@ import pytest
 from gateway.app import Gateway, open_gateway
 from gateway.server import serve_gateway
 from gateway.settings import GatewaySettings
+from libs.common.clock import Clock
 from tests.fixtures.lone_redis import LoneRedis, free_port
 from tests.gateway.stubs import Asked, StubService
 from tests.gateway.tokens import TokenMint
@@ -74,7 +75,7 @@ def settings_for(
 
 @asynccontextmanager
 async def open_world(
-    redis: LoneRedis, web_root: Path, **overrides: Any
+    redis: LoneRedis, web_root: Path, clock: Clock | None = None, **overrides: Any
 ) -> AsyncIterator[World]:
     """Everything, started; stopped at the end."""
     mint = TokenMint()
@@ -95,7 +96,7 @@ async def open_world(
         for service in services.values():
             await stack.enter_async_context(service.served)
         settings = settings_for(services, redis.url, web_root, **overrides)
-        gateway = await stack.enter_async_context(open_gateway(settings))
+        gateway = await stack.enter_async_context(open_gateway(settings, clock))
         stop = asyncio.Event()
         serving = asyncio.create_task(serve_gateway(gateway, stop))
         public = f"http://127.0.0.1:{settings.port}"

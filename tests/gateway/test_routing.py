@@ -1,24 +1,9 @@
 """Which service a path reaches, and what no path ever reaches."""
 
-import asyncio
-
 import pytest
 
 from tests.gateway.conftest import World
-
-
-async def ask_raw(port: int, target: str, host: str = "localhost") -> tuple[int, bytes]:
-    """Status and everything of a GET whose target goes out byte for byte."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(
-        f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode(
-            "latin-1"
-        )
-    )
-    answer = await reader.read()
-    writer.close()
-    await writer.wait_closed()
-    return int(answer.split(b" ", 2)[1]), answer
+from tests.gateway.raw import ask_raw
 
 
 class TestServices:

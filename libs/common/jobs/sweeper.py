@@ -73,9 +73,13 @@ class Sweeper:
     async def _repeat(
         self, step: Callable[[], Awaitable[None]], every_seconds: float
     ) -> None:
+        is_failing = False
         while True:
             try:
                 await step()
+                is_failing = False
             except (RedisError, SQLAlchemyError, OSError) as error:
-                log.warning("sweep_failed", step=step.__name__, error=repr(error))
+                if not is_failing:  # told once, not once a second
+                    log.warning("sweep_failed", step=step.__name__, error=repr(error))
+                is_failing = True
             await asyncio.sleep(every_seconds)

@@ -8,10 +8,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from libs.common.db.failures import is_database_away, is_text_not_storable
 from libs.common.errors import (
     DomainError,
     FieldError,
@@ -21,6 +22,10 @@ from libs.common.errors import (
     NotFound,
     UpstreamUnavailable,
     render_error,
+)
+from libs.common.observability.correlation import (
+    REQUEST_ID_HEADER,
+    current_request_id,
 )
 
 log = structlog.get_logger()
@@ -36,6 +41,12 @@ class StoreUnavailable(UpstreamUnavailable):
     """The service's own database or Redis does not answer."""
 
     message = "The data store is not available at the moment. Try again shortly."
+
+
+class TextNotStorable(InvalidFields):
+    """A text holds NUL or half a surrogate pair."""
+
+    message = "A text holds characters that cannot be stored (NUL, lone surrogates)."
 
 
 def error_response(error: DomainError) -> JSONResponse:
@@ -97,23 +108,22 @@ def add_error_handlers(app: FastAPI) -> None:
         log.warning("store_unavailable", error=repr(error))
         return error_response(StoreUnavailable(headers={"Retry-After": "2"}))
 
-    lost_connections: tuple[type[Exception], ...] = (
-        OperationalError,
-        InterfaceError,
-        PoolTimeout,
-        RedisError,
-        ConnectionError,
-    )
-    for failure in lost_connections:
+    for failure in (PoolTimeout, RedisError, ConnectionError):
         app.add_exception_handler(failure, on_store_failure)
 
     @app.exception_handler(DBAPIError)
     async def on_database_error(request: Request, error: DBAPIError) -> JSONResponse:
-        if error.connection_invalidated:
+        if is_database_away(error):
             return await on_store_failure(request, error)
+        if is_text_not_storable(error):
+            # A path or query parameter, most likely: bodies are checked by schemas.
+            log.warning("text_not_storable", error=type(error.orig).__name__)
+            return error_response(TextNotStorable())
         return await on_unexpected(request, error)
 
     @app.exception_handler(Exception)
     async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
         log.error("unexpected_error", exc_info=error)
-        return error_response(InternalError())
+        # Answered outside of all middleware, which would have set the id.
+        headers = {REQUEST_ID_HEADER: current_request_id()}
+        return error_response(InternalError(headers=headers))

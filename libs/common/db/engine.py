@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _STATEMENT_TIMEOUT_MS = 30_000
@@ -27,7 +28,7 @@ def build_engine(
     if schema:
         server_settings["search_path"] = schema
     connect_args: dict[str, Any] = {"server_settings": server_settings, "timeout": 10}
-    return create_async_engine(
+    engine = create_async_engine(
         parsed,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -36,3 +37,16 @@ def build_engine(
         pool_pre_ping=True,
         connect_args=connect_args,
     )
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(dialect: Dialect, _: object, args: list[Any], options: Any) -> Any:
+    """A refused or timed-out connection as a database error, which it is.
+
+    As an OSError it could not be told from that of a file or of another server."""
+    try:
+        return dialect.connect(*args, **options)
+    except OSError as error:
+        away: type[Exception] = dialect.loaded_dbapi.OperationalError
+        raise away(repr(error), error) from error

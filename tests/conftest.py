@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.fixtures.servers",
     "tests.fixtures.database",
     "tests.fixtures.app",
+    "tests.fixtures.system",
 ]

@@ -1,0 +1,184 @@
+"""A collector of one's own (CUSTOM_SOURCE_URL): stateful, slow and faulty on demand.
+
+In a test: `async with serve_collector() as collector`. By itself, for trying things
+out: `python -m tests.emulators.collector --port 9900`. Every well-formed id is a post
+unless it was refused; a post's figures follow from its id."""
+
+import argparse
+import asyncio
+import hashlib
+import json
+import struct
+import zlib
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@dataclass
+class Collector:
+    """What it will answer, and what it was asked.
+
+    `faults` are taken one per call: a status (429 with Retry-After 0), `malformed`,
+    `slow` (answers after `slow_seconds`) or `cut` (breaks off in mid-answer)."""
+
+    url: str = ""
+    delay_seconds: float = 0
+    media_delay_seconds: float = 0
+    slow_seconds: float = 60
+    faults: deque[int | str] = field(default_factory=deque)
+    reasons: dict[str, str] = field(default_factory=dict)
+    views: dict[str, int] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
+    fetched: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def host_and_port(self) -> str:
+        """For URL_GUARD_ALLOWED_HOSTS: its media lie on this machine."""
+        return self.url.removeprefix("http://")
+
+    def refuse(self, post_id: str, reason: str) -> None:
+        """From now on this post cannot be had, for this reason."""
+        self.reasons[post_id] = reason
+
+    def calls_of(self, post_id: str) -> int:
+        """How often this post was asked for."""
+        return self.asked[post_id]
+
+    def build_app(self) -> FastAPI:
+        """Its two routes: posts, and the bytes of their pictures."""
+        app = FastAPI()
+
+        @app.post("/collect")
+        async def collect(request: Request) -> Response:
+            body = await request.json()
+            self.calls += 1
+            self.asked.update(body["ids"])
+            await asyncio.sleep(self.delay_seconds)
+            if self.faults:
+                return await self._fault(self.faults.popleft())
+            answer = self._answer(body["platform"], body["ids"])
+            return Response(json.dumps(answer), media_type="application/json")
+
+        @app.get("/media/{name}")
+        async def media(name: str) -> Response:
+            self.fetched[name] += 1
+            await asyncio.sleep(self.media_delay_seconds)
+            return Response(draw_picture(name), media_type="image/png")
+
+        return app
+
+    async def _fault(self, fault: int | str) -> Response:
+        if fault == "malformed":
+            return Response(b'{"posts": [', media_type="application/json")
+        if fault == "slow":
+            await asyncio.sleep(self.slow_seconds)
+            return Response(b"{}", media_type="application/json")
+        if fault == "cut":
+            headers = {"Content-Length": "1000"}
+            return Response(b"{", headers=headers, media_type="application/json")
+        assert isinstance(fault, int), fault
+        return Response(status_code=fault, headers={"Retry-After": "0"})
+
+    def _answer(self, platform: str, ids: list[str]) -> dict[str, Any]:
+        found = [i for i in ids if i not in self.reasons]
+        refused = [i for i in ids if i in self.reasons]
+        return {
+            "posts": [self._post(platform, post_id) for post_id in found],
+            "failures": [{"id": i, "reason": self.reasons[i]} for i in refused],
+        }
+
+    def _post(self, platform: str, post_id: str) -> dict[str, Any]:
+        number = int.from_bytes(hashlib.sha256(post_id.encode()).digest()[:4], "big")
+        return {
+            "id": post_id,
+            "creator_key": "collected-creator",
+            "creator_name": "Collected Creator",
+            "as_of": AS_OF.isoformat(),
+            "kind": "post" if platform == "x" else "video",
+            "title": f"Post {post_id}",
+            "content": "Collected by the emulator.",
+            "published_at": (AS_OF - timedelta(hours=24 + number % 2000)).isoformat(),
+            "duration_seconds": 60 + number % 600,
+            "metrics": {
+                "views": self.views.get(post_id, 1_000 + number % 1_000),
+                "likes": 10 + number % 90,
+                "comments": number % 10,
+            },
+            "transcript_segments": [
+                {"start_seconds": 0, "end_seconds": 2, "text": "Hello."}
+            ],
+            "transcript": "Hello.",
+            "media": [{"kind": "thumbnail", "url": f"{self.url}/media/{post_id}.png"}],
+        }
+
+
+@asynccontextmanager
+async def serve_collector(port: int = 0) -> AsyncIterator[Collector]:
+    """A collector on a port of this machine (0 = any that is free)."""
+    collector = Collector()
+    config = uvicorn.Config(
+        collector.build_app(), port=port, log_config=None, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    server.capture_signals = _leave_signals  # type: ignore[method-assign, assignment]
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    taken = server.servers[0].sockets[0].getsockname()[1]
+    collector.url = f"http://127.0.0.1:{taken}"
+    try:
+        yield collector
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        await task
+
+
+def draw_picture(name: str) -> bytes:
+    """A small PNG of one colour, another one for each name."""
+    red, green, blue = hashlib.sha256(name.encode()).digest()[:3]
+    width, height = 16, 9
+    rows = (b"\x00" + bytes((red, green, blue)) * width) * height
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+class _leave_signals:  # noqa: N801 - stands in for a method of that name
+    """The test process keeps its own signal handlers."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+async def _main(port: int) -> None:
+    async with serve_collector(port) as collector:
+        print(f"CUSTOM_SOURCE_URL={collector.url}")  # noqa: T201 - this is a command
+        print(f"URL_GUARD_ALLOWED_HOSTS={collector.host_and_port}")  # noqa: T201
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=9900)
+    asyncio.run(_main(parser.parse_args().port))

@@ -1,0 +1,182 @@
+"""Whatever is killed, flushed or stopped: the request completes, once, charged once.
+
+`make test` kills each process once and at each stage once; `make prove` every process
+at every stage."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+
+from deploy.local.local_system import LocalSystem
+from libs.common.redis import build_redis
+from tests.e2e.person import Person
+from tests.e2e.test_analyse_posts import video_id, video_url
+from tests.emulators.collector import Collector, serve_collector
+from tests.fixtures.system import system_settings
+
+STAGES = (
+    "request_created",
+    "fetching_posts",
+    "social_data_fetched",
+    "collecting_media",
+    "transcribing",
+    "displaying_content",
+    "analysing",
+    "analysis_complete",
+)
+PROCESSES = (
+    "analysis-worker",
+    "social-worker",
+    "billing-worker",
+    "analysis",
+    "social",
+    "billing",
+    "gateway",
+    "auth",
+    "auth-worker",
+    "analytics",
+    "analytics-worker",
+    "insights",
+    "insights-worker",
+)
+POSTS = 3
+
+
+@pytest.fixture(scope="module")
+async def collector() -> AsyncIterator[Collector]:
+    """Slow enough that a kill meets work under way."""
+    async with serve_collector() as served:
+        served.delay_seconds = 0.3
+        served.media_delay_seconds = 0.2
+        yield served
+
+
+@pytest.fixture(scope="module")
+async def fragile(
+    tmp_path_factory: pytest.TempPathFactory, collector: Collector
+) -> AsyncIterator[LocalSystem]:
+    """A system of this module's own, to be harmed."""
+    home = tmp_path_factory.mktemp("fragile")
+    settings = system_settings(collector)
+    async with LocalSystem(home, environment=settings) as running:
+        yield running
+
+
+async def run_with_kills(
+    system: LocalSystem,
+    collector: Collector,
+    name: str,
+    kills: Mapping[str, str],
+) -> None:
+    """Runs one request; at the first row of each stage, kills the process named."""
+    person = await Person.sign_up(system.public_url)
+    ids = [video_id(name, number) for number in range(POSTS)]
+    request_id = await person.analyse([video_url(post_id) for post_id in ids])
+    waiting = dict(kills)
+    async with asyncio.timeout(90):
+        async for row in person.follow(request_id):
+            if row["stage"] in waiting:
+                system.kill(waiting.pop(row["stage"]))
+    assert not waiting, f"stages that were never seen: {waiting}"
+    body = await person.wait_for(request_id)
+    check_completed(body, collector, ids, social_was_killed="social" in str(kills))
+    await system.wait_ready(60)
+    await person.wait_for_usage(POSTS)
+
+
+def check_completed(
+    body: Any, collector: Collector, ids: list[str], *, social_was_killed: bool
+) -> None:
+    assert (body["status"], body["stage"]) == ("COMPLETED", "analysis_complete")
+    assert [result["position"] for result in body["results"]] == list(range(POSTS))
+    assert body["retry_count"] == 0
+    rows = body["history"]
+    assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
+    told = [(row["position"], row["stage"]) for row in rows]
+    assert len(told) == len(set(told)), "a stage was told twice"
+    # An outside call that a kill cut off is made again; a completed one never is.
+    most = 2 if social_was_killed else 1
+    assert all(1 <= collector.calls_of(post_id) <= most for post_id in ids)
+
+
+class TestKills:
+    async def test_each_process_and_each_stage_is_killed_once(
+        self, fragile: LocalSystem, collector: Collector
+    ) -> None:
+        first = dict(zip(STAGES, PROCESSES[: len(STAGES)], strict=True))
+        second = dict(zip(STAGES, PROCESSES[len(STAGES) :], strict=False))
+        await run_with_kills(fragile, collector, "sample1", first)
+        await run_with_kills(fragile, collector, "sample2", second)
+
+    @pytest.mark.prove
+    @pytest.mark.timeout(300)
+    @pytest.mark.parametrize(("process", "stage"), product(PROCESSES, STAGES))
+    async def test_every_process_at_every_stage(
+        self, fragile: LocalSystem, collector: Collector, process: str, stage: str
+    ) -> None:
+        name = f"k{PROCESSES.index(process):02}{STAGES.index(stage)}"
+        await run_with_kills(fragile, collector, name, {stage: process})
+
+
+async def flush(system: LocalSystem) -> None:
+    redis = build_redis(system.redis_url)
+    await redis.flushall()
+    await redis.aclose()
+
+
+async def restart_redis(system: LocalSystem) -> None:
+    await system.process("redis").stop()
+    await asyncio.sleep(1)
+    await system.process("redis").start()
+
+
+async def restart_postgres(system: LocalSystem) -> None:
+    await system.process("postgres").stop()
+    await asyncio.sleep(1)
+    await system.process("postgres").start()
+
+
+async def kill_postgres(system: LocalSystem) -> None:
+    system.kill("postgres")
+
+
+HARMS = {
+    "flush": flush,
+    "redis": restart_redis,
+    "postgres": restart_postgres,
+    "pgkill": kill_postgres,
+}
+
+
+class TestServers:
+    @pytest.mark.parametrize(
+        ("harm", "stage"),
+        [
+            ("flush", "fetching_posts"),
+            ("redis", "collecting_media"),
+            ("postgres", "fetching_posts"),
+            *(
+                pytest.param(harm, stage, marks=pytest.mark.prove)
+                for harm, stage in product(HARMS, STAGES)
+            ),
+        ],
+    )
+    async def test_request_completes_once(
+        self, fragile: LocalSystem, collector: Collector, harm: str, stage: str
+    ) -> None:
+        name = f"{harm[:4]}{STAGES.index(stage)}"
+        person = await Person.sign_up(fragile.public_url)
+        ids = [video_id(name, number) for number in range(POSTS)]
+        request_id = await person.analyse([video_url(post_id) for post_id in ids])
+        async with asyncio.timeout(90):
+            async for row in person.follow(request_id):
+                if row["stage"] == stage:
+                    await HARMS[harm](fragile)
+                    stage = "done"
+        body = await person.wait_for(request_id)
+        check_completed(body, collector, ids, social_was_killed=True)
+        await fragile.wait_ready(60)
+        await person.wait_for_usage(POSTS)

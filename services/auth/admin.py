@@ -3,6 +3,8 @@
 import asyncio
 import sys
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from libs.common.db.engine import build_engine
 from libs.common.db.session import Database
 from libs.common.settings import InvalidSettings, load_settings
@@ -46,8 +48,8 @@ def main(arguments: list[str]) -> str | None:
         is_done = asyncio.run(_run(load_settings(Settings), email))
     except (EmailNotUsable, InvalidSettings) as error:
         return str(error)
-    except OSError as error:
-        return f"The database of auth cannot be reached: {error}"
+    except (OSError, SQLAlchemyError) as error:
+        return f"The database of auth cannot be used: {error}"
     if not is_done:
         return f"There is no user {email}. Sign up first, then run this again."
     sys.stdout.write(

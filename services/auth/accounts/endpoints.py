@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from libs.common.errors import InvalidFields
-from libs.common.identity import Identity, IdentityNotValid, require
+from libs.common.errors import InvalidFields, MalformedRequest
+from libs.common.identity import Identity, IdentityNotValid, ScopeMissing, require
 from libs.common.schemas import error_responses
 from services.auth.accounts.errors import (
     AccountNotFound,
@@ -24,7 +24,9 @@ router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
 @router.post(
     "/signup",
     status_code=201,
-    responses=error_responses(EmailAlreadyRegistered, InvalidFields, TooManySignIns),
+    responses=error_responses(
+        MalformedRequest, EmailAlreadyRegistered, InvalidFields, TooManySignIns
+    ),
 )
 async def sign_up(details: SignUp, accounts: Accounts, cookie: Cookie) -> SignedInRead:
     """Makes an account and signs in to it."""
@@ -32,7 +34,10 @@ async def sign_up(details: SignUp, accounts: Accounts, cookie: Cookie) -> Signed
 
 
 @router.post(
-    "/login", responses=error_responses(WrongCredentials, InvalidFields, TooManySignIns)
+    "/login",
+    responses=error_responses(
+        MalformedRequest, WrongCredentials, InvalidFields, TooManySignIns
+    ),
 )
 async def log_in(
     credentials: LogIn, accounts: Accounts, cookie: Cookie
@@ -45,7 +50,7 @@ async def log_in(
 @router.get(
     "/me",
     response_model=UserRead,
-    responses=error_responses(IdentityNotValid, AccountNotFound),
+    responses=error_responses(IdentityNotValid, ScopeMissing, AccountNotFound),
 )
 async def read_me(
     identity: Annotated[Identity, Depends(require("accounts:read"))], users: Users
@@ -57,7 +62,9 @@ async def read_me(
 @router.patch(
     "/me",
     response_model=UserRead,
-    responses=error_responses(IdentityNotValid, AccountNotFound, InvalidFields),
+    responses=error_responses(
+        MalformedRequest, IdentityNotValid, ScopeMissing, AccountNotFound, InvalidFields
+    ),
 )
 async def update_me(
     changes: UserUpdate,

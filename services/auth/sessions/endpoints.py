@@ -5,7 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from libs.common.dependencies import WriteDatabase
-from libs.common.identity import Identity, IdentityNotValid, require, require_service
+from libs.common.errors import InvalidFields, MalformedRequest
+from libs.common.identity import (
+    Identity,
+    IdentityNotValid,
+    ScopeMissing,
+    require,
+    require_service,
+)
 from libs.common.schemas import error_responses
 from services.auth.deps import Cookie, SessionReader, Sessions
 from services.auth.sessions.errors import (
@@ -29,7 +36,12 @@ internal_router = APIRouter(prefix="/internal/auth", include_in_schema=False)
 @router.post(
     "/token/refresh",
     responses=error_responses(
-        RefreshTokenMissing, RefreshTokenNotValid, RefreshTokenReused, CrossSiteRefresh
+        MalformedRequest,
+        RefreshTokenMissing,
+        RefreshTokenNotValid,
+        RefreshTokenReused,
+        CrossSiteRefresh,
+        InvalidFields,
     ),
 )
 async def refresh_token(
@@ -52,7 +64,7 @@ async def refresh_token(
 @router.post(
     "/logout",
     status_code=204,
-    responses=error_responses(IdentityNotValid, NoSessionToEnd),
+    responses=error_responses(IdentityNotValid, ScopeMissing, NoSessionToEnd),
 )
 async def log_out(
     identity: Annotated[Identity, Depends(require("accounts:write"))],

@@ -44,6 +44,7 @@ class RefreshCookie:
 
     def deliver(self, signed_in: SignedIn, place: RefreshTokenPlace) -> SignedInRead:
         """The answer for someone signed in, its refresh token where it was asked."""
+        self._response.headers["Cache-Control"] = "no-store"  # RFC 6749 §5.1
         if place == "cookie":
             self._set(signed_in.refresh_token, self._max_age_seconds)
         return SignedInRead(

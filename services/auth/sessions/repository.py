@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from libs.common.db.repository import Repository
 from services.auth.sessions.models import RefreshToken, Session
@@ -15,10 +15,10 @@ class SessionRepository(Repository[Session]):
 
     model = Session
 
-    async def get_locked(self, session_id: UUID) -> Session:
+    async def find_locked(self, session_id: UUID) -> Session | None:
         """The session, locked: whatever happens to its tokens happens in turn."""
         statement = select(Session).where(Session.id == session_id)
-        return await self.get_one(statement.with_for_update())
+        return await self.find_one(statement.with_for_update())
 
     async def end(self, session_id: UUID, user_id: UUID, now: datetime) -> bool:
         """Ends a user's session; False if it is not there or has ended before."""
@@ -56,19 +56,11 @@ class RefreshTokenRepository(Repository[RefreshToken]):
 
     async def find(self, token_hash: bytes) -> RefreshToken | None:
         """The token as the database has it now, not as read before a lock."""
-        return await self.find_one(_by_hash(token_hash))
-
-    async def get(self, token_hash: bytes) -> RefreshToken:
-        """The token, which is known to be there."""
-        return await self.get_one(_by_hash(token_hash))
+        statement = select(RefreshToken).where(RefreshToken.token_hash == token_hash)
+        return await self.find_one(statement.execution_options(populate_existing=True))
 
     async def delete_expired(self, before: datetime) -> None:
         """Deletes tokens that expired before that instant."""
         await self.session.execute(
             delete(RefreshToken).where(RefreshToken.expires_at < before)
         )
-
-
-def _by_hash(token_hash: bytes) -> Select[RefreshToken]:
-    statement = select(RefreshToken).where(RefreshToken.token_hash == token_hash)
-    return statement.execution_options(populate_existing=True)

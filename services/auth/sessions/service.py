@@ -148,9 +148,9 @@ class SessionService:
         if found is None:
             raise RefreshTokenNotValid
         # Refreshes of one session take turns here; what was read before is read again.
-        row = await SessionRepository(session).get_locked(found.session_id)
-        found = await tokens.get(found.token_hash)
-        if row.ended_at is not None:
+        row = await SessionRepository(session).find_locked(found.session_id)
+        found = await tokens.find(found.token_hash)
+        if row is None or found is None or row.ended_at is not None:
             raise RefreshTokenNotValid
         next_token = await self._next_token(session, row, found, token)
         if next_token is None:

@@ -96,6 +96,10 @@ class TestSignUp:
         answer = await auth.http.post(SIGN_UP, json=details())
         assert "secure" in answer.headers["set-cookie"].lower().split("; ")
 
+    async def test_answer_with_tokens_is_kept_by_no_cache(self, auth: Auth) -> None:
+        answer = await auth.http.post(SIGN_UP, json=details())
+        assert answer.headers["cache-control"] == "no-store"
+
     async def test_program_gets_token_in_body_alone(self, auth: Auth) -> None:
         answer = await auth.http.post(SIGN_UP, json=details(refresh_token_in="body"))
         assert len(answer.json()["refresh_token"]) == 43

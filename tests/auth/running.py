@@ -1,5 +1,6 @@
 """The auth service under test, and the questions that many tests ask it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from sqlalchemy import text
 
 from libs.common.clock import FixedClock
 from libs.common.identity import IDENTITY_HEADER, Identity, Role, service_identity
+from libs.common.jobs.handlers import Handlers
+from libs.common.jobs.worker import Worker
 from services.auth.resources import AuthResources
 
 PASSWORD = "correct horse battery"
@@ -21,6 +24,7 @@ class Auth:
     http: httpx2.AsyncClient
     resources: AuthResources
     clock: FixedClock
+    run_worker: Callable[[Handlers], Awaitable[Worker]]
 
     async def sign_up(self, email: str = "ada@example.com", **more: Any) -> Any:
         """A new account's answer, its refresh token in the body."""

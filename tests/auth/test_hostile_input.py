@@ -65,38 +65,34 @@ def assert_refused(answer: Any, *statuses: int) -> None:
 
 
 class TestHostileInput:
-    @pytest.mark.parametrize("body", HOSTILE_BODIES, ids=range(len(HOSTILE_BODIES)))
     @pytest.mark.parametrize("path", [SIGN_UP, LOG_IN, REFRESH])
-    async def test_unreadable_body_is_refused(
-        self, auth: Auth, path: str, body: bytes
-    ) -> None:
-        answer = await auth.http.post(
-            path, content=body, headers={"Content-Type": "application/json"}
-        )
-        assert_refused(answer)
+    async def test_unreadable_body_is_refused(self, auth: Auth, path: str) -> None:
+        for body in HOSTILE_BODIES:
+            answer = await auth.http.post(
+                path, content=body, headers={"Content-Type": "application/json"}
+            )
+            assert_refused(answer)
 
-    @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=range(len(HOSTILE_VALUES)))
     @pytest.mark.parametrize("field", ["email", "password", "timezone", "language"])
     async def test_hostile_field_is_refused_or_harmless(
-        self, auth: Auth, field: str, value: Any
+        self, auth: Auth, field: str
     ) -> None:
         good = {"email": "ada@example.com", "password": PASSWORD}
-        answer = await auth.http.post(SIGN_UP, json={**good, field: value})
-        if field == "password" and answer.status_code == 201:
-            assert value == "'; DROP TABLE users; --"
-        else:
-            assert_refused(answer, 422)
+        for value in HOSTILE_VALUES:
+            answer = await auth.http.post(SIGN_UP, json={**good, field: value})
+            if field == "password" and answer.status_code == 201:
+                assert value == "'; DROP TABLE users; --"
+            else:
+                assert_refused(answer, 422)
 
-    @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=range(len(HOSTILE_VALUES)))
     @pytest.mark.parametrize("field", ["full_name", "company_name", "timezone"])
-    async def test_hostile_profile_never_breaks(
-        self, auth: Auth, field: str, value: Any
-    ) -> None:
+    async def test_hostile_profile_never_breaks(self, auth: Auth, field: str) -> None:
         user = (await auth.sign_up())["user"]
         headers = auth.as_user(user["id"])
-        answer = await auth.http.patch(ME, json={field: value}, headers=headers)
-        assert answer.status_code in {200, 422}, answer.text
-        assert (await auth.http.get(ME, headers=headers)).status_code == 200
+        for value in HOSTILE_VALUES:
+            answer = await auth.http.patch(ME, json={field: value}, headers=headers)
+            assert answer.status_code in {200, 422}, answer.text
+            assert (await auth.http.get(ME, headers=headers)).status_code == 200
 
     @pytest.mark.parametrize(
         "cookie",

@@ -42,3 +42,10 @@ class SettleUsage(Message):
     reservation_id: UUID
     owner_id: UUID
     done_by_platform: dict[str, int]
+
+
+class ExpireReservations(Message):
+    """What billing tells itself: mark reservations that are past their time."""
+
+    name: ClassVar[str] = "billing.reservations.expire_reservations"
+    owner: ClassVar[str] = "billing"

@@ -1,0 +1,35 @@
+"""What billing does when it hears of a user."""
+
+from libs.common.clock import Clock
+from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.db.session import WriteSession
+from services.billing.owners.repository import OwnerRepository
+from services.billing.plans.catalogue import PlanCatalogue
+from services.billing.subscriptions.service import SubscriptionService
+from services.billing.usage.days import DayBook
+
+
+class OwnerService:
+    """Takes in new and changed users; one instance per transaction."""
+
+    def __init__(
+        self, session: WriteSession, plans: PlanCatalogue, clock: Clock
+    ) -> None:
+        self._clock = clock
+        self._owners = OwnerRepository(session)
+        self._days = DayBook(session)
+        self._subscriptions = SubscriptionService(session, plans, clock)
+
+    async def take_over(self, event: UserCreated | UserUpdated) -> None:
+        """Notes the timezone, unless something newer is known, and gives a plan.
+
+        The owner's present day keeps its end: it is opened, under the timezone that
+        was, before another one is noted."""
+        owner = await self._owners.lock(event.owner_id)
+        await self._subscriptions.ensure(event.owner_id)
+        if owner.changed_at and owner.changed_at >= event.changed_at:
+            return
+        if owner.changed_at and owner.timezone != event.timezone:
+            await self._days.open(owner.owner_id, owner.timezone, self._clock.now())
+        owner.timezone = event.timezone
+        owner.changed_at = event.changed_at

@@ -1,0 +1,36 @@
+"""What a process of billing holds open beside the common resources."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from libs.common.clock import Clock
+from libs.common.resources import Resources, open_resources
+from libs.common.settings import CommonSettings
+from services.billing.plans.catalogue import PlanCatalogue, read_plans
+from services.billing.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BillingResources(Resources):
+    """The common resources, and the rules by which billing counts."""
+
+    plans: PlanCatalogue
+    reservation_lifetime: timedelta
+
+
+@asynccontextmanager
+async def open_billing_resources(
+    settings: CommonSettings, clock: Clock | None = None
+) -> AsyncIterator[BillingResources]:
+    """Opens all of it. `settings` are those of billing."""
+    if not isinstance(settings, Settings):
+        msg = "billing needs its own settings"
+        raise TypeError(msg)
+    async with open_resources(settings, clock) as common:
+        yield BillingResources(
+            **{field.name: getattr(common, field.name) for field in fields(common)},
+            plans=read_plans(settings.plans_file),
+            reservation_lifetime=settings.reservation_lifetime,
+        )

@@ -1,0 +1,80 @@
+"""Queries of days and of what was used on them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date as calendar_date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from libs.common.db.repository import Repository, RowPage
+from libs.common.ids import new_id
+from libs.common.pagination import PageRequest
+from services.billing.usage.models import UsageDay, UserUsage
+
+
+class UsageDayRepository(Repository[UsageDay]):
+    """The days of each owner."""
+
+    model = UsageDay
+
+    async def find_last(self, owner_id: UUID) -> UsageDay | None:
+        """The newest day that was opened, None if there was none."""
+        statement = (
+            self.statement()
+            .where(UsageDay.owner_id == owner_id)
+            .order_by(UsageDay.date.desc())
+            .limit(1)
+        )
+        return await self.find_one(statement)
+
+    async def list_owned(self, owner_id: UUID, page: PageRequest) -> RowPage[UsageDay]:
+        """The owner's days, newest first."""
+        statement = self.statement().where(UsageDay.owner_id == owner_id)
+        return await self.list_page(statement, page, newest_first=True)
+
+
+class UserUsageRepository(Repository[UserUsage]):
+    """What each owner used."""
+
+    model = UserUsage
+
+    async def count_analyses(self, owner_id: UUID, on: calendar_date) -> int:
+        """Posts analysed on the day, all platforms together."""
+        posts = UserUsage.url_lookups + UserUsage.handle_analyses
+        statement = select(func.coalesce(func.sum(posts), 0)).where(
+            UserUsage.owner_id == owner_id, UserUsage.date == on
+        )
+        return int((await self.session.execute(statement)).scalar_one())
+
+    async def list_of_days(
+        self, owner_id: UUID, dates: Collection[calendar_date]
+    ) -> Sequence[UserUsage]:
+        """The counters of these days, by platform's name."""
+        statement = (
+            self.statement()
+            .where(UserUsage.owner_id == owner_id, UserUsage.date.in_(dates))
+            .order_by(UserUsage.date, UserUsage.platform)
+        )
+        return await self.list_all(statement)
+
+    async def add_url_lookups(
+        self, owner_id: UUID, on: calendar_date, platform: str, count: int
+    ) -> None:
+        """Counts posts that were given by URL."""
+        statement = insert(UserUsage).values(
+            id=new_id(),
+            owner_id=owner_id,
+            date=on,
+            platform=platform,
+            url_lookups=count,
+        )
+        await self.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["owner_id", "date", "platform"],
+                set_={
+                    "url_lookups": UserUsage.url_lookups + count,
+                    "updated_at": func.clock_timestamp(),
+                },
+            )
+        )

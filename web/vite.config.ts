@@ -27,6 +27,8 @@ export default defineConfig({
     setupFiles: ["./tests/setup.ts"],
     css: false,
     restoreMocks: true,
+    testTimeout: 30_000,
+    maxWorkers: 2,
     env: { TZ: "Europe/Berlin" },
   },
 });

@@ -4,9 +4,9 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  type RouterHistory,
 } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
-import { z } from "zod/mini";
 
 import { limitsQuery, meQuery } from "@/features/accounts/queries";
 import { demoQuery } from "@/features/analyse/queries";
@@ -21,13 +21,31 @@ interface RouterContext {
   queries: QueryClient;
 }
 
-/** Only paths of our own may be returned to after sign-in. */
-const nextPath = z.optional(z.string().check(z.regex(/^\/(?![/\\])/)));
+type Search = Record<string, unknown>;
 
-/** A damaged search parameter is left out; it never stops a page. */
-function readOptional<Value>(schema: z.ZodMiniType<Value>, value: unknown): Value | undefined {
-  const read = z.safeParse(schema, value);
-  return read.success ? read.data : undefined;
+/** Only paths of our own may be returned to after sign-in. */
+const OWN_PATH = /^\/(?![/\\])/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const EVIDENCE_ID = /^E\d{1,3}$/;
+
+/**
+ * A parameter that has the form; a damaged one is left out, it never stops a page.
+ * `undefined` must be said: the router lays the answer over the address as it came.
+ */
+function readText<Name extends string>(
+  search: Search,
+  name: Name,
+  form: RegExp,
+): { [Key in Name]?: string } {
+  const value = search[name];
+  const isGood = typeof value === "string" && form.test(value);
+  return { [name]: isGood ? value : undefined } as { [Key in Name]?: string };
+}
+
+/** The place of a post, counted from 1 in the address, as people count. */
+function readPlace(search: Search): { post?: number } {
+  const post = Number(search["post"]);
+  return { post: Number.isInteger(post) && post >= 1 ? post : undefined };
 }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
@@ -47,10 +65,7 @@ const indexRoute = createRoute({
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "guest",
-  validateSearch: (search: Record<string, unknown>): { next?: string } => {
-    const next = readOptional(nextPath, search["next"]);
-    return next === undefined ? {} : { next };
-  },
+  validateSearch: (search: Search) => readText(search, "next", OWN_PATH),
   beforeLoad: async ({ search }) => {
     if ((await startSession()) === "signed_in") {
       throw redirect({ href: search.next ?? "/analyse", replace: true });
@@ -92,10 +107,7 @@ const shellRoute = createRoute({
 const analyseRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/analyse",
-  validateSearch: (search: Record<string, unknown>): { request?: string } => {
-    const request = readOptional(z.uuid(), search["request"]);
-    return request === undefined ? {} : { request };
-  },
+  validateSearch: (search: Search) => readText(search, "request", UUID),
   loaderDeps: ({ search }) => ({ request: search.request }),
   loader: async ({ context, deps }) => {
     void context.queries.prefetchInfiniteQuery(requestsQuery);
@@ -119,12 +131,10 @@ const historyRoute = createRoute({
 const resultRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/requests/$requestId",
-  validateSearch: (search: Record<string, unknown>): { post?: number; e?: string } => {
-    // Counted from 1 in the address, as people count.
-    const post = readOptional(z.int().check(z.gte(1)), search["post"]);
-    const e = readOptional(z.string().check(z.regex(/^E\d{1,3}$/)), search["e"]);
-    return { ...(post === undefined ? {} : { post }), ...(e === undefined ? {} : { e }) };
-  },
+  validateSearch: (search: Search) => ({
+    ...readPlace(search),
+    ...readText(search, "e", EVIDENCE_ID),
+  }),
   loader: async ({ context, params }) => {
     void context.queries.prefetchQuery(requestQuery(params.requestId));
     void context.queries.prefetchQuery(requestPostsQuery(params.requestId));
@@ -139,10 +149,11 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([analyseRoute, historyRoute, resultRoute]),
 ]);
 
-export function buildRouter(queries: QueryClient) {
+export function buildRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,
     context: { queries },
+    history,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     defaultPendingComponent: Starting,

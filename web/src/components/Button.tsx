@@ -18,6 +18,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: ButtonKind;
   /** 40 high instead of 32: the main action of a page. */
   large?: boolean;
+  /** As wide as high: an icon alone, named by `aria-label`. */
+  square?: boolean;
   busy?: boolean;
   icon?: ReactNode;
   /** Written as key caps behind the label. */
@@ -26,11 +28,15 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** The look of a button, for links that are one. */
-export function buttonClasses(kind: ButtonKind, large: boolean): string {
+export function buttonClasses(kind: ButtonKind, large: boolean, square = false): string {
   return joinClasses(
     "inline-flex shrink-0 items-center justify-center gap-2 rounded-control font-medium",
     "text-table whitespace-nowrap transition-[background-color,opacity]",
-    large ? "h-10 px-4 text-body" : "h-8 px-3 pointer-coarse:h-10",
+    square
+      ? "size-8 pointer-coarse:size-10"
+      : large
+        ? "h-10 px-4"
+        : "h-8 px-3 pointer-coarse:h-10",
     KINDS[kind],
   );
 }
@@ -39,6 +45,7 @@ export function buttonClasses(kind: ButtonKind, large: boolean): string {
 export function Button({
   kind = "secondary",
   large = false,
+  square = false,
   busy = false,
   icon,
   shortcut,
@@ -57,7 +64,7 @@ export function Button({
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={joinClasses(buttonClasses(kind, large), "relative", className)}
+      className={joinClasses(buttonClasses(kind, large, square), "relative", className)}
     >
       {busy ? (
         <LoaderCircle

@@ -18,16 +18,19 @@ export interface ChipProps {
   kind: ChipKind;
   icon?: ReactNode;
   title?: string;
+  /** 18 high, beside a title in a row. */
+  small?: boolean;
   children: ReactNode;
 }
 
 /** A fact or a state in a word or two; filled with the mark it means "stands out". */
-export function Chip({ kind, icon, title, children }: ChipProps) {
+export function Chip({ kind, icon, title, small = false, children }: ChipProps) {
   return (
     <span
       title={title}
       className={joinClasses(
-        "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-chip px-2 text-chip whitespace-nowrap",
+        "inline-flex shrink-0 items-center gap-1.5 rounded-chip text-chip whitespace-nowrap",
+        small ? "h-[18px] px-1.5" : "h-6 px-2",
         kind === "mark" ? "font-semibold" : "font-medium",
         KINDS[kind],
       )}

@@ -58,7 +58,8 @@ export function Dialog({ title, isOpen, onClose, children, hideTitle = false }: 
               kind="quiet"
               aria-label={t("dialog.close")}
               onClick={onClose}
-              className="-mr-2 w-8 px-0"
+              square
+              className="-mr-2"
               icon={<X aria-hidden className="size-4" strokeWidth={1.75} />}
             />
           </header>

@@ -66,7 +66,7 @@ export function PageBar({ area, page, children }: PageBarProps) {
             kind="quiet"
             aria-label={t("nav.findShort")}
             onClick={find.open}
-            className="w-10 px-0"
+            square
             icon={<Search aria-hidden className="size-5" strokeWidth={1.75} />}
           />
           <AccountMenu compact />

@@ -22,6 +22,8 @@ export interface StripProps extends StripSubject {
   formatTick: (value: number) => string;
   /** How a post's value is read out when one walks through the points. */
   formatPoint: (value: number) => string;
+  /** On a coloured ground the grey of the sheet would not be seen as a band. */
+  isOnColour?: boolean;
   /** A remark on the marked side, such as how many others lie there. */
   remark?: { at: number; text: string } | null;
 }
@@ -58,7 +60,7 @@ function Others({ layout, isHollow }: { layout: StripLayout; isHollow: boolean }
   }
   return (
     <g
-      fill={isHollow ? "var(--sheet)" : "var(--pencil)"}
+      fill={isHollow ? "none" : "var(--pencil)"}
       stroke={isHollow ? "var(--pencil)" : "none"}
       strokeWidth="1.75"
     >
@@ -203,7 +205,8 @@ export function Strip(props: StripProps) {
               y={layout.topY + 8}
               width={Math.max(1, layout.quartileX[1] - layout.quartileX[0])}
               height={layout.axisY - layout.topY - 8}
-              fill="var(--fill)"
+              fill={props.isOnColour ? "var(--pencil)" : "var(--fill)"}
+              fillOpacity={props.isOnColour ? 0.22 : 1}
             />
           )}
           {props.median === null && <NotKnown layout={layout} patternId={patternId} />}

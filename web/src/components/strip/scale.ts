@@ -59,6 +59,20 @@ export function chooseVerdictDomain(multiples: readonly number[]): readonly [num
   return [Math.max(low, high / 20_000), high];
 }
 
+const FEWEST_TICKS = 3;
+
+/** The factors times each power of ten, as far as they lie within the domain. */
+function listPowers(
+  factors: readonly number[],
+  [low, high]: readonly [number, number],
+): number[] {
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power += 1) {
+    ticks.push(...factors.map((factor) => factor * 10 ** power));
+  }
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}
+
 /** Round values for an axis: 1-3-10 on a log axis, 1-2-5 on a linear one. */
 export function chooseTicks(
   kind: "log" | "linear",
@@ -67,19 +81,19 @@ export function chooseTicks(
 ): number[] {
   const [low, high] = domain;
   if (kind === "log") {
-    const first = Math.floor(Math.log10(low));
-    const last = Math.ceil(Math.log10(high));
-    const ticks: number[] = [];
-    for (let power = first; power <= last; power += 1) ticks.push(10 ** power, 3 * 10 ** power);
-    const inside = ticks.filter((tick) => tick >= low && tick <= high);
-    const tens = inside.filter((tick) => Math.abs(Math.log10(tick) % 1) < 1e-9);
-    if (inside.length <= most) return inside;
-    const every = Math.ceil(tens.length / most);
-    return tens.filter((_, index) => index % every === 0);
+    const wished = [[1, 3], [1, 2, 5], [1, 2, 3, 4, 6, 8]]
+      .map((factors) => listPowers(factors, domain))
+      .find((ticks) => ticks.length >= FEWEST_TICKS);
+    if (wished !== undefined && wished.length <= most) return wished;
+    if (wished !== undefined) {
+      const tens = listPowers([1], domain);
+      const every = Math.ceil(tens.length / most);
+      return tens.filter((_, index) => index % every === 0);
+    }
   }
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const ticks: number[] = [];
   for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) {
     ticks.push(Number(tick.toPrecision(12)));

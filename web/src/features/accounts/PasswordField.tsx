@@ -20,7 +20,7 @@ export function PasswordField(props: Omit<FieldProps, "label" | "type" | "traili
           kind="quiet"
           aria-label={t(isShown ? "field.hidePassword" : "field.showPassword")}
           onClick={() => setShown(!isShown)}
-          className="w-8 px-0 pointer-coarse:h-8"
+          square
           icon={<Icon aria-hidden className="size-4 text-ink-2" strokeWidth={1.75} />}
         />
       }

@@ -30,15 +30,16 @@ function BarFigures() {
           })}
         </span>
       )}
-      <Button
-        kind="quiet"
-        aria-label={t("analyse:bar.help")}
-        aria-keyshortcuts="?"
-        onClick={help.open}
-        shortcut="?"
-        className="-mr-3 hidden px-2 md:inline-flex"
-        icon={<CircleHelp aria-hidden className="size-4" strokeWidth={1.75} />}
-      />
+      <span className="-mr-3 hidden md:inline">
+        <Button
+          kind="quiet"
+          aria-label={t("analyse:bar.help")}
+          aria-keyshortcuts="?"
+          onClick={help.open}
+          shortcut="?"
+          icon={<CircleHelp aria-hidden className="size-4" strokeWidth={1.75} />}
+        />
+      </span>
     </>
   );
 }

@@ -88,10 +88,10 @@ function CreatorCard({
           <h3 className="truncate text-body font-semibold">{creator.creator_name}</h3>
           <p className="flex items-center gap-1.5 text-note text-ink-3">
             <PlatformGlyph platform={creator.platform} className="size-3.5" />
-            {t("demo.posts", { count: posts.length })}
+            <span className="whitespace-nowrap">{t("demo.posts", { count: posts.length })}</span>
+            <DemoChip small />
           </p>
         </div>
-        <DemoChip />
       </div>
       <p className="mt-3 truncate text-table text-ink-2">{namePost(chosen)}</p>
       <div className="mt-1.5 flex items-center justify-between gap-3">
@@ -127,7 +127,7 @@ function CreatorCard({
   );
 }
 
-const GRID = "mt-4 grid gap-x-6 gap-y-8 md:grid-cols-2 lg:grid-cols-3";
+const GRID = "mt-4 grid grid-cols-1 gap-x-6 gap-y-8 md:grid-cols-2 lg:grid-cols-3";
 
 function LoadingCreators() {
   return (

@@ -24,7 +24,7 @@ export function FirstVisit({ box }: { box: LinkBoxState }) {
       </h1>
       <p className="mt-1.5 max-w-[76ch] text-lead text-ink-2">{t("first.lead")}</p>
       <div className="mt-6 flex flex-col gap-2 sm:flex-row sm:items-start">
-        <div className="min-w-0 flex-1 rounded-control border border-ctl">
+        <div className="min-w-0 flex-1 rounded-control border border-ctl has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-mark-line">
           <LinkLines box={box} bare />
         </div>
         <Button

@@ -67,12 +67,16 @@ export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) 
           ? "grid-cols-[16px_1fr_auto]"
           : "grid-cols-[16px_16px_1fr_auto] border-b border-line sm:grid-cols-[20px_16px_1fr_auto]",
         isBad && "bg-danger-soft",
-        "focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-mark-line has-[button:focus-visible]:outline-none",
-        props.bare && "rounded-note",
+        props.bare
+          ? "rounded-control"
+          : "has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-2 has-[input:focus-visible]:outline-mark-line",
       )}
     >
       {!props.bare && (
-        <span aria-hidden className="pt-2.5 text-right text-note leading-5 text-ink-3">
+        <span
+          aria-hidden
+          className="pt-2.5 text-right text-note leading-5 text-ink-3 pointer-fine:group-hover:invisible pointer-fine:group-has-[button:focus-visible]:invisible"
+        >
           {number}
         </span>
       )}
@@ -109,7 +113,13 @@ export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) 
             kind="quiet"
             aria-label={t("box.remove", { number })}
             onClick={props.onRemove}
-            className="-mr-2 size-7 px-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:h-8 pointer-coarse:opacity-100"
+            square
+            className={joinClasses(
+              "opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100",
+              props.bare
+                ? "-mr-3"
+                : "pointer-fine:absolute! pointer-fine:top-1 pointer-fine:left-2.5 pointer-coarse:-mr-3",
+            )}
             icon={<X aria-hidden className="size-3.5" strokeWidth={1.75} />}
           />
         )}

@@ -169,7 +169,7 @@ export function HistoryPage() {
       )}
       {isEmpty && <Empty />}
       {requests.length > 0 && (
-        <table className="mt-4 w-full border-separate border-spacing-0 text-table [&_td]:pl-4">
+        <table className="mt-4 w-full border-separate border-spacing-0 text-table [&_td]:pl-4 [&_th:not(:first-child)]:pl-4">
           <Heads />
           <tbody>
             {requests.map((request) => (

@@ -60,7 +60,7 @@ function PostRow({
           ) : (
             <span className="truncate text-body font-semibold">{title}</span>
           )}
-          {post.is_invented && <DemoChip />}
+          {post.is_invented && <DemoChip small />}
         </p>
         <p className="flex items-center gap-1.5 text-note text-ink-3">
           <PlatformGlyph platform={post.platform} className="size-3.5" />
@@ -213,7 +213,7 @@ export function ProgressView({
           {connection === "waiting" ? t("progress.reconnecting") : t("progress.leave")}
         </p>
       )}
-      <StatusLines history={request.history} />
+      <StatusLines request={request} />
     </section>
   );
 }

@@ -3,15 +3,24 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { DateTime } from "@/components/DateTime";
-import type { StatusRow } from "@/lib/api/types";
+import type { RequestRead, StatusRow } from "@/lib/api/types";
+
+import { shortenUrl } from "./requestNames";
 
 const LATEST = 4;
 
+/** Which post the row is about, and what it says. */
+function describeRow(row: StatusRow, request: RequestRead): string {
+  const post = request.posts.find((each) => each.position === row.position);
+  const name = post && (post.title || shortenUrl(post.canonical_url));
+  return [name, row.message].filter(Boolean).join(": ");
+}
+
 /** The status history, newest first: the latest lines, or all of them. */
-export function StatusLines({ history }: { history: readonly StatusRow[] }) {
+export function StatusLines({ request }: { request: RequestRead }) {
   const { t } = useTranslation("requests");
   const [isWhole, setWhole] = useState(false);
-  const rows = history.toReversed();
+  const rows = request.history.toReversed();
   return (
     <section aria-label={t("progress.history")} className="mt-4">
       <ol className="flex flex-col gap-1.5 text-note">
@@ -24,7 +33,7 @@ export function StatusLines({ history }: { history: readonly StatusRow[] }) {
               <DateTime at={row.at} form="timeOfDay" />
             </span>
             <span className="font-medium text-ink-2">{t(`stage.${row.stage}`)}</span>
-            <span className="col-start-2 text-ink-2 sm:col-start-3">{row.message}</span>
+            <span className="col-start-2 text-ink-2 sm:col-start-3">{describeRow(row, request)}</span>
           </li>
         ))}
       </ol>

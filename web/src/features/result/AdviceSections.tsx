@@ -13,7 +13,7 @@ export function InShort({ analysis }: { analysis: PostAnalysis }) {
   const titleId = useId();
   const formula = analysis.viral_formula;
   return (
-    <div className="grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_316px]">
+    <div className="grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_316px]">
       <section aria-labelledby={titleId}>
         <h2 id={titleId} className="mb-1.5 text-section">
           {t("inShort")}
@@ -103,7 +103,7 @@ function Better({ claims }: { claims: readonly Claim[] }) {
 /** What to do once more, and what to do otherwise. */
 export function AgainAndBetter({ analysis }: { analysis: PostAnalysis }) {
   return (
-    <div className="grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Again elements={analysis.replicable_elements} />
       <Better claims={analysis.improvements} />
     </div>

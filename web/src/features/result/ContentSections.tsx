@@ -41,7 +41,7 @@ function Transcript({ post }: { post: Post }) {
   const { t } = useTranslation("result");
   const titleId = useId();
   const [isWhole, setWhole] = useState(false);
-  const segments = post.transcript_segments;
+  const segments = post.formatted_transcript ?? [];
   const last = segments.at(-1);
   if (last === undefined) return null;
   return (
@@ -76,10 +76,10 @@ function Transcript({ post }: { post: Post }) {
 
 /** What was seen, read and heard in the post, before anything was made of it. */
 export function ContentSections({ analysis, post }: { analysis: PostAnalysis; post: Post | undefined }) {
-  const hasTranscript = (post?.transcript_segments.length ?? 0) > 0;
+  const hasTranscript = (post?.formatted_transcript?.length ?? 0) > 0;
   return (
     <div
-      className={`grid gap-x-14 gap-y-10 ${hasTranscript ? "lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]" : ""}`}
+      className={`grid grid-cols-1 gap-x-14 gap-y-10 ${hasTranscript ? "lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]" : ""}`}
     >
       <Observation analysis={analysis} />
       {post !== undefined && hasTranscript && <Transcript post={post} />}

@@ -27,13 +27,14 @@ function LargeStrip({
   const count = values.length;
   return (
     <Strip
+      isOnColour
       kind={kind}
       domain={domain}
       values={values}
       this={comparison.this}
       median={median}
       quartiles={low === null || high === null ? null : [low, high]}
-      ticks={chooseTicks(kind, domain, 4)}
+      ticks={chooseTicks(kind, domain, 5)}
       formatTick={format}
       formatPoint={format}
       labels={{
@@ -96,7 +97,7 @@ function Facts({ item }: { item: EvidenceItem }) {
     facts.push([t("evidence.published"), <Studies key="studies" figures={item.published} />]);
   }
   return (
-    <dl className="grid gap-x-4 gap-y-1 text-table sm:grid-cols-[104px_1fr]">
+    <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-table sm:grid-cols-[104px_1fr]">
       {facts.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-note leading-5 text-ink-3">{name}</dt>

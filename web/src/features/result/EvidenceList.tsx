@@ -36,16 +36,33 @@ function useUsualWords(item: EvidenceItem): string {
   return item.comparison ? t("evidence.noUsual") : "";
 }
 
-/** Long values (quoted words) belong under the name: the number column is for numbers. */
-const LONGEST_VALUE = 18;
+/** What posts of this format are called: "video", "videos". */
+export interface Nouns {
+  one: string;
+  many: string;
+}
 
-function EvidenceRow({ item, noun }: { item: EvidenceItem; noun: string }) {
+/** What the row rests on, in a word or two; all of it stands in the open row. */
+function useBasisWords(item: EvidenceItem, nouns: Nouns): string {
+  const { t } = useTranslation("result");
+  const count = item.sample_size ?? 0;
+  const noun = count === 1 ? nouns.one : nouns.many;
+  if (item.usual_display) return t("evidence.medianOf", { count, noun });
+  if (item.share) return t("evidence.shareOf", { count: item.share.total, noun });
+  if (item.comparison) return t("evidence.beside", { count, noun });
+  return item.basis ?? item.source;
+}
+
+/** Long values (quoted words) belong under the name: the number column is for numbers. */
+const LONGEST_VALUE = 13;
+
+function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
   const { chosen, choose } = useCitations();
   const isOpen = chosen === item.id;
   const row = useRef<HTMLLIElement>(null);
   const usual = useUsualWords(item);
   const isQuote = item.display.length > LONGEST_VALUE;
-  const basis = item.sample ? `${item.sample_size} ${item.sample}` : (item.basis ?? item.source);
+  const basis = useBasisWords(item, nouns);
 
   useEffect(() => {
     if (!isOpen) return;
@@ -67,6 +84,9 @@ function EvidenceRow({ item, noun }: { item: EvidenceItem; noun: string }) {
       <button
         type="button"
         aria-expanded={isOpen}
+        aria-label={[`${item.id} ${item.label}`, item.display, usual, item.difference_display]
+          .filter(Boolean)
+          .join(", ")}
         onClick={() => choose(item.id)}
         className={joinClasses(
           COLUMNS,
@@ -99,7 +119,7 @@ function EvidenceRow({ item, noun }: { item: EvidenceItem; noun: string }) {
           {item.difference_display}
         </span>
       </button>
-      {isOpen && <EvidenceDetail item={item} noun={noun} />}
+      {isOpen && <EvidenceDetail item={item} noun={nouns.one} />}
     </li>
   );
 }
@@ -122,12 +142,11 @@ function Heads() {
 export interface EvidenceListProps {
   shown: readonly EvidenceItem[];
   folded: readonly EvidenceItem[];
-  /** What the post is called: "video", "Reel". */
-  noun: string;
+  nouns: Nouns;
 }
 
 /** The evidence, row by row; what no sentence rests on is folded away. */
-export function EvidenceList({ shown, folded, noun }: EvidenceListProps) {
+export function EvidenceList({ shown, folded, nouns }: EvidenceListProps) {
   const { t } = useTranslation("result");
   const { chosen } = useCitations();
   const [isWhole, setWhole] = useState(false);
@@ -140,7 +159,7 @@ export function EvidenceList({ shown, folded, noun }: EvidenceListProps) {
       <Heads />
       <ul>
         {[...shown, ...(isUnfolded ? folded : [])].map((item) => (
-          <EvidenceRow key={item.id} item={item} noun={noun} />
+          <EvidenceRow key={item.id} item={item} nouns={nouns} />
         ))}
       </ul>
       {folded.length > 0 && (

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, ExternalLink } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { readInitials } from "@/app/layout/AccountMenu";
+import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { DateTime } from "@/components/DateTime";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
@@ -18,6 +18,8 @@ const TEXT_LIMIT = 280;
 function Picture({ medium, title }: { medium: PostMedia; title: string }) {
   const { t } = useTranslation("result");
   if (medium.kind === "video" && medium.url) {
+    // What is said stands under the picture, in the transcript.
+    // oxlint-disable-next-line jsx-a11y/media-has-caption
     return <video src={medium.url} controls preload="metadata" className="block size-full" />;
   }
   return (
@@ -55,7 +57,7 @@ function Pictures({ post, title }: { post: Post; title: string }) {
           <Button
             aria-label={t("post.previous")}
             onClick={() => step(-1)}
-            className="w-8 px-0"
+            square
             icon={<ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />}
           />
           <span className="rounded-chip bg-[#14181f] px-1.5 text-note text-[#ecefea]">
@@ -64,7 +66,7 @@ function Pictures({ post, title }: { post: Post; title: string }) {
           <Button
             aria-label={t("post.next")}
             onClick={() => step(1)}
-            className="w-8 px-0"
+            square
             icon={<ChevronRight aria-hidden className="size-4" strokeWidth={1.75} />}
           />
         </div>
@@ -97,7 +99,7 @@ function Metrics({ post }: { post: Post }) {
   const format = useFormat();
   const known = METRICS.flatMap((name) => {
     const value = post.metrics[name];
-    return value == null ? [] : [{ name, value }];
+    return value === null || value === undefined ? [] : [{ name, value }];
   });
   if (known.length === 0) return null;
   return (
@@ -121,17 +123,12 @@ function Creator({ post }: { post: Post }) {
   const noun = post.platform === "youtube" ? "subscribers" : "followers";
   return (
     <div className="mt-3 flex items-center gap-2.5">
-      <span
-        aria-hidden
-        className="flex size-7 shrink-0 items-center justify-center rounded-full bg-ink-2 text-chip font-semibold text-sheet"
-      >
-        {readInitials(post.creator_name)}
-      </span>
+      <Avatar dark name={post.creator_name} />
       <div className="min-w-0 flex-1">
         <p className="truncate text-table font-medium">{post.creator_name}</p>
-        {followers != null && (
+        {typeof followers === "number" && (
           <p className="text-note text-ink-3">
-            {t(`post.${noun}`, { count: format.compact(followers) as unknown as number })}
+            {t(`post.${noun}`, { followers: format.compact(followers) })}
           </p>
         )}
       </div>

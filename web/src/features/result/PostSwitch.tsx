@@ -26,7 +26,7 @@ export function PostSwitch({ request, shown }: { request: RequestRead; shown: nu
                 search={{ post: post.position + 1 }}
                 aria-current={isShown ? "page" : undefined}
                 className={joinClasses(
-                  "relative flex h-11 max-w-64 items-center gap-2 px-3 text-table",
+                  "relative flex h-11 max-w-60 items-center gap-2 px-3 text-table",
                   isShown
                     ? "font-semibold after:absolute after:inset-x-0 after:-bottom-px after:h-[3px] after:bg-ink"
                     : "text-ink-2 hovered:bg-fill",

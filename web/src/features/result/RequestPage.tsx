@@ -24,7 +24,7 @@ export function choosePost(request: RequestRead, asked: number | undefined): Req
 
 function LoadingResult() {
   return (
-    <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
       <LoadingShapes className="lg:col-start-2">
         <div className="flex gap-2">
           <Skeleton className="h-6 w-16" />
@@ -34,7 +34,7 @@ function LoadingResult() {
         <Skeleton className="mt-3 h-11 w-full max-w-[560px]" />
         <Skeleton className="mt-6 h-[166px] w-full" />
       </LoadingShapes>
-      <div className="lg:col-start-1 lg:row-start-1">
+      <div className="max-w-[440px] lg:col-start-1 lg:row-start-1">
         <LoadingPostCard />
       </div>
     </div>
@@ -85,7 +85,10 @@ export function RequestPage() {
   const { post: asked } = useSearch({ from: "/shell/requests/$requestId" });
   const { data: request, error, connection, refetch } = useLiveRequest(requestId);
   const shown = request && choosePost(request, asked);
-  const name = shown?.title ?? request?.display_name ?? t("result:loadingTitle");
+  const name =
+    shown === undefined
+      ? t("result:loadingTitle")
+      : (shown.title ?? shortenUrl(shown.canonical_url));
   return (
     <Page area={{ name: t("common:nav.history"), to: "/requests" }} page={name}>
       {request !== undefined && (

@@ -29,7 +29,7 @@ function useChosenEvidence(analysis: PostAnalysis) {
   const show = useCallback(
     (id: string | null) =>
       void navigate({
-        search: ({ e: _, ...search }) => (id === null ? search : { ...search, e: id }),
+        search: ({ post }) => ({ ...(post && { post }), ...(id !== null && { e: id }) }),
         replace: true,
         resetScroll: false,
       }),
@@ -78,14 +78,14 @@ export function ResultView({ analysis, post, title, isPostLoading }: ResultViewP
   return (
     <CitationsContext value={citations}>
       <div className={SECTIONS}>
-        <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
           <div className="lg:col-start-2">
             <VerdictHead evidence={evidence} />
             <div className="mt-6">
               <VerdictStrip evidence={evidence} />
             </div>
           </div>
-          <div className="lg:col-start-1 lg:row-start-1">
+          <div className="max-w-[440px] lg:col-start-1 lg:row-start-1">
             {post !== undefined && <PostCard post={post} title={title} />}
             {post === undefined && isPostLoading && <LoadingPostCard />}
             {post === undefined && !isPostLoading && (

@@ -83,7 +83,7 @@ export function WhySection({ analysis }: { analysis: PostAnalysis }) {
         </p>
       </div>
       {isRemovedShown && <RemovedClaims analysis={analysis} />}
-      <div className="grid gap-x-14 gap-y-8 lg:grid-cols-[minmax(0,4fr)_minmax(0,5fr)]">
+      <div className="grid grid-cols-1 gap-x-14 gap-y-8 lg:grid-cols-[minmax(0,4fr)_minmax(0,5fr)]">
         <div className="self-start lg:sticky lg:top-20">
           <div className="flex max-w-[76ch] flex-col gap-4 text-reading">
             {analysis.virality_reasoning.map((claim) => (
@@ -97,7 +97,10 @@ export function WhySection({ analysis }: { analysis: PostAnalysis }) {
         <EvidenceList
           shown={shown}
           folded={folded}
-          noun={analysis.evidence.subject.format_singular}
+          nouns={{
+            one: analysis.evidence.subject.format_singular,
+            many: analysis.evidence.subject.format_plural,
+          }}
         />
       </div>
     </section>

@@ -299,7 +299,7 @@ export interface components {
              * Bands
              * @default []
              */
-            bands: components["schemas"]["Band"][];
+            bands?: components["schemas"]["Band"][];
         };
         /**
          * ContentObservation
@@ -382,7 +382,7 @@ export interface components {
              * Sample Size
              * @default 0
              */
-            sample_size: number;
+            sample_size?: number;
             /** Sample */
             sample?: string | null;
             share?: components["schemas"]["Share"] | null;
@@ -391,14 +391,14 @@ export interface components {
              * Published
              * @default []
              */
-            published: components["schemas"]["PublishedFigure"][];
+            published?: components["schemas"]["PublishedFigure"][];
             /** Source */
             source: string;
             /**
              * Marks
              * @default []
              */
-            marks: ("account_kind_unknown" | "no_baseline" | "no_comparable_benchmark" | "no_metrics" | "no_published_time" | "no_usual" | "young_post")[];
+            marks?: ("account_kind_unknown" | "no_baseline" | "no_comparable_benchmark" | "no_metrics" | "no_published_time" | "no_usual" | "young_post")[];
             /** Detail */
             detail?: string | null;
         };
@@ -415,7 +415,7 @@ export interface components {
              * Missing
              * @default []
              */
-            missing: components["schemas"]["Missing"][];
+            missing?: components["schemas"]["Missing"][];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -442,39 +442,108 @@ export interface components {
              */
             resets_at: string;
         };
-        /** Login */
-        Login: {
-            /** Email */
+        /**
+         * LogIn
+         * @description E-mail address and password of an account.
+         */
+        LogIn: {
+            /**
+             * Email
+             * @description Upper and lower case are the same
+             */
             email: string;
             /** Password */
             password: string;
+            /**
+             * Refresh Token In
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, or the body for programs
+             * @default cookie
+             * @enum {string}
+             */
+            refresh_token_in?: "cookie" | "body";
         };
-        /** MediaRead */
+        /**
+         * MediaRead
+         * @description One picture or video of a post.
+         */
         MediaRead: {
             /**
              * Id
              * Format: uuid
+             * @description The medium's id
              */
             id: string;
             /**
              * Kind
+             * @description What it is
              * @enum {string}
              */
             kind: "image" | "video" | "thumbnail";
-            /** Position */
+            /**
+             * Position
+             * @description Its place in the post, from 0
+             */
             position: number;
-            /** Url */
+            /**
+             * Url
+             * @description Where our copy can be fetched for some hours; null until stored
+             */
             url: string | null;
-            /** Content Type */
+            /**
+             * Content Type
+             * @description As found in its bytes
+             */
             content_type: string | null;
-            /** Width */
+            /**
+             * Size Bytes
+             * @description Size of our copy
+             */
+            size_bytes: number | null;
+            /**
+             * Width
+             * @description Pixels
+             */
             width: number | null;
-            /** Height */
+            /**
+             * Height
+             * @description Pixels
+             */
             height: number | null;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of a video
+             */
             duration_seconds: number | null;
-            /** Failure Reason */
+            /**
+             * Source Url
+             * @description Where the platform has it
+             */
+            source_url: string | null;
+            /**
+             * Supabase Url
+             * @description Its address in Supabase Storage
+             */
+            supabase_url: string | null;
+            /**
+             * Uploaded To Supabase
+             * @description Whether it is stored there
+             */
+            uploaded_to_supabase: boolean;
+            /**
+             * Transcript
+             * @description What is said in it
+             */
+            transcript: string | null;
+            /**
+             * Failure Reason
+             * @description Why it could not be stored
+             */
             failure_reason: string | null;
+            /**
+             * Failure Message
+             * @description The same in words
+             */
+            failure_message: string | null;
         };
         /**
          * Missing
@@ -729,51 +798,132 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** PostRead */
+        /**
+         * PostRead
+         * @description A post with its newest figures and its media.
+         */
         PostRead: {
             /**
              * Id
              * Format: uuid
+             * @description The post's id here
              */
             id: string;
-            /** Platform */
+            /**
+             * Platform
+             * @description instagram, x, youtube, ...
+             */
             platform: string;
-            /** Platform Post Id */
+            /**
+             * Platform Post Id
+             * @description The platform's own id
+             */
             platform_post_id: string;
-            /** Url */
+            /**
+             * Url
+             * @description Its canonical address
+             */
             url: string;
-            /** Format */
-            format: string;
-            /** Creator Key */
+            /**
+             * Username
+             * @description Its author, as the platform writes it
+             */
+            username: string;
+            /**
+             * Creator Key
+             * @description Names the account within its platform
+             */
             creator_key: string;
-            /** Creator Name */
+            /**
+             * Creator Name
+             * @description The account's name for people
+             */
             creator_name: string;
-            /** Title */
+            /**
+             * Format
+             * @description What it is compared within: video, reel, ...
+             */
+            format: string;
+            /**
+             * Title
+             * @description Its title, where it has one
+             */
             title: string | null;
-            /** Content */
+            /**
+             * Content
+             * @description Its text or caption
+             */
             content: string | null;
-            /** Published At */
+            /**
+             * Published At
+             * @description When it was published
+             */
             published_at: string | null;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Its length
+             */
             duration_seconds: number | null;
+            /** @description Newest figures; null = not known */
             metrics: components["schemas"]["PostMetrics"];
             /**
              * Metrics As Of
              * Format: date-time
+             * @description When they were seen
              */
             metrics_as_of: string;
-            /** Transcript */
+            /**
+             * Engagement Score
+             * @description Likes + comments + shares + saves, per `engagement_denominator`
+             */
+            engagement_score: number | null;
+            /**
+             * Engagement Denominator
+             * @description What the score is divided by
+             */
+            engagement_denominator: ("views" | "followers") | null;
+            /**
+             * Transcript
+             * @description What is said in it
+             */
             transcript: string | null;
-            /** Transcript Segments */
-            transcript_segments: components["schemas"]["TranscriptSegment"][];
-            /** Transcript State */
-            transcript_state: string;
-            /** Media */
-            media: components["schemas"]["MediaRead"][];
-            /** Is Invented */
+            /**
+             * Formatted Transcript
+             * @description The same with times
+             */
+            formatted_transcript: components["schemas"]["TranscriptSegment"][] | null;
+            /**
+             * Transcript State
+             * @description Whether there are words to be had
+             * @enum {string}
+             */
+            transcript_state: "unknown" | "present" | "no_speech" | "missing";
+            /**
+             * Is Invented
+             * @description A demo post: nobody wrote it
+             */
             is_invented: boolean;
-            /** Origin */
+            /**
+             * Is Own
+             * @description Imported by you, seen by nobody else
+             */
+            is_own: boolean;
+            /**
+             * Origin
+             * @description Which source it came from
+             */
             origin: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             * @description When that was
+             */
+            fetched_at: string;
+            /**
+             * Media
+             * @description Pictures and videos, in order
+             */
+            media: components["schemas"]["MediaRead"][];
         };
         /**
          * PostState
@@ -817,7 +967,7 @@ export interface components {
              * Via
              * @default false
              */
-            via: boolean;
+            via?: boolean;
             /** Account Kind */
             account_kind?: ("brand" | "creator") | null;
             /** Confidence */
@@ -848,7 +998,7 @@ export interface components {
              * Named
              * @default []
              */
-            named: string[];
+            named?: string[];
         };
         /**
          * ReplicableElement
@@ -1138,16 +1288,71 @@ export interface components {
             /** Multiple Display */
             multiple_display?: string | null;
         };
-        /** SignUp */
+        /**
+         * SignUp
+         * @description A new account.
+         */
         SignUp: {
-            /** Email */
+            /**
+             * Email
+             * @description Upper and lower case are the same
+             */
             email: string;
-            /** Password */
+            /**
+             * Password
+             * @description 10 to 200 characters, none of the commonplace
+             */
             password: string;
             /** Full Name */
             full_name?: string | null;
-            /** Timezone */
-            timezone?: string | null;
+            /** Company Name */
+            company_name?: string | null;
+            /**
+             * Timezone
+             * @description IANA name, such as `Europe/Berlin`
+             * @default UTC
+             */
+            timezone?: string;
+            /**
+             * Language
+             * @description Language, with a region if need be: `en`, `pt-BR`
+             * @default en
+             */
+            language?: string;
+            /**
+             * Refresh Token In
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, or the body for programs
+             * @default cookie
+             * @enum {string}
+             */
+            refresh_token_in?: "cookie" | "body";
+        };
+        /**
+         * SignedInRead
+         * @description Someone who is signed in, and the tokens to stay so.
+         */
+        SignedInRead: {
+            user: components["schemas"]["UserRead"];
+            /**
+             * Access Token
+             * @description JWT for `Authorization: Bearer`
+             */
+            access_token: string;
+            /**
+             * Token Type
+             * @constant
+             */
+            token_type: "bearer";
+            /**
+             * Expires In
+             * @description Seconds until the access token is over
+             */
+            expires_in: number;
+            /**
+             * Refresh Token
+             * @description null where it went into the cookie; each can be used once
+             */
+            refresh_token: string | null;
         };
         /**
          * Stage
@@ -1234,17 +1439,7 @@ export interface components {
              * Is Invented
              * @default false
              */
-            is_invented: boolean;
-        };
-        /** TokenRead */
-        TokenRead: {
-            /** Access Token */
-            access_token: string;
-            /** Token Type */
-            token_type: string;
-            /** Expires In */
-            expires_in: number;
-            user: components["schemas"]["UserRead"];
+            is_invented?: boolean;
         };
         /**
          * TranscriptSegment
@@ -1353,27 +1548,64 @@ export interface components {
              */
             posts: number;
         };
-        /** UserRead */
+        /**
+         * UserRead
+         * @description An account, as its owner sees it.
+         */
         UserRead: {
             /**
              * Id
              * Format: uuid
+             * @description Also the id of the user's workspace
              */
             id: string;
-            /** Email */
+            /**
+             * Email
+             * @description Normalised: lower case
+             */
             email: string;
-            /** Full Name */
-            full_name: string | null;
-            /** Company Name */
-            company_name: string | null;
-            /** Role */
-            role: string;
-            /** Timezone */
-            timezone: string;
-            /** Language */
-            language: string;
-            /** Email Verified */
+            /**
+             * Email Verified
+             * @description Whether the address is known to be theirs
+             */
             email_verified: boolean;
+            /**
+             * Full Name
+             * @description As the user wrote it
+             */
+            full_name: string | null;
+            /**
+             * Company Name
+             * @description As the user wrote it
+             */
+            company_name: string | null;
+            /**
+             * Profile Image
+             * @description URL of a picture
+             */
+            profile_image: string | null;
+            /**
+             * Timezone
+             * @description IANA name; days and calendars are in it
+             */
+            timezone: string;
+            /**
+             * Language
+             * @description Language of texts written for the user
+             */
+            language: string;
+            /**
+             * Role
+             * @description `admin` may see and repair what belongs to all
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the account was made, UTC
+             */
+            created_at: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -1416,7 +1648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenRead"];
+                    "application/json": components["schemas"]["SignedInRead"];
                 };
             };
             /** @description Validation Error */
@@ -1439,7 +1671,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["LogIn"];
             };
         };
         responses: {
@@ -1449,7 +1681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenRead"];
+                    "application/json": components["schemas"]["SignedInRead"];
                 };
             };
             /** @description Validation Error */

@@ -4,7 +4,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type User = Schemas["UserRead"];
-export type Session = Schemas["TokenRead"];
+export type Session = Schemas["SignedInRead"];
 export type UsageLimits = Schemas["LimitsRead"];
 
 export type CheckedUrl = Schemas["UrlCheckRead"];

@@ -6,7 +6,7 @@ export interface StreamOptions {
   url: string;
   /** Where to take up from; the events after it are sent again. */
   lastEventId?: string | null;
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  fetch: (url: URL, init: RequestInit) => Promise<Response>;
   /** Return true to end the stream: there is nothing more to come. */
   onEvent: (event: ServerEvent) => boolean | void;
   onState?: (state: StreamState) => void;
@@ -55,7 +55,7 @@ async function readOnce(options: StreamOptions, lastEventId: string | null): Pro
     watch();
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (lastEventId !== null) headers["Last-Event-ID"] = lastEventId;
-    const response = await options.fetch(options.url, { headers, signal: attempt.signal });
+    const response = await options.fetch(new URL(options.url, window.location.origin), { headers, signal: attempt.signal });
     if (FINAL_STATUSES.has(response.status)) return { ...reading, outcome: "refused" };
     if (!response.ok || response.body === null) return reading;
     options.onState?.("live");

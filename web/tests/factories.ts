@@ -1,0 +1,288 @@
+import type {
+  Comparison,
+  EvidenceItem,
+  OutlierVerdict,
+  Post,
+  PostAnalysis,
+  RequestPost,
+  RequestRead,
+  StatusRow,
+  UsageLimits,
+  User,
+} from "@/lib/api/types";
+
+export const REQUEST_ID = "019a0000-0000-7000-8000-000000000001";
+const POST_ID = "019a0000-0000-7000-8000-000000000002";
+const AT = "2026-11-05T15:00:00Z";
+
+export function fakeLimits({ left }: { left: number }): UsageLimits {
+  return {
+    plan: "free",
+    plan_name: "Free",
+    max_urls: 20,
+    max_analyses_per_day: 25,
+    analyses_used: 25 - left,
+    analyses_left: left,
+    resets_at: "2026-11-06T00:00:00Z",
+  };
+}
+
+export function fakeUser(): User {
+  return {
+    id: "019a0000-0000-7000-8000-00000000000a",
+    email: "runa@kelp.example",
+    email_verified: true,
+    full_name: "Runa Falk",
+    company_name: null,
+    profile_image: null,
+    timezone: "Europe/Berlin",
+    language: "en",
+    role: "user",
+    created_at: AT,
+  };
+}
+
+export function fakeRequestPost(overrides: Partial<RequestPost> = {}): RequestPost {
+  return {
+    position: 0,
+    url: "https://demo.invalid/youtube/kelp-1",
+    canonical_url: "https://demo.invalid/youtube/kelp-1",
+    platform: "youtube",
+    kind: "video",
+    post_id: POST_ID,
+    state: "media",
+    stage: "collecting_media",
+    progress: 25,
+    is_visible: false,
+    is_invented: true,
+    title: "Kelp, dried on a roof",
+    source: "demo",
+    held_age_seconds: null,
+    reason: null,
+    message: null,
+    analysis_id: null,
+    outlier_multiple: null,
+    band: null,
+    ...overrides,
+  };
+}
+
+export function fakeRow(overrides: Partial<StatusRow> = {}): StatusRow {
+  return {
+    seq: 1,
+    stage: "request_created",
+    status: "PROCESSING",
+    position: null,
+    post_id: null,
+    progress: 0,
+    post_progress: null,
+    message: null,
+    cost_micro_usd: 0,
+    details: {},
+    at: AT,
+    ...overrides,
+  };
+}
+
+export function fakeRequest(overrides: Partial<RequestRead> = {}): RequestRead {
+  return {
+    id: REQUEST_ID,
+    status: "PROCESSING",
+    stage: "collecting_media",
+    progress: 25,
+    platform: "youtube",
+    display_name: "Kelp Roof",
+    counts: { total: 1, done: 0, failed: 0 },
+    error: null,
+    is_retryable: false,
+    retry_count: 0,
+    max_retries: 3,
+    cost_micro_usd: 0,
+    total_api_calls: 0,
+    duration_seconds: null,
+    created_at: AT,
+    finished_at: null,
+    post_urls: ["https://demo.invalid/youtube/kelp-1"],
+    posts: [fakeRequestPost()],
+    results: [],
+    history: [fakeRow()],
+    ...overrides,
+  };
+}
+
+export function fakeComparison(overrides: Partial<Comparison> = {}): Comparison {
+  return {
+    values: [900, 1000, 1000, 1100, 1200, 1300, 1500, 4000],
+    this: 6000,
+    median: 1150,
+    quartile_low: 1000,
+    quartile_high: 1350,
+    scale: "log",
+    bands: [],
+    ...overrides,
+  };
+}
+
+export function fakeItem(overrides: Partial<EvidenceItem> = {}): EvidenceItem {
+  return {
+    id: "E1",
+    kind: "outlier_multiple",
+    group: "result",
+    label: "Views",
+    value: 6000,
+    display: "6,000",
+    unit: "views",
+    basis: "views",
+    usual: 1150,
+    usual_display: "1,150",
+    difference: 5.2,
+    difference_display: "5.2×",
+    standing: "higher",
+    sample_size: 8,
+    sample: "comparable videos, nearest in time",
+    share: null,
+    comparison: fakeComparison(),
+    published: [],
+    source: "outlier multiple, version 1",
+    marks: [],
+    detail: null,
+    ...overrides,
+  };
+}
+
+export function fakeVerdict(overrides: Partial<OutlierVerdict> = {}): OutlierVerdict {
+  return {
+    baseline_state: "ready",
+    basis: "views",
+    value: 6000,
+    usual: 1150,
+    multiple: 5.2,
+    band: "outlier",
+    is_viral: true,
+    percentile: 1,
+    robust_z: 4,
+    interval: { low: 4, high: 6, coverage: 0.93, method: "order statistics" },
+    sample_size: 8,
+    needed: 8,
+    rule: "outlier multiple, version 1",
+    ...overrides,
+  };
+}
+
+const claim = (text: string, ...ids: string[]) => ({ text, evidence_ids: ids });
+
+export function fakeAnalysis(overrides: Partial<PostAnalysis> = {}): PostAnalysis {
+  return {
+    id: "019a0000-0000-7000-8000-000000000003",
+    request_id: REQUEST_ID,
+    position: 0,
+    post_id: POST_ID,
+    is_viral: true,
+    virality_reasoning: [
+      claim("Five times what this channel usually gets.", "E1"),
+      claim("It is shorter than the others.", "E2", "E1"),
+    ],
+    quick_takeaways: [claim("The views stand out.", "E1")],
+    creator_context: claim("Kelp Roof on YouTube.", "E3"),
+    content_observation: {
+      summary: claim("A video about kelp.", "E3"),
+      opening: "This is kelp.",
+      points: [],
+    },
+    replicable_elements: [
+      { element: "Keep it short", how: "Five minutes at most.", evidence_ids: ["E2"] },
+    ],
+    viral_formula: claim("One plant, one roof.", "E1"),
+    improvements: [claim("Say the price.", "E2")],
+    suggestions_for_future_posts: [1, 2, 3, 4].map((number) => ({
+      title: `Idea ${number}`,
+      hook: "It begins here.",
+      format: "Video, about 5 minutes",
+      why: "One thing changes.",
+      evidence_ids: ["E1"],
+    })),
+    evidence: {
+      subject: {
+        post_id: POST_ID,
+        platform: "youtube",
+        platform_name: "YouTube",
+        format: "video",
+        format_singular: "video",
+        format_plural: "videos",
+        creator_name: "Kelp Roof",
+        title: "Kelp, dried on a roof",
+        published_at: AT,
+        metrics_as_of: AT,
+        timezone: "Europe/Berlin",
+        is_invented: true,
+      },
+      verdict: fakeVerdict(),
+      items: [
+        fakeItem(),
+        fakeItem({
+          id: "E2",
+          kind: "duration",
+          group: "form",
+          label: "Length",
+          value: 300,
+          display: "5:00",
+          unit: "seconds",
+          usual: 600,
+          usual_display: "10:00",
+          difference_display: "−50 %",
+          comparison: fakeComparison({ this: 300, median: 600, values: [500, 600, 700] }),
+        }),
+        fakeItem({
+          id: "E3",
+          kind: "creator_account",
+          label: "Kelp Roof on YouTube",
+          display: "900 subscribers",
+          usual: null,
+          usual_display: null,
+          difference_display: null,
+          comparison: null,
+        }),
+      ],
+      missing: [{ name: "no_growth", message: "Measured once: how it grew is not known." }],
+    },
+    removed: [],
+    metadata_used: {},
+    provider: "offline",
+    model: "rules",
+    prompt_version: "v1",
+    cost_micro_usd: 0,
+    latency_ms: 40,
+    created_at: AT,
+    ...overrides,
+  };
+}
+
+export function fakePost(overrides: Partial<Post> = {}): Post {
+  return {
+    id: POST_ID,
+    platform: "youtube",
+    platform_post_id: "kelp-1",
+    url: "https://demo.invalid/youtube/kelp-1",
+    username: "kelproof",
+    creator_key: "kelproof",
+    creator_name: "Kelp Roof",
+    format: "video",
+    title: "Kelp, dried on a roof",
+    content: "How it is done.",
+    published_at: AT,
+    duration_seconds: 300,
+    metrics: { views: 6000, likes: 300, comments: 20, followers: 900 },
+    metrics_as_of: AT,
+    engagement_score: null,
+    engagement_denominator: null,
+    transcript: null,
+    formatted_transcript: null,
+    transcript_state: "missing",
+    is_invented: true,
+    is_own: false,
+    origin: "demo",
+    fetched_at: AT,
+    media: [],
+    ...overrides,
+  };
+}

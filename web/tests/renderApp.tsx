@@ -1,0 +1,31 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+
+import { buildRouter } from "@/app/router";
+import { noteSessionEnd, openSession } from "@/app/session";
+
+import { fakeUser } from "./factories";
+
+/** The whole app at an address, signed in unless told otherwise. */
+export function renderApp(address: string, { isSignedIn = true } = {}) {
+  if (isSignedIn) {
+    openSession({
+      user: fakeUser(),
+      access_token: "token-of-a-test",
+      token_type: "bearer",
+      expires_in: 600,
+      refresh_token: null,
+    });
+  } else noteSessionEnd();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const history = createMemoryHistory({ initialEntries: [address] });
+  const router = buildRouter(queries, history);
+  render(
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+  return { router, user: userEvent.setup() };
+}

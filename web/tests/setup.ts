@@ -1,0 +1,25 @@
+import "@testing-library/jest-dom/vitest";
+
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, beforeAll } from "vitest";
+
+import { loadTexts, startTranslations } from "@/lib/i18n";
+
+// Pages are loaded on demand, which on a busy machine takes its time.
+configure({ asyncUtilTimeout: 10_000 });
+
+// jsdom knows the dialog element, but not how to open it.
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+  this.open = false;
+};
+window.scrollTo = () => undefined;
+
+beforeAll(async () => {
+  await startTranslations();
+  await loadTexts("common", "accounts", "analyse", "requests", "result");
+});
+
+afterEach(() => cleanup());

@@ -53,15 +53,18 @@ class Home:
         return _read_or_generate(self.secret_key_path)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Writes a file of mode 0600 that is either the old one or the whole new one."""
+def write_private(path: Path, text: str, *, durable: bool = True) -> None:
+    """Writes a file of mode 0600 that is either the old one or the whole new one.
+
+    `durable=False` does not wait for the disk: for what a power cut makes useless."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     draft.replace(path)
 
 

@@ -3,10 +3,10 @@
 import asyncio
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from deploy.local.errors import CannotStart
 from deploy.local.home import Home
@@ -16,7 +16,7 @@ from deploy.local.ports import LOOPBACK, PortReservation
 from deploy.local.postgres import PostgresServer
 from deploy.local.process import ManagedProcess, describe_exit
 from deploy.local.process_spec import ProcessSpec
-from deploy.local.public_port import choose_public_port, reachable_address
+from deploy.local.public_port import choose_public_port, parse_port, reachable_address
 from deploy.local.readiness import fetch_readiness
 from deploy.local.redis import RedisServer
 from deploy.local.supervisor import Supervisor
@@ -155,7 +155,7 @@ class LocalSystem:
         await self._supervisor.open()
         if self.settings.get("ENVIRONMENT") != "production":
             self.home.secret_key()
-        await asyncio.gather(self._start_postgres(), self._start_redis())
+        await _all_or_none(self._start_postgres(), self._start_redis())
         self._supervisor.line(_OWN_NAME, "PostgreSQL and Redis answer")
         system = self._build_map(
             self._addresses(bind), self._environment(), self._folder
@@ -173,7 +173,8 @@ class LocalSystem:
         self._is_started = True
 
     def _addresses(self, bind: str) -> Addresses:
-        internal_port = int(self.settings.get("INTERNAL_PORT") or self._ports.take())
+        given = parse_port("INTERNAL_PORT", self.settings.get("INTERNAL_PORT", "0"))
+        internal_port = given or self._ports.take()
         self.internal_url = f"http://{LOOPBACK}:{internal_port}"
         return Addresses(
             bind=bind,
@@ -230,6 +231,17 @@ class LocalSystem:
                     f"{process.name} cannot start"
                     f" ({describe_exit(process.exit_code)}): {_last_words(process)}"
                 )
+
+
+async def _all_or_none(*parts: Coroutine[Any, Any, None]) -> None:
+    """Runs them together; when one fails, or we are cancelled, none is left running."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def database_name(service: str) -> str:

@@ -17,7 +17,7 @@ def choose_public_port(
 
     Raises CannotStart if nobody can listen there, and says who does."""
     bind = settings.get("BIND", LOOPBACK)
-    port = _parse_port(settings.get("PORT", "0"))
+    port = parse_port("PORT", settings.get("PORT", "0"))
     if port == 0:
         return bind, ports.take()
     try:
@@ -48,10 +48,11 @@ def reachable_address(bind: str) -> str:
     return f"[{bind}]" if ":" in bind else bind
 
 
-def _parse_port(text: str) -> int:
+def parse_port(name: str, text: str) -> int:
+    """The setting `name` as a port; 0 means any. Raises CannotStart."""
     if text.isdecimal() and int(text) <= _HIGHEST_PORT:
         return int(text)
-    raise CannotStart(f"PORT={text} is no port: give a number from 1 to 65535.")
+    raise CannotStart(f"{name}={text} is no port: give a number from 1 to 65535.")
 
 
 def _describe_listener(port: int) -> str:

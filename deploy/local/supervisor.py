@@ -111,10 +111,14 @@ class Supervisor:
     async def _keep_watchdog(self) -> None:
         while True:
             await asyncio.sleep(_WATCHDOG_CHECK_SECONDS)
-            if not self._watchdog.is_alive():
-                every = self.processes.values()
+            if self._watchdog.is_alive():
+                continue
+            every = self.processes.values()
+            try:
                 self._watchdog.start({one.pid: one.spec for one in every if one.pid})
-                self._write_list()
+            except OSError as error:
+                self._log.line("supervisor", f"cannot start the watchdog: {error}")
+            self._write_list()
 
     async def _for_each_stage(
         self, end: Callable[[ManagedProcess], Coroutine[Any, Any, None]]
@@ -144,7 +148,8 @@ class Supervisor:
             "processes": entries,
         }
         try:
-            write_private(self._list_path, json.dumps(document, indent=2) + "\n")
+            text = json.dumps(document, indent=2) + "\n"
+            write_private(self._list_path, text, durable=False)
         except OSError as error:
             # A full disk: the processes matter more than the list of them.
             if not self._is_list_missed:

@@ -126,6 +126,7 @@ class TestRefusal:
         [
             ({"PORT": "http"}, "PORT=http is no port"),
             ({"PORT": "70000"}, "PORT=70000 is no port"),
+            ({"INTERNAL_PORT": "no"}, "INTERNAL_PORT=no is no port"),
             ({"PORT": "8000", "BIND": "192.0.2.1"}, "no address of this machine"),
         ],
     )

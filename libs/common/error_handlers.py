@@ -1,7 +1,7 @@
 """The one mapping from errors to the JSON that callers see."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI, Request
@@ -87,43 +87,55 @@ def _from_http(error: HTTPException) -> DomainError:
     return mapped
 
 
+async def _on_domain_error(_: Request, error: DomainError) -> JSONResponse:
+    if error.status_code >= 500:
+        log.warning("request_failed", code=error.code, error=error.message)
+    return error_response(error)
+
+
+async def _on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    return error_response(_from_validation(error))
+
+
+async def _on_http(_: Request, error: HTTPException) -> JSONResponse:
+    return error_response(_from_http(error))
+
+
+async def _on_store_failure(_: Request, error: Exception) -> JSONResponse:
+    log.warning("store_unavailable", error=repr(error))
+    return error_response(StoreUnavailable(headers={"Retry-After": "2"}))
+
+
+async def _on_database_error(request: Request, error: DBAPIError) -> JSONResponse:
+    if is_database_away(error):
+        return await _on_store_failure(request, error)
+    if is_text_not_storable(error):
+        # A path or query parameter, most likely: bodies are checked by schemas.
+        log.warning("text_not_storable", error=type(error.orig).__name__)
+        return error_response(TextNotStorable())
+    return await _on_unexpected(request, error)
+
+
+async def _on_unexpected(_: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected_error", exc_info=error)
+    # Answered outside of all middleware, which would have set the id.
+    headers = {REQUEST_ID_HEADER: current_request_id()}
+    return error_response(InternalError(headers=headers))
+
+
+_HANDLERS: dict[type[Exception], Any] = {
+    DomainError: _on_domain_error,
+    RequestValidationError: _on_invalid,
+    HTTPException: _on_http,
+    PoolTimeout: _on_store_failure,
+    RedisError: _on_store_failure,
+    ConnectionError: _on_store_failure,
+    DBAPIError: _on_database_error,
+    Exception: _on_unexpected,
+}
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Registers the mapping; what no rule knows is logged and answered as 500."""
-
-    @app.exception_handler(DomainError)
-    async def on_domain_error(_: Request, error: DomainError) -> JSONResponse:
-        if error.status_code >= 500:
-            log.warning("request_failed", code=error.code, error=error.message)
-        return error_response(error)
-
-    @app.exception_handler(RequestValidationError)
-    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return error_response(_from_validation(error))
-
-    @app.exception_handler(HTTPException)
-    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
-        return error_response(_from_http(error))
-
-    async def on_store_failure(_: Request, error: Exception) -> JSONResponse:
-        log.warning("store_unavailable", error=repr(error))
-        return error_response(StoreUnavailable(headers={"Retry-After": "2"}))
-
-    for failure in (PoolTimeout, RedisError, ConnectionError):
-        app.add_exception_handler(failure, on_store_failure)
-
-    @app.exception_handler(DBAPIError)
-    async def on_database_error(request: Request, error: DBAPIError) -> JSONResponse:
-        if is_database_away(error):
-            return await on_store_failure(request, error)
-        if is_text_not_storable(error):
-            # A path or query parameter, most likely: bodies are checked by schemas.
-            log.warning("text_not_storable", error=type(error.orig).__name__)
-            return error_response(TextNotStorable())
-        return await on_unexpected(request, error)
-
-    @app.exception_handler(Exception)
-    async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected_error", exc_info=error)
-        # Answered outside of all middleware, which would have set the id.
-        headers = {REQUEST_ID_HEADER: current_request_id()}
-        return error_response(InternalError(headers=headers))
+    for error_type, handler in _HANDLERS.items():
+        app.add_exception_handler(error_type, handler)

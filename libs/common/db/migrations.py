@@ -42,7 +42,7 @@ def upgrade(service: str, database_url: str, *, schema: str | None = None) -> No
 def create_revision(service: str, database_url: str, message: str) -> None:
     """Writes a migration from the difference between models and a migrated database.
 
-    Read it before you commit it: only additions, backfills apart, nothing destructive."""
+    Read it before you commit it: additions alone, backfills apart, nothing lost."""
     config = migration_config(service)
     config.attributes["database_url"] = database_url
     command.revision(config, message=message, autogenerate=True)

@@ -2,17 +2,17 @@
 
 All of it may be lost at any moment; the sweeper and slow polls make up for it."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from arq.connections import ArqRedis, RedisSettings, create_pool
-from redis.asyncio import Redis
+from arq.connections import ArqRedis
+from redis.asyncio import ConnectionPool, Redis
 
 from libs.common.jobs.envelope import Envelope
+from libs.common.redis import PATIENCE
 
 RECEIVE = "receive"
 _EXPIRES_AFTER_SECONDS = 3600
@@ -40,17 +40,17 @@ class Dispatcher:
     def __init__(self, service: str, redis: Redis, redis_url: str) -> None:
         self._service = service
         self._redis = redis
-        self._settings = RedisSettings.from_dsn(redis_url)
-        self._settings.conn_timeout = 2
-        self._settings.conn_retries = 0
-        self._arq: ArqRedis | None = None
-        self._lock = asyncio.Lock()
+        self._redis_url = redis_url
+        self._arq = self._build_arq()
+
+    async def ping(self) -> None:
+        """Raises RedisError if nothing can be sent at the moment."""
+        await self._redis.ping()
 
     async def send(self, envelopes: Iterable[Envelope]) -> None:
         """Puts messages on their targets' queues; an arq id is never used twice."""
-        arq = await self._connected()
         for envelope in envelopes:
-            await arq.enqueue_job(
+            await self._arq.enqueue_job(
                 RECEIVE,
                 envelope.model_dump(mode="json"),
                 _queue_name=queue_name(envelope.target),
@@ -102,28 +102,22 @@ class Dispatcher:
     @asynccontextmanager
     async def open_queue(self) -> AsyncIterator[ArqRedis]:
         """A connection pool for one arq worker."""
-        pool = await self._connect()
+        pool = self._build_arq()
         try:
             yield pool
         finally:
-            await pool.aclose()
+            await pool.aclose(close_connection_pool=True)
 
     async def close(self) -> None:
         """Closes arq's pool; the Redis client belongs to whoever made it."""
-        if self._arq is not None:
-            await self._arq.aclose()
+        await self._arq.aclose(close_connection_pool=True)
 
     @property
     def _answers_channel(self) -> str:
         return f"jobs:answers:{self._service}"
 
-    async def _connected(self) -> ArqRedis:
-        async with self._lock:
-            if self._arq is None:
-                self._arq = await self._connect()
-            return self._arq
-
-    async def _connect(self) -> ArqRedis:
-        return await create_pool(
-            self._settings, job_serializer=to_json, job_deserializer=from_json
-        )
+    def _build_arq(self) -> ArqRedis:
+        # arq's own `create_pool` knows no time limit for answers: a Redis that hangs
+        # would hang every request that sends.
+        pool = ConnectionPool.from_url(self._redis_url, **PATIENCE)
+        return ArqRedis(pool, job_serializer=to_json, job_deserializer=from_json)

@@ -1,13 +1,24 @@
 """Incoming messages: recorded once, worked on under a lease, fenced, answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ARRAY,
+    Uuid,
+    all_,
+    and_,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.jobs.envelope import Envelope, JobError, answer_id
@@ -50,28 +61,39 @@ class OpenMessage:
 
 
 async def record(session: AsyncSession, envelope: Envelope) -> Recorded:
-    """Takes the message in, once; tells where it stands. An answer is done at once."""
+    """Takes the message in, once; tells where it stands. An answer is done at once.
+
+    Of an error and an answer to the same call (it was dead, and then replayed) the
+    answer stands."""
     is_answer = envelope.kind == "answer"
-    await session.execute(
-        insert(inbox)
-        .values(
-            id=envelope.id,
-            kind=envelope.kind,
-            name=envelope.name,
-            envelope=envelope.model_dump(mode="json"),
-            owner_id=envelope.owner_id,
-            state="done" if is_answer else "pending",
-            finished_at=func.clock_timestamp() if is_answer else None,
-            answer=envelope.payload if is_answer else None,
-            error=envelope.error.model_dump() if envelope.error else None,
-        )
-        .on_conflict_do_nothing(index_elements=["id"])
+    statement = insert(inbox).values(
+        id=envelope.id,
+        kind=envelope.kind,
+        name=envelope.name,
+        envelope=envelope.model_dump(mode="json"),
+        owner_id=envelope.owner_id,
+        state="done" if is_answer else "pending",
+        finished_at=func.clock_timestamp() if is_answer else None,
+        answer=envelope.payload if is_answer else None,
+        error=envelope.error.model_dump(mode="json") if envelope.error else None,
     )
+    await session.execute(_or_keep(statement, is_answer=is_answer))
     found = await find(session, envelope.id)
     if found is None:
         msg = f"message {envelope.id} vanished while it was recorded"
         raise LeaseLost(msg)
     return found
+
+
+def _or_keep(statement: Insert, *, is_answer: bool) -> Insert:
+    new = statement.excluded
+    if not is_answer:
+        return statement.on_conflict_do_nothing(index_elements=["id"])
+    return statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"answer": new.answer, "error": None, "envelope": new.envelope},
+        where=and_(inbox.c.error.is_not(None), new.error.is_(None)),
+    )
 
 
 async def find(session: AsyncSession, message_id: UUID) -> Recorded | None:
@@ -194,12 +216,24 @@ async def give_back(
     )
 
 
-async def list_open(session: AsyncSession, limit: int) -> list[OpenMessage]:
-    """Messages that are due and that nobody works on, the longest waiting first."""
+async def list_open(
+    session: AsyncSession, limit: int, *, without: Collection[UUID] = ()
+) -> list[OpenMessage]:
+    """Messages that are due and that nobody works on, but for the ids `without`.
+
+    Owners take turns, each with the longest waiting first: behind one's ten thousand
+    messages another's only one is still among the first."""
+    turn = func.row_number().over(
+        partition_by=inbox.c.owner_id, order_by=inbox.c.due_at
+    )
+    waiting = (
+        select(inbox.c.id, inbox.c.owner_id, inbox.c.due_at, turn.label("turn"))
+        .where(_is_open(), inbox.c.id != all_(literal(list(without), ARRAY(Uuid))))
+        .subquery()
+    )
     statement = (
-        select(inbox.c.id, inbox.c.owner_id)
-        .where(_is_open())
-        .order_by(inbox.c.due_at)
+        select(waiting.c.id, waiting.c.owner_id)
+        .order_by(waiting.c.turn, waiting.c.due_at)
         .limit(limit)
     )
     return [OpenMessage(r.id, r.owner_id) for r in await session.execute(statement)]

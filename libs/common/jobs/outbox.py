@@ -16,6 +16,7 @@ from libs.common.jobs.tables import outbox
 _GRACE = timedelta(seconds=3)
 _FIRST_DELAY_SECONDS = 2.0
 _LONGEST_DELAY_SECONDS = 60.0
+_DOUBLINGS = 5  # 2 s to 64 s; without a bound a long outage ends in an overflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ async def add(session: AsyncSession, envelope: Envelope) -> bool:
 
 
 async def send_again(session: AsyncSession, envelope: Envelope) -> None:
-    """Makes the message due at once, written anew if it was already purged."""
+    """Has the message sent until it is acknowledged anew, with this content.
+
+    Written again if it was already purged. The caller sends it after the commit."""
     values = {
         "id": envelope.id,
         "target": envelope.target,
@@ -55,6 +58,7 @@ async def send_again(session: AsyncSession, envelope: Envelope) -> None:
         statement.on_conflict_do_update(
             index_elements=["id"],
             set_={
+                "envelope": statement.excluded.envelope,
                 "acknowledged_at": None,
                 "next_attempt_at": statement.excluded.next_attempt_at,
             },
@@ -75,9 +79,10 @@ async def take_due(session: AsyncSession, limit: int) -> list[Envelope]:
         .with_for_update(skip_locked=True)
     )
     # Doubles from 2 s to 60 s; up to a quarter more, so that senders do not beat.
-    delay = func.least(
-        _FIRST_DELAY_SECONDS * func.power(2, outbox.c.attempts), _LONGEST_DELAY_SECONDS
-    ) * (1 + func.random() / 4)
+    doubled = func.power(2, func.least(outbox.c.attempts, _DOUBLINGS))
+    delay = func.least(_FIRST_DELAY_SECONDS * doubled, _LONGEST_DELAY_SECONDS) * (
+        1 + func.random() / 4
+    )
     statement = (
         update(outbox)
         .where(outbox.c.id.in_(due))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.contracts.base import Contract
+from libs.common.db.failures import is_database_away
 from libs.common.db.session import WriteSession
 from libs.common.errors import DomainError
 from libs.common.jobs import inbox, outbox
@@ -58,7 +58,7 @@ class Runner:
             await asyncio.shield(self._give_back_unfinished(lease))
             raise
         except Exception as error:
-            await self._record_failure(lease, error)
+            await self._record_failure(lease, _most_telling(error))
 
     async def _take(self, message_id: UUID) -> Lease | None:
         try:
@@ -105,7 +105,8 @@ class Runner:
         if not lease.envelope.wants_answer:
             return
         reply = lease.envelope.answer(payload, error)
-        await outbox.add(session, reply)
+        # Not `add`: after a replay there is an older one, which tells of the failure.
+        await outbox.send_again(session, reply)
         session.after_commit(lambda: self._resources.dispatcher.send([reply]))
 
     async def _with_heartbeat(
@@ -142,7 +143,7 @@ class Runner:
         try:
             if isinstance(error, LeaseLost):
                 log.warning("lease_lost", message_id=str(lease.envelope.id))
-            elif _is_lost_connection(error):
+            elif is_database_away(error):
                 log.warning("job_interrupted", error=repr(error))
                 await self._give_back(lease, _INTERRUPTED_DELAY, None)
             elif isinstance(error, DomainError) and error.status_code < 500:
@@ -186,7 +187,13 @@ class Runner:
 
 
 def _told(error: Exception) -> JobError:
-    return JobError(code=type(error).__name__, message=redact_text(str(error))[:2000])
+    return JobError(code=type(error).__name__, message=_storable(str(error)))
+
+
+def _storable(text: str) -> str:
+    """Without secrets, and without what jsonb cannot hold; at most 2,000 characters."""
+    whole = redact_text(text).encode("utf-8", "replace").decode()
+    return whole.replace("\x00", "\N{REPLACEMENT CHARACTER}")[:2000]
 
 
 def _worn_out(lease: Lease) -> JobError:
@@ -201,11 +208,5 @@ def _most_telling(error: Exception) -> Exception:
     if not isinstance(error, ExceptionGroup):
         return error
     found = [_most_telling(part) for part in error.exceptions]
-    telling = [e for e in found if isinstance(e, LeaseLost) or _is_lost_connection(e)]
+    telling = [e for e in found if isinstance(e, LeaseLost) or is_database_away(e)]
     return (telling or found)[0]
-
-
-def _is_lost_connection(error: Exception) -> bool:
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)

@@ -5,18 +5,33 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+import structlog
+
 from libs.common.tasks import end_tasks
+
+log = structlog.get_logger()
+
+_QUEUE_LIMIT = 2_000
 
 
 class FairScheduler:
     """Runs at most `limit` messages at once, and takes owners in turn.
 
-    One owner may fill nine tenths of the places, never the rest; a message that is
-    already queued or running here is not taken twice."""
+    One owner may fill nine tenths of the places, never the rest (of fewer than ten
+    places there is no rest); a message that is already queued or running here is not
+    taken twice. Of one owner's messages at most `queue_limit` queue here: the others
+    stay in the inbox, from where the sweeper brings them."""
 
-    def __init__(self, run: Callable[[UUID], Awaitable[None]], limit: int) -> None:
+    def __init__(
+        self,
+        run: Callable[[UUID], Awaitable[None]],
+        limit: int,
+        *,
+        queue_limit: int = _QUEUE_LIMIT,
+    ) -> None:
         self._run = run
         self._limit = limit
+        self._queue_limit = queue_limit
         self._waiting: OrderedDict[UUID | None, deque[UUID]] = OrderedDict()
         self._known: set[UUID] = set()
         self._running: dict[UUID, asyncio.Task[None]] = {}
@@ -29,16 +44,20 @@ class FairScheduler:
         return len(self._running)
 
     @property
-    def free(self) -> int:
-        """How many more may be submitted without queueing beyond one full round."""
-        return max(0, 2 * self._limit - len(self._known))
+    def known(self) -> frozenset[UUID]:
+        """The messages that queue or run here."""
+        return frozenset(self._known)
 
     def submit(self, message_id: UUID, owner_id: UUID | None) -> None:
         """Runs the message as soon as there is a place for its owner."""
         if message_id in self._known or self._is_stopping:
             return
+        queue = self._waiting.get(owner_id) or deque()
+        if len(queue) >= self._queue_limit:
+            return
         self._known.add(message_id)
-        self._waiting.setdefault(owner_id, deque()).append(message_id)
+        queue.append(message_id)
+        self._waiting[owner_id] = queue
         self._start_next()
 
     async def stop(self, grace_seconds: float) -> None:
@@ -79,12 +98,17 @@ class FairScheduler:
         self._running_by_owner[owner_id] = count + 1
         task: asyncio.Task[None] = asyncio.create_task(self._run_one(message_id))
         self._running[message_id] = task
-        task.add_done_callback(lambda _: self._ended(message_id, owner_id))
+        task.add_done_callback(lambda task: self._ended(task, message_id, owner_id))
 
     async def _run_one(self, message_id: UUID) -> None:
         await self._run(message_id)
 
-    def _ended(self, message_id: UUID, owner_id: UUID | None) -> None:
+    def _ended(
+        self, task: "asyncio.Task[None]", message_id: UUID, owner_id: UUID | None
+    ) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            # The lease runs out by itself, and the sweeper finds the message.
+            log.error("run_failed", message_id=str(message_id), exc_info=error)
         self._running.pop(message_id, None)
         self._known.discard(message_id)
         left = self._running_by_owner[owner_id] - 1

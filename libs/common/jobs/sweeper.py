@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _BATCH = 200
+_WAKE_BATCH = 1_000
 _ACKNOWLEDGEMENTS_EVERY_SECONDS = 0.2
 _PURGE_EVERY_SECONDS = 600.0
 _KEEP_OUTBOX = timedelta(days=1)
@@ -44,17 +45,21 @@ class Sweeper:
 
     async def send_due(self) -> None:
         """Sends again what no receiver has acknowledged."""
-        async with self._database.unit_of_work() as session:
-            due = await outbox.take_due(session, _BATCH)
-        await self._dispatcher.send(due)
+        # While Redis is away no attempt is noted, or the messages would wait longer
+        # and longer, also after its return.
+        await self._dispatcher.ping()
+        is_all = False
+        while not is_all:
+            async with self._database.unit_of_work() as session:
+                due = await outbox.take_due(session, _BATCH)
+            await self._dispatcher.send(due)
+            is_all = len(due) < _BATCH
 
     async def wake_open(self) -> None:
         """Takes up messages whose wake-up was lost or whose worker died."""
-        limit = min(_BATCH, self._scheduler.free)
-        if not limit:
-            return
+        known = self._scheduler.known
         async with self._database.read() as session:
-            waiting = await inbox.list_open(session, limit)
+            waiting = await inbox.list_open(session, _WAKE_BATCH, without=known)
         for message in waiting:
             self._scheduler.submit(message.id, message.owner_id)
 

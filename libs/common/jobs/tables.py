@@ -57,8 +57,8 @@ inbox = Table(
     Column("due_at", DateTime(timezone=True), nullable=False, server_default=_now),
     Column("received_at", DateTime(timezone=True), nullable=False, server_default=_now),
     Column("finished_at", DateTime(timezone=True)),
-    Column("answer", JSONB),
-    Column("error", JSONB),
+    Column("answer", JSONB(none_as_null=True)),
+    Column("error", JSONB(none_as_null=True)),
     Index(
         "ix_inbox_open",
         "due_at",

@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 _POLL_SECONDS = 1.0
 _RECONNECT_SECONDS = 0.5
+_UNREACHABLE = (RedisError, SQLAlchemyError, OSError)
 
 
 class AnswerBoard:
@@ -66,8 +67,11 @@ class AnswerBoard:
                     async for call_id in call_ids:
                         if call_id in self._waiting:
                             await self._look([call_id])
-            except (RedisError, OSError, SQLAlchemyError):
-                await asyncio.sleep(_RECONNECT_SECONDS)
+            except _UNREACHABLE:
+                pass  # told by whatever else needs them; the poll goes on meanwhile
+            except Exception as error:
+                log.exception("answers_not_heard", exc_info=error)
+            await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _poll(self) -> None:
         while True:
@@ -76,8 +80,11 @@ class AnswerBoard:
                 continue
             try:
                 await self._look(list(self._waiting))
-            except (SQLAlchemyError, OSError) as error:
+            except _UNREACHABLE as error:
                 log.warning("answers_not_read", error=repr(error))
+            except Exception as error:
+                # The loop must go on: without it every caller waits in vain.
+                log.exception("answers_not_read", exc_info=error)
 
     async def _look(self, call_ids: list[UUID]) -> None:
         async with self._database.read() as session:

@@ -95,7 +95,12 @@ class Worker:
         while True:
             try:
                 async with self._resources.dispatcher.open_queue() as pool:
-                    await self._build_arq_worker(pool).async_run()
+                    worker = self._build_arq_worker(pool)
+                    try:
+                        await worker.async_run()
+                    finally:
+                        # arq leaves them behind, and they would use a closed pool.
+                        await end_tasks(*worker.tasks.values())
             except (RedisError, OSError) as error:
                 log.warning("queue_lost", error=repr(error))
             await asyncio.sleep(_RECONNECT_SECONDS)

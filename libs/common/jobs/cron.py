@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from cronsim import CronSim
+from cronsim import CronSim, CronSimError
 from redis.exceptions import RedisError
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -32,10 +32,21 @@ _LOOK_EVERY_SECONDS = 1.0
 class Cron:
     """A message sent to the service's own queue at the times of a cron expression.
 
-    `expression` has five fields, in UTC (`0 0 * * *` = daily at midnight UTC)."""
+    `expression` has five fields, in UTC (`0 0 * * *` = daily at midnight UTC). Raises
+    ValueError if it is wrong, or names no time at all (`0 0 30 2 *`)."""
 
     expression: str
     message: Message
+
+    def __post_init__(self) -> None:
+        """Checks the expression where it is written, not when it is due."""
+        try:
+            if len(self.expression.split()) != 5:
+                raise CronSimError("five fields are needed")  # noqa: TRY301
+            latest_time(self.expression, datetime(2028, 3, 1, tzinfo=UTC))
+        except (CronSimError, StopIteration) as error:
+            msg = f"{self.expression!r} is no cron expression: {error}"
+            raise ValueError(msg) from None
 
 
 def latest_time(expression: str, now: datetime) -> datetime:
@@ -50,6 +61,10 @@ class CronClock:
     """Watches the time for one worker process; any number may watch side by side."""
 
     def __init__(self, resources: "Resources", entries: Sequence[Cron]) -> None:
+        names = [entry.message.name for entry in entries]
+        if len(names) != len(set(names)):
+            msg = f"the last run is kept by name, so each may stand once: {names}"
+            raise ValueError(msg)
         self._resources = resources
         self._entries = entries
 
@@ -67,7 +82,7 @@ class CronClock:
         for entry in self._entries:
             due = latest_time(entry.expression, now)
             async with self._resources.database.unit_of_work() as session:
-                if await _claim(session, entry, due):
+                if await _claim(session, entry, due, now):
                     await self._resources.jobs.send(
                         session,
                         entry.message,
@@ -75,13 +90,13 @@ class CronClock:
                     )
 
 
-async def _claim(session: "WriteSession", entry: Cron, due: datetime) -> bool:
+async def _claim(
+    session: "WriteSession", entry: Cron, due: datetime, now: datetime
+) -> bool:
     """Notes the run at `due`; False if it was noted before, or the entry is new."""
     name = entry.message.name
     first = (
-        insert(cron_runs)
-        .values(name=name, last_run_at=func.clock_timestamp())
-        .on_conflict_do_nothing()
+        insert(cron_runs).values(name=name, last_run_at=now).on_conflict_do_nothing()
     )
     await session.execute(first)
     moved = (

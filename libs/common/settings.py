@@ -4,6 +4,8 @@ Nothing is required outside production: what is missing has an embedded default.
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Literal, Self, TypeVar
@@ -74,6 +76,13 @@ class CommonSettings(BaseSettings):
         object.__setattr__(self, "secret_key", generated)
         return self
 
+    @model_validator(mode="after")
+    def _beats_within_lease(self) -> Self:
+        if self.job_heartbeat_seconds > self.job_lease_seconds / 2:
+            msg = "JOB_HEARTBEAT_SECONDS must be at most half of JOB_LEASE_SECONDS"
+            raise ValueError(msg)
+        return self
+
     @property
     def lease(self) -> timedelta:
         """How long a job's lease lasts without a heartbeat."""
@@ -100,15 +109,32 @@ class CommonSettings(BaseSettings):
 
 
 def read_or_create_secret(path: Path) -> str:
-    """The secret in the file; generated (256 bits, owner-readable) if it is missing."""
+    """The secret in the file; generated (256 bits, owner-readable) if it is missing.
+
+    Of many that generate it at once, one wins, and all read the same. Raises
+    ValueError if the file is empty."""
+    if not path.exists():
+        _create_secret(path)
+    secret = path.read_text().strip()
+    if not secret:
+        msg = f"{path} is empty: put back the key from a backup, or delete the file"
+        raise ValueError(msg)
+    return secret
+
+
+def _create_secret(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".")  # mode 0600
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        # The name appears with the whole content, and only once.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def load_settings(
@@ -124,3 +150,5 @@ def load_settings(
             for problem in error.errors(include_input=False)
         ]
         raise InvalidSettings("Settings are wrong:\n" + "\n".join(lines)) from None
+    except OSError as error:
+        raise InvalidSettings(f"POSTSCOPE_HOME cannot be used: {error}") from None

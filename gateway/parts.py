@@ -22,7 +22,7 @@ from libs.common.clock import Clock, SystemClock
 from libs.common.identity import IdentitySigner
 from libs.common.rate_limit import RateLimiter
 
-_REDIS_SECONDS = 0.5
+_REDIS_SECONDS = 1.0
 _REDIS_CONNECTIONS = 32
 
 

@@ -20,7 +20,7 @@ from gateway.headers import headers_for_client
 from gateway.patience import Departure
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
-from gateway.upstreams import Upstreams, explain_failure
+from gateway.upstreams import Upstreams, describe_failure, explain_failure
 from libs.common.errors import PayloadTooLarge
 
 log = structlog.get_logger()
@@ -83,7 +83,9 @@ class Proxy:
         except (PyreqwestError, TimeoutError) as error:
             if isinstance(error, TimeoutError) and not body.complete.is_set():
                 raise RequestTimedOut from None
-            log.warning("service_failed", service=errand.service, error=str(error))
+            log.warning(
+                "service_failed", service=errand.service, reason=describe_failure(error)
+            )
             raise explain_failure(errand.service, error) from None
         finally:
             body.abandon()

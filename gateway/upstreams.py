@@ -91,6 +91,15 @@ def explain_failure(service: str, error: Exception) -> DomainError:
     return ServiceBrokeOff(service)
 
 
+def describe_failure(error: Exception) -> str:
+    """What happened, for the log. Not the whole error: that quotes the URL, which may
+    hold a secret."""
+    details = getattr(error, "details", None) or {}
+    causes = [cause["message"] for cause in details.get("causes") or []]
+    told = [cause for cause in causes if "url (" not in cause]
+    return ": ".join([type(error).__name__, *told[-1:]])
+
+
 def _never_connected(error: ConnectError) -> bool:
     causes = error.details["causes"] or []
     return any("(Connect)" in cause["message"] for cause in causes)

@@ -165,3 +165,12 @@ async def world(redis_server: LoneRedis, web_root: Path) -> AsyncIterator[World]
     """One gateway for all tests that need no other settings."""
     async with open_world(redis_server, web_root) as world:
         yield world
+
+
+@pytest.fixture(scope="session")
+async def behind_proxy(redis_server: LoneRedis, web_root: Path) -> AsyncIterator[World]:
+    """A gateway that believes the proxy on the loopback."""
+    async with open_world(
+        redis_server, web_root, trusted_proxies="127.0.0.0/8", sign_ins_per_minute=3
+    ) as world:
+        yield world

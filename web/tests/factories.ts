@@ -16,14 +16,35 @@ const POST_ID = "019a0000-0000-7000-8000-000000000002";
 const AT = "2026-11-05T15:00:00Z";
 
 export function fakeLimits({ left }: { left: number }): UsageLimits {
+  const limit = (most: number, remaining = most) => ({
+    limit: most,
+    used: most - remaining,
+    reserved: 0,
+    left: remaining,
+  });
   return {
-    plan: "free",
-    plan_name: "Free",
-    max_urls: 20,
-    max_analyses_per_day: 25,
-    analyses_used: 25 - left,
-    analyses_left: left,
-    resets_at: "2026-11-06T00:00:00Z",
+    plan: {
+      id: "free",
+      name: "Free",
+      amount_minor: 0,
+      currency: "USD",
+      interval: "month",
+      max_urls: 20,
+      max_analyses_per_day: 25,
+      max_handles: 1,
+      max_questions_per_day: 20,
+      max_generations_per_day: 5,
+    },
+    limits: {
+      max_urls: limit(20),
+      max_analyses_per_day: limit(25, left),
+      max_handles: { limit: 1 },
+      max_questions_per_day: limit(20),
+      max_generations_per_day: limit(5),
+    },
+    date: "2026-11-05",
+    timezone: "Europe/Berlin",
+    resets_at: "2026-11-05T23:00:00Z",
   };
 }
 

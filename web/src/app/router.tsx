@@ -9,7 +9,7 @@ import {
 import type { QueryClient } from "@tanstack/react-query";
 
 import { limitsQuery, meQuery } from "@/features/accounts/queries";
-import { demoQuery } from "@/features/analyse/queries";
+import { demoQuery, platformsQuery } from "@/features/analyse/queries";
 import { requestPostsQuery, requestQuery, requestsQuery } from "@/features/requests/queries";
 import { loadTexts } from "@/lib/i18n";
 
@@ -112,6 +112,7 @@ const analyseRoute = createRoute({
   loader: async ({ context, deps }) => {
     void context.queries.prefetchInfiniteQuery(requestsQuery);
     void context.queries.prefetchQuery(demoQuery);
+    void context.queries.prefetchQuery(platformsQuery);
     if (deps.request !== undefined) void context.queries.prefetchQuery(requestQuery(deps.request));
     await loadTexts("analyse", "requests");
   },

@@ -33,25 +33,27 @@ function UsageMeter() {
   const { t } = useTranslation();
   const { data: limits } = useQuery(limitsQuery);
   if (limits === undefined) return <div className="h-[54px]" />;
-  const used = limits.analyses_used;
-  const share = Math.min(1, used / Math.max(1, limits.max_analyses_per_day));
+  const posts = limits.limits.max_analyses_per_day;
+  // Reserved posts count until they fail, so that the two figures add up to the limit.
+  const used = posts.used + posts.reserved;
+  const share = Math.min(1, used / Math.max(1, posts.limit));
   return (
     <div className="px-2 text-note">
       <p className="text-ink-2">
         <strong className="font-semibold text-ink">{used}</strong>{" "}
-        {t("usage.ofToday", { count: limits.max_analyses_per_day })}
+        {t("usage.ofToday", { count: posts.limit })}
       </p>
       <div
         role="meter"
         aria-label={t("usage.meter")}
         aria-valuemin={0}
-        aria-valuemax={limits.max_analyses_per_day}
+        aria-valuemax={posts.limit}
         aria-valuenow={used}
         className="mt-1.5 h-1 overflow-hidden rounded-full bg-fill-2"
       >
         <div className="h-full rounded-full bg-ink" style={{ width: `${share * 100}%` }} />
       </div>
-      <p className="mt-2 text-ink-3">{t("usage.plan", { plan: limits.plan_name })}</p>
+      <p className="mt-2 text-ink-3">{t("usage.plan", { plan: limits.plan.name })}</p>
     </div>
   );
 }

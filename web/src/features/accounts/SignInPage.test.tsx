@@ -21,7 +21,7 @@ describe("SignInPage", () => {
     server.answer("GET /api/v1/accounts/me", { body: fakeUser() });
     server.answer("GET /api/v1/accounts/usage/limits", { body: fakeLimits({ left: 25 }) });
     server.answer("GET /api/v1/analysis/requests", { body: { items: [], next_cursor: null } });
-    server.answer("GET /api/v1/social/demo", { body: { items: [] } });
+    server.answer("GET /api/v1/social/demo", { body: { creators: [] } });
   });
 
   it("asks those who are not signed in, and returns to where they wanted to go", async () => {

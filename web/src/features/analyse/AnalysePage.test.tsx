@@ -50,8 +50,9 @@ function startServer(left = 25): FakeServer {
   server.answer("POST /api/v1/analysis/urls/check", checkUrls);
   server.answer("GET /api/v1/social/demo", {
     body: {
-      items: [
+      creators: [
         {
+          is_invented: true,
           platform: "youtube",
           creator_key: "kelproof",
           creator_name: "Kelp Roof",

@@ -25,8 +25,8 @@ function BarFigures() {
       {limits !== undefined && (
         <span className="hidden text-note text-ink-3 sm:inline">
           {t("common:usage.left", {
-            left: limits.analyses_left,
-            count: limits.max_analyses_per_day,
+            left: limits.limits.max_analyses_per_day.left,
+            count: limits.limits.max_analyses_per_day.limit,
           })}
         </span>
       )}

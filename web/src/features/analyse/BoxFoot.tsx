@@ -45,7 +45,7 @@ export function BoxFoot({ box }: { box: LinkBoxState }) {
         {limits !== undefined && obstacle === null && (
           <>
             {" · "}
-            {t("foot.left", { left: limits.analyses_left, count: limits.max_analyses_per_day })}
+            {t("foot.left", { left: limits.limits.max_analyses_per_day.left, count: limits.limits.max_analyses_per_day.limit })}
           </>
         )}
         {obstacle !== null && <span className="block text-warn">{describe(obstacle)}</span>}

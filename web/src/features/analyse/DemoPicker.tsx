@@ -163,7 +163,7 @@ export function DemoPicker({ isBusy, onTry }: DemoPickerProps) {
   const { t } = useTranslation("analyse");
   const { data, error, isPending, refetch } = useQuery(demoQuery);
   const [tried, setTried] = useState<string | null>(null);
-  const creators = data?.items ?? [];
+  const creators = data?.creators ?? [];
   return (
     <section aria-labelledby="demo-title">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -177,7 +177,9 @@ export function DemoPicker({ isBusy, onTry }: DemoPickerProps) {
       {isPending && <LoadingCreators />}
       {error !== null && <ErrorState inSection error={error} onRetry={() => void refetch()} />}
       {data !== undefined && creators.length === 0 && (
-        <p className="mt-3 text-table text-ink-2">{t("demo.empty")}</p>
+        <p role="status" className="mt-3 text-table text-ink-2">
+          {t("demo.empty")}
+        </p>
       )}
       <ul className={GRID}>
         {creators.map((creator) => (

@@ -1,14 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState } from "@/components/ErrorState";
-import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { PlatformGlyph } from "@/components/PlatformGlyph";
 
 import { BoxFoot } from "./BoxFoot";
 import { LinkRow } from "./LinkRow";
+import { platformsQuery } from "./queries";
 import type { LinkBoxState } from "./useLinkBox";
-
-/** Platforms whose posts can be named by their link today. */
-const READ_BY_LINK = ["youtube", "instagram", "x"] as const;
 
 /** Tells at rest how many lines are good and how many are not. */
 function BoxAnnouncer({ box }: { box: LinkBoxState }) {
@@ -72,7 +71,8 @@ export function BoxProblems({ box }: { box: LinkBoxState }) {
 /** The box for links: one line per link, each read as it is pasted. */
 export function LinkBox({ box }: { box: LinkBoxState }) {
   const { t } = useTranslation("analyse");
-  const namePlatform = usePlatformName();
+  const { data: platforms } = useQuery(platformsQuery);
+  const readByLink = platforms?.items.filter((platform) => platform.links) ?? [];
   return (
     <>
       <div className="overflow-hidden rounded-note border border-ctl">
@@ -81,12 +81,12 @@ export function LinkBox({ box }: { box: LinkBoxState }) {
       </div>
       <BoxProblems box={box} />
       <BoxAnnouncer box={box} />
-      <p className="mt-2.5 flex flex-wrap items-center gap-x-3.5 gap-y-1 text-note text-ink-3">
-        {t("box.recognised")}
-        {READ_BY_LINK.map((platform) => (
-          <span key={platform} className="inline-flex items-center gap-1.5">
-            <PlatformGlyph platform={platform} silent className="size-3.5" />
-            {namePlatform(platform)}
+      <p className="mt-2.5 flex min-h-4 flex-wrap items-center gap-x-3.5 gap-y-1 text-note text-ink-3">
+        {readByLink.length > 0 && t("box.recognised")}
+        {readByLink.map((platform) => (
+          <span key={platform.name} className="inline-flex items-center gap-1.5">
+            <PlatformGlyph platform={platform.name} silent className="size-3.5" />
+            {platform.label}
           </span>
         ))}
       </p>

@@ -8,6 +8,15 @@ export const demoQuery = queryOptions({
   queryKey: ["social", "demo"],
   queryFn: ({ signal }) => answerOf(api.GET("/api/v1/social/demo", { signal })),
   staleTime: 60 * 60_000,
+  // After the very first start the demo is still being drawn.
+  refetchInterval: ({ state }) => (state.data?.creators.length === 0 ? 2000 : false),
+});
+
+/** Platforms, and whether their posts are read by link. */
+export const platformsQuery = queryOptions({
+  queryKey: ["social", "platforms"],
+  queryFn: ({ signal }) => answerOf(api.GET("/api/v1/social/platforms", { signal })),
+  staleTime: 60 * 60_000,
 });
 
 /** What the server makes of each text, one per line; earlier answers stand while it reads new ones. */

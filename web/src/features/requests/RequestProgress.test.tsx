@@ -38,7 +38,7 @@ describe("RequestProgress", () => {
     server.answer("GET /api/v1/accounts/me", { body: fakeUser() });
     server.answer("GET /api/v1/accounts/usage/limits", { body: fakeLimits({ left: 25 }) });
     server.answer("GET /api/v1/analysis/requests", { body: { items: [], next_cursor: null } });
-    server.answer("GET /api/v1/social/demo", { body: { items: [] } });
+    server.answer("GET /api/v1/social/demo", { body: { creators: [] } });
     server.answer(`GET /api/v1/analysis/requests/${REQUEST_ID}`, { body: fakeRequest() });
     server.answer(`GET /api/v1/social/posts/analysis/${REQUEST_ID}`, {
       body: { items: [], next_cursor: null },

@@ -13,8 +13,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A */
-        post: operations["a_api_v1_accounts_signup_post"];
+        /**
+         * Sign Up
+         * @description Makes an account and signs in to it.
+         */
+        post: operations["auth_sign_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,8 +33,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** B */
-        post: operations["b_api_v1_accounts_login_post"];
+        /**
+         * Log In
+         * @description Signs in with e-mail address and password.
+         */
+        post: operations["auth_log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Me
+         * @description The caller's own account.
+         */
+        get: operations["auth_read_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Me
+         * @description Changes what is given of the caller's profile; null clears a name.
+         */
+        patch: operations["auth_update_me"];
+        trace?: never;
+    };
+    "/api/v1/accounts/token/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Token
+         * @description Gives a new access token and the next refresh token.
+         *
+         *     Each refresh token is used once. Used again within 20 seconds it gives the same
+         *     next one; later, the whole session ends. The next one comes the way this one did:
+         *     in the cookie, or in the body.
+         */
+        post: operations["auth_refresh_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -47,23 +101,112 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** C */
-        post: operations["c_api_v1_accounts_logout_post"];
+        /**
+         * Log Out
+         * @description Ends the session; its tokens are refused from now on. May be repeated.
+         */
+        post: operations["auth_log_out"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/accounts/me": {
+    "/.well-known/jwks.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** D */
-        get: operations["d_api_v1_accounts_me_get"];
+        /**
+         * Read Key Set
+         * @description The public keys that verify access tokens (RFC 7517).
+         */
+        get: operations["auth_read_key_set"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description All plans that can be had, with prices and limits. Needs no sign-in.
+         */
+        get: operations["billing_list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Subscription
+         * @description The caller's current subscription; everybody has at least the free plan.
+         */
+        get: operations["billing_read_subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/subscription/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subscription History
+         * @description What happened to the caller's subscriptions, newest first.
+         */
+        get: operations["billing_list_subscription_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usage
+         * @description What the caller has used today, by platform and together.
+         *
+         *     Today is the caller's: it ends at midnight in the timezone of the profile. A
+         *     changed timezone counts from the next day on.
+         */
+        get: operations["billing_read_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,8 +222,192 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** E */
-        get: operations["e_api_v1_accounts_usage_limits_get"];
+        /**
+         * Read Usage Limits
+         * @description The limits of the caller's plan, and what is left of each today.
+         */
+        get: operations["billing_read_usage_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/usage/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage History
+         * @description The days on which the caller used something, newest first.
+         */
+        get: operations["billing_list_usage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Import
+         * @description Imports your own posts from a file. They are yours alone. Doing it again with
+         *     the same file changes nothing.
+         */
+        post: operations["social_create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Import
+         * @description How one of your imports goes.
+         */
+        get: operations["social_read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Rows
+         * @description What became of each row, in file order; `outcome` picks, e.g. `refused`.
+         */
+        get: operations["social_list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/analysis/{analysis_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Posts Of Analysis
+         * @description The posts of one of your analysis requests, with their media, as they come in.
+         */
+        get: operations["social_list_posts_of_analysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Post
+         * @description One post, public or imported by you, with its figures over time.
+         */
+        get: operations["social_read_post"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Demo
+         * @description Invented creators and posts to try things on; marked as such everywhere.
+         */
+        get: operations["social_read_demo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Platforms
+         * @description The platforms, what each takes at most, and which sources are configured.
+         */
+        get: operations["social_list_platforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Medium
+         * @description A stored picture or video, under a link as posts give it. Ranges are served.
+         */
+        get: operations["social_read_medium"];
         put?: never;
         post?: never;
         delete?: never;
@@ -98,8 +425,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_analysis_urls_check_post"];
+        /**
+         * Check Urls
+         * @description Tell what each text is: which post, a duplicate of which line, or why not.
+         *
+         *     Stores nothing and costs nothing.
+         */
+        post: operations["analysis_check_urls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -115,8 +447,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** G */
-        post: operations["g_api_v1_analysis_analyze_post"];
+        /**
+         * Create Request
+         * @description Analyse posts. Links to the same post are merged before anything is charged.
+         *
+         *     Answers at once; follow the work at `/analysis/requests/{id}/events`. A line that
+         *     is no link to a post refuses the whole, naming the line; posts that turn out not
+         *     to exist end as `partial_success` and are not charged.
+         */
+        post: operations["analysis_create_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,8 +469,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** H */
-        get: operations["h_api_v1_analysis_requests_get"];
+        /**
+         * List Requests
+         * @description The caller's analyses, newest first.
+         */
+        get: operations["analysis_list_requests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -147,8 +489,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** I */
-        get: operations["i_api_v1_analysis_requests__request_id__get"];
+        /**
+         * Read Request
+         * @description One analysis with its posts, results and status history.
+         */
+        get: operations["analysis_read_request"];
         put?: never;
         post?: never;
         delete?: never;
@@ -166,8 +511,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** J */
-        post: operations["j_api_v1_analysis_requests__request_id__retry_post"];
+        /**
+         * Retry Request
+         * @description Try the failed posts again, from the stage where each of them stopped.
+         *
+         *     Counts the failed posts only; what was paid for is not paid again.
+         */
+        post: operations["analysis_retry_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -183,40 +533,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** K */
-        post: operations["k_api_v1_analysis_requests__request_id__cancel_post"];
+        /**
+         * Cancel Request
+         * @description Stop the work. Finished posts are kept and charged, the others are not.
+         */
+        post: operations["analysis_cancel_request"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/social/posts/analysis/{analysis_request_id}": {
+    "/api/v1/analysis/requests/{request_id}/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** L */
-        get: operations["l_api_v1_social_posts_analysis__analysis_request_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/social/demo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** M */
-        get: operations["m_api_v1_social_demo_get"];
+        /**
+         * Stream Events
+         * @description Follow an analysis: `status` events (ids count from 1), then one `end`.
+         *
+         *     After a lost connection send `Last-Event-ID`; nothing is left out or repeated.
+         */
+        get: operations["analysis_stream_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -233,7 +574,7 @@ export interface components {
          * AnalysisCreate
          * @description Which posts to analyse.
          */
-        AnalysisCreate: {
+        AnalysisAnalysisCreate: {
             /**
              * Post Urls
              * @description Links to posts, any platform
@@ -244,7 +585,7 @@ export interface components {
          * Band
          * @description One span of the multiple: low <= multiple < high; None = open end.
          */
-        Band: {
+        AnalysisBand: {
             /**
              * Name
              * @enum {string}
@@ -259,7 +600,7 @@ export interface components {
          * Claim
          * @description One statement and the evidence it rests on.
          */
-        Claim: {
+        AnalysisClaim: {
             /**
              * Text
              * @description One to three plain sentences.
@@ -279,7 +620,7 @@ export interface components {
          *     interpolation) are None where too few others are held: then no usual, no band.
          *     `bands` are multiples of the median + 1 and only there for the outlier multiple.
          */
-        Comparison: {
+        AnalysisComparison: {
             /** Values */
             values: number[];
             /** This */
@@ -299,15 +640,15 @@ export interface components {
              * Bands
              * @default []
              */
-            bands?: components["schemas"]["Band"][];
+            bands?: components["schemas"]["AnalysisBand"][];
         };
         /**
          * ContentObservation
          * @description What is to be seen, read and heard in the post, without judging it.
          */
-        ContentObservation: {
+        AnalysisContentObservation: {
             /** @description What the post is, in a sentence. */
-            summary: components["schemas"]["Claim"] | null;
+            summary: components["schemas"]["AnalysisClaim"] | null;
             /**
              * Opening
              * @description Its first words, quoted, or null.
@@ -317,23 +658,7 @@ export interface components {
              * Points
              * @description What is observed.
              */
-            points: components["schemas"]["Claim"][];
-        };
-        /** DemoCreator */
-        DemoCreator: {
-            /** Platform */
-            platform: string;
-            /** Creator Key */
-            creator_key: string;
-            /** Creator Name */
-            creator_name: string;
-            /** Posts */
-            posts: components["schemas"]["PostRead"][];
-        };
-        /** DemoRead */
-        DemoRead: {
-            /** Items */
-            items: components["schemas"]["DemoCreator"][];
+            points: components["schemas"]["AnalysisClaim"][];
         };
         /**
          * EvidenceItem
@@ -348,7 +673,7 @@ export interface components {
          *     `difference_display` is "6.4×", "+16 %", "as usual" or None.
          *     `sample` says in words what `sample_size` counts. `source` names the rule.
          */
-        EvidenceItem: {
+        AnalysisEvidenceItem: {
             /** Id */
             id: string;
             /** Kind */
@@ -385,13 +710,13 @@ export interface components {
             sample_size?: number;
             /** Sample */
             sample?: string | null;
-            share?: components["schemas"]["Share"] | null;
-            comparison?: components["schemas"]["Comparison"] | null;
+            share?: components["schemas"]["AnalysisShare"] | null;
+            comparison?: components["schemas"]["AnalysisComparison"] | null;
             /**
              * Published
              * @default []
              */
-            published?: components["schemas"]["PublishedFigure"][];
+            published?: components["schemas"]["AnalysisPublishedFigure"][];
             /** Source */
             source: string;
             /**
@@ -406,47 +731,835 @@ export interface components {
          * EvidenceSet
          * @description All evidence about one post; the ground that every claim has to stand on.
          */
-        EvidenceSet: {
-            subject: components["schemas"]["Subject"];
-            verdict: components["schemas"]["OutlierVerdict"];
+        AnalysisEvidenceSet: {
+            subject: components["schemas"]["AnalysisSubject"];
+            verdict: components["schemas"]["AnalysisOutlierVerdict"];
             /** Items */
-            items: components["schemas"]["EvidenceItem"][];
+            items: components["schemas"]["AnalysisEvidenceItem"][];
             /**
              * Missing
              * @default []
              */
-            missing?: components["schemas"]["Missing"][];
+            missing?: components["schemas"]["AnalysisMissing"][];
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /** LimitsRead */
-        LimitsRead: {
-            /** Plan */
-            plan: string;
-            /** Plan Name */
-            plan_name: string;
-            /** Max Urls */
-            max_urls: number;
-            /** Max Analyses Per Day */
-            max_analyses_per_day: number;
-            /** Analyses Used */
-            analyses_used: number;
-            /** Analyses Left */
-            analyses_left: number;
+        /**
+         * Missing
+         * @description Something that is not known about the post, in words for a person.
+         */
+        AnalysisMissing: {
             /**
-             * Resets At
+             * Name
+             * @enum {string}
+             */
+            name: "no_baseline" | "no_duration" | "no_engagement_ratio" | "no_followers" | "no_growth" | "no_impressions" | "no_media" | "no_metrics" | "no_published_time" | "no_text" | "no_transcript";
+            /** Message */
+            message: string;
+        };
+        /**
+         * MultipleInterval
+         * @description Where the multiple lies, given that the usual is itself only estimated.
+         *
+         *     `coverage` (0-1) is the exact probability, for independent posts of one
+         *     distribution, that the interval of `method` holds the true median.
+         */
+        AnalysisMultipleInterval: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Coverage */
+            coverage: number;
+            /** Method */
+            method: string;
+        };
+        /**
+         * OutlierVerdict
+         * @description How far above the creator's own usual the post is.
+         *
+         *     `multiple`, `band`, `is_viral`, `percentile` (0-1, by rank, ties half),
+         *     `robust_z` (log scale, by MAD) and `interval` are None unless `baseline_state` is
+         *     `ready`; `robust_z` also where the others do not differ. `sample_size` is the
+         *     number of comparable posts used, `needed` how many a multiple takes.
+         */
+        AnalysisOutlierVerdict: {
+            /**
+             * Baseline State
+             * @enum {string}
+             */
+            baseline_state: "ready" | "no_baseline" | "no_published_time" | "no_metrics";
+            /** Basis */
+            basis: ("views" | "impressions" | "interactions") | null;
+            /** Value */
+            value: number | null;
+            /** Usual */
+            usual: number | null;
+            /** Multiple */
+            multiple: number | null;
+            /** Band */
+            band: ("below" | "usual" | "above" | "outlier" | "extreme") | null;
+            /** Is Viral */
+            is_viral: boolean | null;
+            /** Percentile */
+            percentile: number | null;
+            /** Robust Z */
+            robust_z: number | null;
+            interval: components["schemas"]["AnalysisMultipleInterval"] | null;
+            /** Sample Size */
+            sample_size: number;
+            /** Needed */
+            needed: number;
+            /** Rule */
+            rule: string;
+        };
+        /** Page[RequestSummaryRead] */
+        AnalysisPage_RequestSummaryRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AnalysisRequestSummaryRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PostAnalysisRead
+         * @description The verdict on one post. Every statement names the evidence it rests on.
+         */
+        AnalysisPostAnalysisRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /**
+             * Position
+             * @description The post's place in the request, from 0
+             */
+            position: number;
+            /**
+             * Post Id
+             * Format: uuid
+             * @description The post in the library
+             */
+            post_id: string;
+            /**
+             * Is Viral
+             * @description Multiple of at least 3; null without a baseline
+             */
+            is_viral: boolean | null;
+            /**
+             * Virality Reasoning
+             * @description Why, each with its evidence
+             */
+            virality_reasoning: components["schemas"]["AnalysisClaim"][];
+            /**
+             * Quick Takeaways
+             * @description 3 to 5 statements
+             */
+            quick_takeaways: components["schemas"]["AnalysisClaim"][];
+            /** @description Who posted this */
+            creator_context: components["schemas"]["AnalysisClaim"] | null;
+            /** @description What is in the post */
+            content_observation: components["schemas"]["AnalysisContentObservation"];
+            /**
+             * Replicable Elements
+             * @description What to do again
+             */
+            replicable_elements: components["schemas"]["AnalysisReplicableElement"][];
+            /** @description One or two lines, or null */
+            viral_formula: components["schemas"]["AnalysisClaim"] | null;
+            /**
+             * Improvements
+             * @description What to do better
+             */
+            improvements: components["schemas"]["AnalysisClaim"][];
+            /**
+             * Suggestions For Future Posts
+             * @description Four ideas
+             */
+            suggestions_for_future_posts: components["schemas"]["AnalysisPostIdea"][];
+            /** @description All that was measured and observed */
+            evidence: components["schemas"]["AnalysisEvidenceSet"];
+            /**
+             * Removed
+             * @description Statements nothing supported
+             */
+            removed: components["schemas"]["AnalysisRemovedClaim"][];
+            /**
+             * Metadata Used
+             * @description Which data the verdict saw
+             */
+            metadata_used: {
+                [key: string]: unknown;
+            };
+            /**
+             * Provider
+             * @description Who wrote it; `offline` = from rules alone
+             */
+            provider: string;
+            /**
+             * Model
+             * @description The model that answered
+             */
+            model: string;
+            /**
+             * Prompt Version
+             * @description Version of the instructions
+             */
+            prompt_version: string;
+            /**
+             * Cost Micro Usd
+             * @description Millionths of a US dollar
+             */
+            cost_micro_usd: number;
+            /**
+             * Latency Ms
+             * @description How long the provider took
+             */
+            latency_ms: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written
+             */
+            created_at: string;
+        };
+        /**
+         * PostIdea
+         * @description A post that could be made next.
+         */
+        AnalysisPostIdea: {
+            /**
+             * Title
+             * @description Its title or working title.
+             */
+            title: string;
+            /**
+             * Hook
+             * @description Its first line, as it would be said or written.
+             */
+            hook: string;
+            /**
+             * Format
+             * @description What it is and how long.
+             */
+            format: string;
+            /**
+             * Why
+             * @description What in the evidence speaks for it.
+             */
+            why: string;
+            /**
+             * Evidence Ids
+             * @description Ids such as E1 it rests on.
+             */
+            evidence_ids: string[];
+        };
+        /**
+         * PostState
+         * @description Where one post of a request stands. `waiting` to `analysing` name what is next
+         *     or under way, so that a retry resumes there.
+         * @enum {string}
+         */
+        AnalysisPostState: "waiting" | "collecting" | "media" | "transcript" | "analysing" | "done" | "failed" | "cancelled" | "duplicate";
+        /**
+         * PublishedFigure
+         * @description A published figure of the same denominator: a prior, never the creator's own.
+         *
+         *     `low`, `median`, `high` are in the item's unit; `median` is the study's typical
+         *     value, what kind of typical value says `statistic`. `via` = read in a page that
+         *     quotes the study. `place` is where the item's value lies against it. `n` is
+         *     the study's size in its own words. `statement` is the figure in one sentence.
+         */
+        AnalysisPublishedFigure: {
+            /** Study */
+            study: string;
+            /** Year */
+            year: number;
+            /** Metric */
+            metric: string;
+            /** Denominator */
+            denominator: string;
+            /**
+             * Statistic
+             * @enum {string}
+             */
+            statistic: "median" | "average" | "range" | "index" | "share" | "not_stated";
+            /** Low */
+            low?: number | null;
+            /** Median */
+            median?: number | null;
+            /** High */
+            high?: number | null;
+            /** N */
+            n?: string | null;
+            /**
+             * Via
+             * @default false
+             */
+            via?: boolean;
+            /** Account Kind */
+            account_kind?: ("brand" | "creator") | null;
+            /** Confidence */
+            confidence?: ("medium" | "low" | "very_low" | "none") | null;
+            /** Place */
+            place?: ("below" | "within" | "above") | null;
+            /** Note */
+            note?: string | null;
+            /** Statement */
+            statement: string;
+        };
+        /**
+         * RemovedClaim
+         * @description A statement that was taken out. `field` is its path in the draft
+         *     (`quick_takeaways.1`), `named` the ids it gave that do not exist.
+         */
+        AnalysisRemovedClaim: {
+            /** Field */
+            field: string;
+            /** Text */
+            text: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "names_no_evidence" | "unknown_evidence";
+            /**
+             * Named
+             * @default []
+             */
+            named?: string[];
+        };
+        /**
+         * ReplicableElement
+         * @description Something that can be done again, and how.
+         */
+        AnalysisReplicableElement: {
+            /**
+             * Element
+             * @description What to do again, verb first.
+             */
+            element: string;
+            /**
+             * How
+             * @description How to do it, concretely.
+             */
+            how: string;
+            /**
+             * Evidence Ids
+             * @description Ids such as E1 it rests on.
+             */
+            evidence_ids: string[];
+        };
+        /**
+         * RequestCounts
+         * @description How many posts there are, and how they ended.
+         */
+        AnalysisRequestCounts: {
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * RequestError
+         * @description Where and why a request, or part of it, failed.
+         */
+        AnalysisRequestError: {
+            /** Stage */
+            stage: string;
+            /**
+             * Category
+             * @description rate_limit, api_error, ...
+             */
+            category: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RequestPostRead
+         * @description One post of a request.
+         */
+        AnalysisRequestPostRead: {
+            /**
+             * Position
+             * @description Its place, from 0; status rows name it
+             */
+            position: number;
+            /**
+             * Url
+             * @description As it was given
+             */
+            url: string;
+            /** Canonical Url */
+            canonical_url: string;
+            /** Platform */
+            platform: string;
+            /** Kind */
+            kind: string | null;
+            /**
+             * Post Id
+             * @description The post in the library, once collected
+             */
+            post_id: string | null;
+            state: components["schemas"]["AnalysisPostState"];
+            stage: components["schemas"]["AnalysisStage"];
+            /**
+             * Progress
+             * @description 0 to 100
+             */
+            progress: number;
+            /**
+             * Is Visible
+             * @description Whether the post itself can be shown already
+             */
+            is_visible: boolean;
+            /**
+             * Is Invented
+             * @description A demo post
+             */
+            is_invented: boolean;
+            /** Title */
+            title: string | null;
+            /**
+             * Source
+             * @description Which source answered
+             */
+            source: string | null;
+            /**
+             * Held Age Seconds
+             * @description Age of the held post that was used because no source answered
+             */
+            held_age_seconds: number | null;
+            /**
+             * Reason
+             * @description Why it failed
+             */
+            reason: string | null;
+            /**
+             * Message
+             * @description The same for a person
+             */
+            message: string | null;
+            /** Analysis Id */
+            analysis_id: string | null;
+            /** Outlier Multiple */
+            outlier_multiple: number | null;
+            /**
+             * Band
+             * @description below, usual, above, outlier, extreme
+             */
+            band: string | null;
+        };
+        /**
+         * RequestRead
+         * @description A request with its posts, results and history.
+         */
+        AnalysisRequestRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["AnalysisRequestStatus"];
+            stage: components["schemas"]["AnalysisStage"];
+            /**
+             * Progress
+             * @description 0 to 100
+             */
+            progress: number;
+            /**
+             * Platform
+             * @description Null where platforms are mixed
+             */
+            platform: string | null;
+            /**
+             * Display Name
+             * @description What to call it in a list
+             */
+            display_name: string | null;
+            counts: components["schemas"]["AnalysisRequestCounts"];
+            error: components["schemas"]["AnalysisRequestError"] | null;
+            /**
+             * Is Retryable
+             * @description Whether `retry` would be accepted
+             */
+            is_retryable: boolean;
+            /**
+             * Retry Count
+             * @description Automatic retries so far
+             */
+            retry_count: number;
+            /**
+             * Max Retries
+             * @description Automatic retries per stage
+             */
+            max_retries: number;
+            /** Cost Micro Usd */
+            cost_micro_usd: number;
+            /**
+             * Total Api Calls
+             * @description Calls to outside sources
+             */
+            total_api_calls: number;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /**
+             * Created At
              * Format: date-time
              */
-            resets_at: string;
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Post Urls */
+            post_urls: string[];
+            /**
+             * Posts
+             * @description In the order given
+             */
+            posts: components["schemas"]["AnalysisRequestPostRead"][];
+            /**
+             * Results
+             * @description In the order of the posts
+             */
+            results: components["schemas"]["AnalysisPostAnalysisRead"][];
+            /**
+             * History
+             * @description Oldest first
+             */
+            history: components["schemas"]["AnalysisStatusRead"][];
+        };
+        /**
+         * RequestStatus
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        AnalysisRequestStatus: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
+        /**
+         * RequestSummaryRead
+         * @description A request in a list.
+         */
+        AnalysisRequestSummaryRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["AnalysisRequestStatus"];
+            stage: components["schemas"]["AnalysisStage"];
+            /**
+             * Progress
+             * @description 0 to 100
+             */
+            progress: number;
+            /**
+             * Platform
+             * @description Null where platforms are mixed
+             */
+            platform: string | null;
+            /**
+             * Display Name
+             * @description What to call it in a list
+             */
+            display_name: string | null;
+            counts: components["schemas"]["AnalysisRequestCounts"];
+            error: components["schemas"]["AnalysisRequestError"] | null;
+            /**
+             * Is Retryable
+             * @description Whether `retry` would be accepted
+             */
+            is_retryable: boolean;
+            /**
+             * Retry Count
+             * @description Automatic retries so far
+             */
+            retry_count: number;
+            /**
+             * Max Retries
+             * @description Automatic retries per stage
+             */
+            max_retries: number;
+            /** Cost Micro Usd */
+            cost_micro_usd: number;
+            /**
+             * Total Api Calls
+             * @description Calls to outside sources
+             */
+            total_api_calls: number;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * Share
+         * @description How many of the others have the trait that the item names: `count` of `total`.
+         *
+         *     `multiple` is how those with it did: the median of their counts, + 1, ÷ the usual
+         *     + 1; None below 3 of them or without a baseline. It goes with the trait, it is not
+         *     caused by it.
+         */
+        AnalysisShare: {
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+            /** Multiple */
+            multiple?: number | null;
+            /** Multiple Display */
+            multiple_display?: string | null;
+        };
+        /**
+         * Stage
+         * @description The stages of the status history.
+         * @enum {string}
+         */
+        AnalysisStage: "request_created" | "fetching_posts" | "social_data_fetched" | "collecting_media" | "transcribing" | "displaying_content" | "analysing" | "analysis_complete" | "partial_success" | "error" | "retrying";
+        /**
+         * StatusRead
+         * @description One row of the status history; `seq` counts from 1 without gaps.
+         */
+        AnalysisStatusRead: {
+            /** Seq */
+            seq: number;
+            stage: components["schemas"]["AnalysisStage"];
+            status: components["schemas"]["AnalysisRequestStatus"];
+            /**
+             * Position
+             * @description The post it is about, null = the request
+             */
+            position: number | null;
+            /** Post Id */
+            post_id: string | null;
+            /**
+             * Progress
+             * @description Of the whole request, 0 to 100
+             */
+            progress: number;
+            /** Post Progress */
+            post_progress: number | null;
+            /** Message */
+            message: string | null;
+            /**
+             * Cost Micro Usd
+             * @description Of the request so far
+             */
+            cost_micro_usd: number;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * Subject
+         * @description Which post the evidence is about. `timezone` is an IANA name.
+         *
+         *     `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels".
+         */
+        AnalysisSubject: {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /** Platform */
+            platform: string;
+            /** Platform Name */
+            platform_name: string;
+            /** Format */
+            format: string;
+            /** Format Singular */
+            format_singular: string;
+            /** Format Plural */
+            format_plural: string;
+            /** Creator Name */
+            creator_name: string;
+            /** Title */
+            title: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Metrics As Of
+             * Format: date-time
+             */
+            metrics_as_of: string;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Is Invented
+             * @default false
+             */
+            is_invented?: boolean;
+        };
+        /**
+         * UrlCheckRead
+         * @description What one text is. Either the post's identity, or `reason` and `message`.
+         */
+        AnalysisUrlCheckRead: {
+            /**
+             * Index
+             * @description Place among the texts, from 0
+             */
+            index: number;
+            /**
+             * Is Valid
+             * @description Whether it can be analysed
+             */
+            is_valid: boolean;
+            /**
+             * Platform
+             * @description Also told of links that are refused
+             */
+            platform: string | null;
+            /**
+             * Kind
+             * @description `video`, `reel`, `post`, ...
+             */
+            kind: string | null;
+            /**
+             * Platform Post Id
+             * @description The platform's own id
+             */
+            platform_post_id: string | null;
+            /**
+             * Canonical Url
+             * @description The one form of the link we keep
+             */
+            canonical_url: string | null;
+            /**
+             * Is Demo
+             * @description An invented post
+             */
+            is_demo: boolean;
+            /**
+             * Needs Resolve
+             * @description A short link, followed when it is fetched
+             */
+            needs_resolve: boolean;
+            /**
+             * Duplicate Of
+             * @description Index of the line with the same post
+             */
+            duplicate_of: number | null;
+            /**
+             * Is Held
+             * @description Held and fresh: no collection; null if that cannot be told now
+             */
+            is_held: boolean | null;
+            /**
+             * Handle
+             * @description The account, where the link is a profile
+             */
+            handle: string | null;
+            /**
+             * Reason
+             * @description `not_a_url`, `profile_not_post`, ...
+             */
+            reason: string | null;
+            /**
+             * Message
+             * @description What is wrong and what to do
+             */
+            message: string | null;
+        };
+        /**
+         * UrlsCheck
+         * @description Texts to read as links to posts.
+         */
+        AnalysisUrlsCheck: {
+            /**
+             * Post Urls
+             * @description One text per line of the box
+             */
+            post_urls: string[];
+        };
+        /**
+         * UrlsCheckRead
+         * @description What the texts are, and how many different posts that makes.
+         */
+        AnalysisUrlsCheckRead: {
+            /** Items */
+            items: components["schemas"]["AnalysisUrlCheckRead"][];
+            /**
+             * Posts
+             * @description Different posts among the valid texts
+             */
+            posts: number;
+        };
+        /**
+         * JsonWebKey
+         * @description A public key (RFC 7517, RFC 8037).
+         */
+        AuthJsonWebKey: {
+            /**
+             * Kty
+             * @description Always `OKP`
+             */
+            kty: string;
+            /**
+             * Crv
+             * @description Always `Ed25519`
+             */
+            crv: string;
+            /**
+             * X
+             * @description The public key, base64url
+             */
+            x: string;
+            /**
+             * Kid
+             * @description RFC 7638 thumbprint; the `kid` of a token's header
+             */
+            kid: string;
+            /**
+             * Use
+             * @description Always `sig`
+             */
+            use: string;
+            /**
+             * Alg
+             * @description Always `EdDSA`
+             */
+            alg: string;
+        };
+        /**
+         * JsonWebKeySet
+         * @description The keys that verify access tokens.
+         */
+        AuthJsonWebKeySet: {
+            /**
+             * Keys
+             * @description Newest first
+             */
+            keys: components["schemas"]["AuthJsonWebKey"][];
         };
         /**
          * LogIn
          * @description E-mail address and password of an account.
          */
-        LogIn: {
+        AuthLogIn: {
             /**
              * Email
              * @description Upper and lower case are the same
@@ -463,10 +1576,751 @@ export interface components {
             refresh_token_in?: "cookie" | "body";
         };
         /**
+         * RefreshRequest
+         * @description A program's refresh token; browsers send none and have their cookie.
+         */
+        AuthRefreshRequest: {
+            /**
+             * Refresh Token
+             * @description null: the cookie is used
+             */
+            refresh_token?: string | null;
+        };
+        /**
+         * SignUp
+         * @description A new account.
+         */
+        AuthSignUp: {
+            /**
+             * Email
+             * @description Upper and lower case are the same
+             */
+            email: string;
+            /**
+             * Password
+             * @description 10 to 200 characters, none of the commonplace
+             */
+            password: string;
+            /** Full Name */
+            full_name?: string | null;
+            /** Company Name */
+            company_name?: string | null;
+            /**
+             * Timezone
+             * @description IANA name, such as `Europe/Berlin`
+             * @default UTC
+             */
+            timezone?: string;
+            /**
+             * Language
+             * @description Language, with a region if need be: `en`, `pt-BR`
+             * @default en
+             */
+            language?: string;
+            /**
+             * Refresh Token In
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, or the body for programs
+             * @default cookie
+             * @enum {string}
+             */
+            refresh_token_in?: "cookie" | "body";
+        };
+        /**
+         * SignedInRead
+         * @description Someone who is signed in, and the tokens to stay so.
+         */
+        AuthSignedInRead: {
+            user: components["schemas"]["AuthUserRead"];
+            /**
+             * Access Token
+             * @description JWT for `Authorization: Bearer`
+             */
+            access_token: string;
+            /**
+             * Token Type
+             * @constant
+             */
+            token_type: "bearer";
+            /**
+             * Expires In
+             * @description Seconds until the access token is over
+             */
+            expires_in: number;
+            /**
+             * Refresh Token
+             * @description null where it went into the cookie; each can be used once
+             */
+            refresh_token: string | null;
+        };
+        /**
+         * UserRead
+         * @description An account, as its owner sees it.
+         */
+        AuthUserRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Also the id of the user's workspace
+             */
+            id: string;
+            /**
+             * Email
+             * @description Normalised: lower case
+             */
+            email: string;
+            /**
+             * Email Verified
+             * @description Whether the address is known to be theirs
+             */
+            email_verified: boolean;
+            /**
+             * Full Name
+             * @description As the user wrote it
+             */
+            full_name: string | null;
+            /**
+             * Company Name
+             * @description As the user wrote it
+             */
+            company_name: string | null;
+            /**
+             * Profile Image
+             * @description URL of a picture
+             */
+            profile_image: string | null;
+            /**
+             * Timezone
+             * @description IANA name; days and calendars are in it
+             */
+            timezone: string;
+            /**
+             * Language
+             * @description Language of texts written for the user
+             */
+            language: string;
+            /**
+             * Role
+             * @description `admin` may see and repair what belongs to all
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the account was made, UTC
+             */
+            created_at: string;
+        };
+        /**
+         * UserUpdate
+         * @description What is to change; what is left out stays.
+         */
+        AuthUserUpdate: {
+            /**
+             * Full Name
+             * @description null clears it
+             */
+            full_name?: string | null;
+            /**
+             * Company Name
+             * @description null clears it
+             */
+            company_name?: string | null;
+            /**
+             * Timezone
+             * @description IANA name, such as `Europe/Berlin`
+             */
+            timezone?: string;
+            /**
+             * Language
+             * @description Language, with a region if need be: `en`, `pt-BR`
+             */
+            language?: string;
+        };
+        /**
+         * HandleLimitRead
+         * @description A limit on how many exist at one time; who keeps them counts them.
+         */
+        BillingHandleLimitRead: {
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * LimitRead
+         * @description A limit and what is left of it.
+         */
+        BillingLimitRead: {
+            /** Limit */
+            limit: number;
+            /**
+             * Used
+             * @description Work that was done
+             */
+            used: number;
+            /**
+             * Reserved
+             * @description Held for work under way; what fails comes back
+             */
+            reserved: number;
+            /**
+             * Left
+             * @description How many more are admitted
+             */
+            left: number;
+        };
+        /**
+         * LimitsRead
+         * @description The limits of the plan, by their names in the plan.
+         */
+        BillingLimitsRead: {
+            /** @description Posts in one request; each begins anew */
+            max_urls: components["schemas"]["BillingLimitRead"];
+            /** @description Posts a day */
+            max_analyses_per_day: components["schemas"]["BillingLimitRead"];
+            /** @description Creators followed at one time */
+            max_handles: components["schemas"]["BillingHandleLimitRead"];
+            /** @description Chat questions answered */
+            max_questions_per_day: components["schemas"]["BillingLimitRead"];
+            /** @description Drafts and post ideas */
+            max_generations_per_day: components["schemas"]["BillingLimitRead"];
+        };
+        /** Page[PlanRead] */
+        BillingPage_PlanRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["BillingPlanRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[SubscriptionChangeRead] */
+        BillingPage_SubscriptionChangeRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["BillingSubscriptionChangeRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[UsageDayRead] */
+        BillingPage_UsageDayRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["BillingUsageDayRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PlanRead
+         * @description A plan, its price and its limits.
+         */
+        BillingPlanRead: {
+            /**
+             * Id
+             * @description Stable name: `free`, `pro`
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name for people
+             */
+            name: string;
+            /**
+             * Amount Minor
+             * @description Price per interval in minor units (cents)
+             */
+            amount_minor: number;
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency: string;
+            /**
+             * Interval
+             * @description What the price is for
+             * @enum {string}
+             */
+            interval: "month" | "year";
+            /**
+             * Max Urls
+             * @description Posts in one request
+             */
+            max_urls: number;
+            /**
+             * Max Analyses Per Day
+             * @description Posts a day, all platforms together
+             */
+            max_analyses_per_day: number;
+            /**
+             * Max Handles
+             * @description Creators followed at one time
+             */
+            max_handles: number;
+            /**
+             * Max Questions Per Day
+             * @description Chat questions answered a day
+             */
+            max_questions_per_day: number;
+            /**
+             * Max Generations Per Day
+             * @description Drafts and post ideas a day
+             */
+            max_generations_per_day: number;
+        };
+        /**
+         * PlatformUsageRead
+         * @description What was used on one platform.
+         */
+        BillingPlatformUsageRead: {
+            /**
+             * Url Lookups
+             * @description Posts analysed that were given by URL
+             */
+            url_lookups: number;
+            /**
+             * Handle Analyses
+             * @description Posts reached through a creator's handle
+             */
+            handle_analyses: number;
+            /**
+             * Post Suggestions
+             * @description Drafts and post ideas generated
+             */
+            post_suggestions: number;
+            /**
+             * Questions Asked
+             * @description Chat questions that got an answer
+             */
+            questions_asked: number;
+            /**
+             * Platform
+             * @description `instagram`, `x`, `youtube`, ...
+             */
+            platform: string;
+        };
+        /**
+         * SubscriptionChangeRead
+         * @description One step in the life of a subscription.
+         */
+        BillingSubscriptionChangeRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /**
+             * Plan Id
+             * @description `id` of the plan at that time
+             */
+            plan_id: string;
+            /** @description Null: it was created */
+            from_status: components["schemas"]["BillingSubscriptionStatus"] | null;
+            to_status: components["schemas"]["BillingSubscriptionStatus"];
+            /**
+             * Reason
+             * @description Why, snake_case: `free_by_default`
+             */
+            reason: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it happened
+             */
+            created_at: string;
+        };
+        /**
+         * SubscriptionRead
+         * @description The subscription whose plan counts.
+         */
+        BillingSubscriptionRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            plan: components["schemas"]["BillingPlanRead"];
+            status: components["schemas"]["BillingSubscriptionStatus"];
+            /**
+             * Started At
+             * @description Null until it has begun
+             */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @description Null while it goes on
+             */
+            ended_at: string | null;
+        };
+        /**
+         * SubscriptionStatus
+         * @description Where a subscription stands. CANCELING: ends with the period that is paid.
+         * @enum {string}
+         */
+        BillingSubscriptionStatus: "ACTIVE" | "PENDING" | "TRIAL" | "FAILED" | "CANCELING" | "CANCELLED" | "EXPIRED";
+        /**
+         * UsageCounters
+         * @description What was used. Posts count when they are analysed, questions when answered.
+         */
+        BillingUsageCounters: {
+            /**
+             * Url Lookups
+             * @description Posts analysed that were given by URL
+             */
+            url_lookups: number;
+            /**
+             * Handle Analyses
+             * @description Posts reached through a creator's handle
+             */
+            handle_analyses: number;
+            /**
+             * Post Suggestions
+             * @description Drafts and post ideas generated
+             */
+            post_suggestions: number;
+            /**
+             * Questions Asked
+             * @description Chat questions that got an answer
+             */
+            questions_asked: number;
+        };
+        /**
+         * UsageDayRead
+         * @description What was used on one day.
+         */
+        BillingUsageDayRead: {
+            /**
+             * Date
+             * Format: date
+             * @description The day, where the owner lived
+             */
+            date: string;
+            /**
+             * Timezone
+             * @description IANA timezone that the day follows
+             */
+            timezone: string;
+            /**
+             * By Platform
+             * @description By platform's name
+             */
+            by_platform: components["schemas"]["BillingPlatformUsageRead"][];
+            /** @description All platforms together */
+            totals: components["schemas"]["BillingUsageCounters"];
+        };
+        /**
+         * UsageLimitsRead
+         * @description What the caller may still do today.
+         */
+        BillingUsageLimitsRead: {
+            plan: components["schemas"]["BillingPlanRead"];
+            limits: components["schemas"]["BillingLimitsRead"];
+            /**
+             * Date
+             * Format: date
+             * @description Today, where the owner lives
+             */
+            date: string;
+            /**
+             * Timezone
+             * @description IANA timezone that today follows
+             */
+            timezone: string;
+            /**
+             * Resets At
+             * Format: date-time
+             * @description When the daily limits are whole again
+             */
+            resets_at: string;
+        };
+        /**
+         * UsageTodayRead
+         * @description What was used today.
+         */
+        BillingUsageTodayRead: {
+            /**
+             * Date
+             * Format: date
+             * @description The day, where the owner lived
+             */
+            date: string;
+            /**
+             * Timezone
+             * @description IANA timezone that the day follows
+             */
+            timezone: string;
+            /**
+             * By Platform
+             * @description By platform's name
+             */
+            by_platform: components["schemas"]["BillingPlatformUsageRead"][];
+            /** @description All platforms together */
+            totals: components["schemas"]["BillingUsageCounters"];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When this day began
+             */
+            starts_at: string;
+            /**
+             * Resets At
+             * Format: date-time
+             * @description When this day ends and counting restarts
+             */
+            resets_at: string;
+        };
+        /**
+         * ErrorField
+         * @description One wrong field of an error answer.
+         */
+        ErrorField: {
+            /**
+             * Field
+             * @description Dotted path, e.g. `post_urls.3`
+             */
+            field: string;
+            /**
+             * Reason
+             * @description Machine-readable reason, snake_case
+             */
+            reason: string;
+            /**
+             * Message
+             * @description A sentence for a person
+             */
+            message: string;
+        };
+        /**
+         * ErrorRead
+         * @description Every error, from every door.
+         */
+        ErrorRead: {
+            /**
+             * Error
+             * @description A message for a person
+             */
+            error: string;
+            /**
+             * Code
+             * @description The error's name, for programs
+             */
+            code: string;
+            /**
+             * Request Id
+             * @description Quote it to support
+             */
+            request_id: string;
+            /**
+             * Fields
+             * @description Wrong fields, if that was it
+             */
+            fields: components["schemas"]["ErrorField"][];
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * DemoCreatorRead
+         * @description An invented creator with all of its posts.
+         */
+        SocialDemoCreatorRead: {
+            /**
+             * Creator Key
+             * @description Names the account within its platform
+             */
+            creator_key: string;
+            /**
+             * Creator Name
+             * @description The account's name for people
+             */
+            creator_name: string;
+            /**
+             * Platform
+             * @description The platform that is imitated
+             */
+            platform: string;
+            /**
+             * Is Invented
+             * @description Nobody real is meant
+             * @constant
+             */
+            is_invented: true;
+            /**
+             * Posts
+             * @description Newest first
+             */
+            posts: components["schemas"]["SocialPostRead"][];
+        };
+        /**
+         * DemoRead
+         * @description The demo.
+         */
+        SocialDemoRead: {
+            /**
+             * Creators
+             * @description Empty for the first moments after the very first start
+             */
+            creators: components["schemas"]["SocialDemoCreatorRead"][];
+        };
+        /**
+         * ImportRead
+         * @description One import.
+         */
+        SocialImportRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The import's id
+             */
+            id: string;
+            /**
+             * Status
+             * @description FAILED: the file broke off, see `error`
+             * @enum {string}
+             */
+            status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED";
+            /**
+             * File Name
+             * @description The file's name as uploaded
+             */
+            file_name: string;
+            /**
+             * Kind
+             * @description csv, json_array, json_posts or json_lines
+             */
+            kind: string;
+            /**
+             * Encoding
+             * @description The encoding that it is read in
+             */
+            encoding: string;
+            /**
+             * Size Bytes
+             * @description The file's size
+             */
+            size_bytes: number;
+            /**
+             * As Of
+             * Format: date-time
+             * @description Moment of figures whose row names none
+             */
+            as_of: string;
+            /**
+             * Progress
+             * @description 0 to 1, by the bytes read
+             */
+            progress: number;
+            /** @description Counts of rows */
+            totals: components["schemas"]["SocialImportTotals"];
+            /**
+             * Error
+             * @description Why the rest could not be read
+             */
+            error: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was uploaded
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it was done
+             */
+            finished_at: string | null;
+        };
+        /**
+         * ImportRowRead
+         * @description What became of one row of the file.
+         */
+        SocialImportRowRead: {
+            /**
+             * Row Number
+             * @description From 1, the header and blank lines left out
+             */
+            row_number: number;
+            /**
+             * Outcome
+             * @description What became of it
+             * @enum {string}
+             */
+            outcome: "imported" | "updated" | "duplicate" | "refused";
+            /**
+             * Post Id
+             * @description The post it is about
+             */
+            post_id: string | null;
+            /**
+             * Reason
+             * @description Why it was refused, snake_case
+             */
+            reason: string | null;
+            /**
+             * Field
+             * @description Our field that was wrong
+             */
+            field: string | null;
+            /**
+             * Message
+             * @description The same in words, with the column
+             */
+            message: string | null;
+        };
+        /**
+         * ImportTotals
+         * @description How many rows were read, and what became of them.
+         */
+        SocialImportTotals: {
+            /**
+             * Rows
+             * @description Rows read so far
+             */
+            rows: number;
+            /**
+             * Imported
+             * @description Posts that were new
+             */
+            imported: number;
+            /**
+             * Updated
+             * @description Posts of which the row told something new
+             */
+            updated: number;
+            /**
+             * Duplicate
+             * @description Rows that told nothing new
+             */
+            duplicate: number;
+            /**
+             * Refused
+             * @description Rows that could not be read, see the report
+             */
+            refused: number;
+        };
+        /**
          * MediaRead
          * @description One picture or video of a post.
          */
-        MediaRead: {
+        SocialMediaRead: {
             /**
              * Id
              * Format: uuid
@@ -545,82 +2399,26 @@ export interface components {
              */
             failure_message: string | null;
         };
-        /**
-         * Missing
-         * @description Something that is not known about the post, in words for a person.
-         */
-        Missing: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "no_baseline" | "no_duration" | "no_engagement_ratio" | "no_followers" | "no_growth" | "no_impressions" | "no_media" | "no_metrics" | "no_published_time" | "no_text" | "no_transcript";
-            /** Message */
-            message: string;
-        };
-        /**
-         * MultipleInterval
-         * @description Where the multiple lies, given that the usual is itself only estimated.
-         *
-         *     `coverage` (0-1) is the exact probability, for independent posts of one
-         *     distribution, that the interval of `method` holds the true median.
-         */
-        MultipleInterval: {
-            /** Low */
-            low: number;
-            /** High */
-            high: number;
-            /** Coverage */
-            coverage: number;
-            /** Method */
-            method: string;
-        };
-        /**
-         * OutlierVerdict
-         * @description How far above the creator's own usual the post is.
-         *
-         *     `multiple`, `band`, `is_viral`, `percentile` (0-1, by rank, ties half),
-         *     `robust_z` (log scale, by MAD) and `interval` are None unless `baseline_state` is
-         *     `ready`; `robust_z` also where the others do not differ. `sample_size` is the
-         *     number of comparable posts used, `needed` how many a multiple takes.
-         */
-        OutlierVerdict: {
-            /**
-             * Baseline State
-             * @enum {string}
-             */
-            baseline_state: "ready" | "no_baseline" | "no_published_time" | "no_metrics";
-            /** Basis */
-            basis: ("views" | "impressions" | "interactions") | null;
-            /** Value */
-            value: number | null;
-            /** Usual */
-            usual: number | null;
-            /** Multiple */
-            multiple: number | null;
-            /** Band */
-            band: ("below" | "usual" | "above" | "outlier" | "extreme") | null;
-            /** Is Viral */
-            is_viral: boolean | null;
-            /** Percentile */
-            percentile: number | null;
-            /** Robust Z */
-            robust_z: number | null;
-            interval: components["schemas"]["MultipleInterval"] | null;
-            /** Sample Size */
-            sample_size: number;
-            /** Needed */
-            needed: number;
-            /** Rule */
-            rule: string;
-        };
-        /** Page[RequestSummaryRead] */
-        Page_RequestSummaryRead_: {
+        /** Page[ImportRowRead] */
+        SocialPage_ImportRowRead_: {
             /**
              * Items
              * @description At most `limit` items, in list order
              */
-            items: components["schemas"]["RequestSummaryRead"][];
+            items: components["schemas"]["SocialImportRowRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[PostRead] */
+        SocialPage_PostRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialPostRead"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page
@@ -628,143 +2426,103 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * PostAnalysisRead
-         * @description The verdict on one post. Every statement names the evidence it rests on.
+         * PlatformLimitRead
+         * @description The most of something that the platform takes.
          */
-        PostAnalysisRead: {
+        SocialPlatformLimitRead: {
             /**
-             * Id
-             * Format: uuid
+             * Field
+             * @description What is limited: text, hashtags, ...
              */
-            id: string;
+            field: string;
             /**
-             * Request Id
-             * Format: uuid
+             * Most
+             * @description The most that is taken
              */
-            request_id: string;
+            most: number;
             /**
-             * Position
-             * @description The post's place in the request, from 0
+             * Unit
+             * @description What is counted
              */
-            position: number;
+            unit: string;
             /**
-             * Post Id
-             * Format: uuid
-             * @description The post in the library
+             * Source
+             * @description Where the platform says so
              */
-            post_id: string;
-            /**
-             * Is Viral
-             * @description Multiple of at least 3; null without a baseline
-             */
-            is_viral: boolean | null;
-            /**
-             * Virality Reasoning
-             * @description Why, each with its evidence
-             */
-            virality_reasoning: components["schemas"]["Claim"][];
-            /**
-             * Quick Takeaways
-             * @description 3 to 5 statements
-             */
-            quick_takeaways: components["schemas"]["Claim"][];
-            /** @description Who posted this */
-            creator_context: components["schemas"]["Claim"] | null;
-            /** @description What is in the post */
-            content_observation: components["schemas"]["ContentObservation"];
-            /**
-             * Replicable Elements
-             * @description What to do again
-             */
-            replicable_elements: components["schemas"]["ReplicableElement"][];
-            /** @description One or two lines, or null */
-            viral_formula: components["schemas"]["Claim"] | null;
-            /**
-             * Improvements
-             * @description What to do better
-             */
-            improvements: components["schemas"]["Claim"][];
-            /**
-             * Suggestions For Future Posts
-             * @description Four ideas
-             */
-            suggestions_for_future_posts: components["schemas"]["PostIdea"][];
-            /** @description All that was measured and observed */
-            evidence: components["schemas"]["EvidenceSet"];
-            /**
-             * Removed
-             * @description Statements nothing supported
-             */
-            removed: components["schemas"]["RemovedClaim"][];
-            /**
-             * Metadata Used
-             * @description Which data the verdict saw
-             */
-            metadata_used: {
-                [key: string]: unknown;
-            };
-            /**
-             * Provider
-             * @description Who wrote it; `offline` = from rules alone
-             */
-            provider: string;
-            /**
-             * Model
-             * @description The model that answered
-             */
-            model: string;
-            /**
-             * Prompt Version
-             * @description Version of the instructions
-             */
-            prompt_version: string;
-            /**
-             * Cost Micro Usd
-             * @description Millionths of a US dollar
-             */
-            cost_micro_usd: number;
-            /**
-             * Latency Ms
-             * @description How long the provider took
-             */
-            latency_ms: number;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When it was written
-             */
-            created_at: string;
+            source: string;
         };
         /**
-         * PostIdea
-         * @description A post that could be made next.
+         * PlatformRead
+         * @description A platform.
          */
-        PostIdea: {
+        SocialPlatformRead: {
             /**
-             * Title
-             * @description Its title or working title.
+             * Name
+             * @description Its name in the API
              */
-            title: string;
+            name: string;
             /**
-             * Hook
-             * @description Its first line, as it would be said or written.
+             * Label
+             * @description Its name for people
              */
-            hook: string;
+            label: string;
             /**
-             * Format
-             * @description What it is and how long.
+             * Is Active
+             * @description Whether its posts are taken
              */
-            format: string;
+            is_active: boolean;
             /**
-             * Why
-             * @description What in the evidence speaks for it.
+             * Links
+             * @description Whether its posts are read by link
              */
-            why: string;
+            links: boolean;
             /**
-             * Evidence Ids
-             * @description Ids such as E1 it rests on.
+             * Limits
+             * @description What it takes at most
              */
-            evidence_ids: string[];
+            limits: components["schemas"]["SocialPlatformLimitRead"][];
+            /**
+             * Sources
+             * @description Ways to its posts
+             */
+            sources: components["schemas"]["SocialPlatformSourceRead"][];
+        };
+        /**
+         * PlatformSourceRead
+         * @description A way to this platform's posts.
+         */
+        SocialPlatformSourceRead: {
+            /**
+             * Name
+             * @description import, demo, custom, ...
+             */
+            name: string;
+            /**
+             * Is Configured
+             * @description Whether it is there
+             */
+            is_configured: boolean;
+            /**
+             * Setting
+             * @description What to set to have it
+             */
+            setting: string | null;
+        };
+        /**
+         * PlatformsRead
+         * @description All platforms.
+         */
+        SocialPlatformsRead: {
+            /**
+             * Items
+             * @description In the order to show them
+             */
+            items: components["schemas"]["SocialPlatformRead"][];
+            /**
+             * Next Cursor
+             * @description There is one page
+             */
+            next_cursor: null;
         };
         /**
          * PostMetrics
@@ -773,7 +2531,7 @@ export interface components {
          *     Names are ours: on X reposts + quotes are `shares`, replies `comments`,
          *     bookmarks `saves`. `followers` are the creator's at that moment.
          */
-        PostMetrics: {
+        SocialPostMetrics: {
             /** Views */
             views?: number | null;
             /** Impressions */
@@ -791,18 +2549,11 @@ export interface components {
             /** Followers */
             followers?: number | null;
         };
-        /** PostPage */
-        PostPage: {
-            /** Items */
-            items: components["schemas"]["PostRead"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /**
          * PostRead
          * @description A post with its newest figures and its media.
          */
-        PostRead: {
+        SocialPostRead: {
             /**
              * Id
              * Format: uuid
@@ -865,7 +2616,7 @@ export interface components {
              */
             duration_seconds: number | null;
             /** @description Newest figures; null = not known */
-            metrics: components["schemas"]["PostMetrics"];
+            metrics: components["schemas"]["SocialPostMetrics"];
             /**
              * Metrics As Of
              * Format: date-time
@@ -891,7 +2642,7 @@ export interface components {
              * Formatted Transcript
              * @description The same with times
              */
-            formatted_transcript: components["schemas"]["TranscriptSegment"][] | null;
+            formatted_transcript: components["schemas"]["SocialTranscriptSegment"][] | null;
             /**
              * Transcript State
              * @description Whether there are words to be had
@@ -923,689 +2674,170 @@ export interface components {
              * Media
              * @description Pictures and videos, in order
              */
-            media: components["schemas"]["MediaRead"][];
+            media: components["schemas"]["SocialMediaRead"][];
         };
         /**
-         * PostState
-         * @description Where one post of a request stands. `waiting` to `analysing` name what is next
-         *     or under way, so that a retry resumes there.
-         * @enum {string}
+         * PostWithHistoryRead
+         * @description A post, and its figures over time.
          */
-        PostState: "waiting" | "collecting" | "media" | "transcript" | "analysing" | "done" | "failed" | "cancelled" | "duplicate";
-        /**
-         * PublishedFigure
-         * @description A published figure of the same denominator: a prior, never the creator's own.
-         *
-         *     `low`, `median`, `high` are in the item's unit; `median` is the study's typical
-         *     value, what kind of typical value says `statistic`. `via` = read in a page that
-         *     quotes the study. `place` is where the item's value lies against it. `n` is
-         *     the study's size in its own words. `statement` is the figure in one sentence.
-         */
-        PublishedFigure: {
-            /** Study */
-            study: string;
-            /** Year */
-            year: number;
-            /** Metric */
-            metric: string;
-            /** Denominator */
-            denominator: string;
+        SocialPostWithHistoryRead: {
             /**
-             * Statistic
-             * @enum {string}
+             * Id
+             * Format: uuid
+             * @description The post's id here
              */
-            statistic: "median" | "average" | "range" | "index" | "share" | "not_stated";
-            /** Low */
-            low?: number | null;
-            /** Median */
-            median?: number | null;
-            /** High */
-            high?: number | null;
-            /** N */
-            n?: string | null;
+            id: string;
             /**
-             * Via
-             * @default false
+             * Platform
+             * @description instagram, x, youtube, ...
              */
-            via?: boolean;
-            /** Account Kind */
-            account_kind?: ("brand" | "creator") | null;
-            /** Confidence */
-            confidence?: ("medium" | "low" | "very_low" | "none") | null;
-            /** Place */
-            place?: ("below" | "within" | "above") | null;
-            /** Note */
-            note?: string | null;
-            /** Statement */
-            statement: string;
-        };
-        /**
-         * RemovedClaim
-         * @description A statement that was taken out. `field` is its path in the draft
-         *     (`quick_takeaways.1`), `named` the ids it gave that do not exist.
-         */
-        RemovedClaim: {
-            /** Field */
-            field: string;
-            /** Text */
-            text: string;
+            platform: string;
             /**
-             * Reason
-             * @enum {string}
+             * Platform Post Id
+             * @description The platform's own id
              */
-            reason: "names_no_evidence" | "unknown_evidence";
-            /**
-             * Named
-             * @default []
-             */
-            named?: string[];
-        };
-        /**
-         * ReplicableElement
-         * @description Something that can be done again, and how.
-         */
-        ReplicableElement: {
-            /**
-             * Element
-             * @description What to do again, verb first.
-             */
-            element: string;
-            /**
-             * How
-             * @description How to do it, concretely.
-             */
-            how: string;
-            /**
-             * Evidence Ids
-             * @description Ids such as E1 it rests on.
-             */
-            evidence_ids: string[];
-        };
-        /**
-         * RequestCounts
-         * @description How many posts there are, and how they ended.
-         */
-        RequestCounts: {
-            /** Total */
-            total: number;
-            /** Done */
-            done: number;
-            /** Failed */
-            failed: number;
-        };
-        /**
-         * RequestError
-         * @description Where and why a request, or part of it, failed.
-         */
-        RequestError: {
-            /** Stage */
-            stage: string;
-            /**
-             * Category
-             * @description rate_limit, api_error, ...
-             */
-            category: string;
-            /** Details */
-            details: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * RequestPostRead
-         * @description One post of a request.
-         */
-        RequestPostRead: {
-            /**
-             * Position
-             * @description Its place, from 0; status rows name it
-             */
-            position: number;
+            platform_post_id: string;
             /**
              * Url
-             * @description As it was given
+             * @description Its canonical address
              */
             url: string;
-            /** Canonical Url */
-            canonical_url: string;
-            /** Platform */
-            platform: string;
-            /** Kind */
-            kind: string | null;
             /**
-             * Post Id
-             * @description The post in the library, once collected
+             * Username
+             * @description Its author, as the platform writes it
              */
-            post_id: string | null;
-            state: components["schemas"]["PostState"];
-            stage: components["schemas"]["Stage"];
+            username: string;
             /**
-             * Progress
-             * @description 0 to 100
+             * Creator Key
+             * @description Names the account within its platform
              */
-            progress: number;
+            creator_key: string;
             /**
-             * Is Visible
-             * @description Whether the post itself can be shown already
+             * Creator Name
+             * @description The account's name for people
              */
-            is_visible: boolean;
-            /**
-             * Is Invented
-             * @description A demo post
-             */
-            is_invented: boolean;
-            /** Title */
-            title: string | null;
-            /**
-             * Source
-             * @description Which source answered
-             */
-            source: string | null;
-            /**
-             * Held Age Seconds
-             * @description Age of the held post that was used because no source answered
-             */
-            held_age_seconds: number | null;
-            /**
-             * Reason
-             * @description Why it failed
-             */
-            reason: string | null;
-            /**
-             * Message
-             * @description The same for a person
-             */
-            message: string | null;
-            /** Analysis Id */
-            analysis_id: string | null;
-            /** Outlier Multiple */
-            outlier_multiple: number | null;
-            /**
-             * Band
-             * @description below, usual, above, outlier, extreme
-             */
-            band: string | null;
-        };
-        /**
-         * RequestRead
-         * @description A request with its posts, results and history.
-         */
-        RequestRead: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            status: components["schemas"]["RequestStatus"];
-            stage: components["schemas"]["Stage"];
-            /**
-             * Progress
-             * @description 0 to 100
-             */
-            progress: number;
-            /**
-             * Platform
-             * @description Null where platforms are mixed
-             */
-            platform: string | null;
-            /**
-             * Display Name
-             * @description What to call it in a list
-             */
-            display_name: string | null;
-            counts: components["schemas"]["RequestCounts"];
-            error: components["schemas"]["RequestError"] | null;
-            /**
-             * Is Retryable
-             * @description Whether `retry` would be accepted
-             */
-            is_retryable: boolean;
-            /**
-             * Retry Count
-             * @description Automatic retries so far
-             */
-            retry_count: number;
-            /**
-             * Max Retries
-             * @description Automatic retries per stage
-             */
-            max_retries: number;
-            /** Cost Micro Usd */
-            cost_micro_usd: number;
-            /**
-             * Total Api Calls
-             * @description Calls to outside sources
-             */
-            total_api_calls: number;
-            /** Duration Seconds */
-            duration_seconds: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Post Urls */
-            post_urls: string[];
-            /**
-             * Posts
-             * @description In the order given
-             */
-            posts: components["schemas"]["RequestPostRead"][];
-            /**
-             * Results
-             * @description In the order of the posts
-             */
-            results: components["schemas"]["PostAnalysisRead"][];
-            /**
-             * History
-             * @description Oldest first
-             */
-            history: components["schemas"]["StatusRead"][];
-        };
-        /**
-         * RequestStatus
-         * @description Where a request stands.
-         * @enum {string}
-         */
-        RequestStatus: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
-        /**
-         * RequestSummaryRead
-         * @description A request in a list.
-         */
-        RequestSummaryRead: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            status: components["schemas"]["RequestStatus"];
-            stage: components["schemas"]["Stage"];
-            /**
-             * Progress
-             * @description 0 to 100
-             */
-            progress: number;
-            /**
-             * Platform
-             * @description Null where platforms are mixed
-             */
-            platform: string | null;
-            /**
-             * Display Name
-             * @description What to call it in a list
-             */
-            display_name: string | null;
-            counts: components["schemas"]["RequestCounts"];
-            error: components["schemas"]["RequestError"] | null;
-            /**
-             * Is Retryable
-             * @description Whether `retry` would be accepted
-             */
-            is_retryable: boolean;
-            /**
-             * Retry Count
-             * @description Automatic retries so far
-             */
-            retry_count: number;
-            /**
-             * Max Retries
-             * @description Automatic retries per stage
-             */
-            max_retries: number;
-            /** Cost Micro Usd */
-            cost_micro_usd: number;
-            /**
-             * Total Api Calls
-             * @description Calls to outside sources
-             */
-            total_api_calls: number;
-            /** Duration Seconds */
-            duration_seconds: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Finished At */
-            finished_at: string | null;
-        };
-        /**
-         * Share
-         * @description How many of the others have the trait that the item names: `count` of `total`.
-         *
-         *     `multiple` is how those with it did: the median of their counts, + 1, ÷ the usual
-         *     + 1; None below 3 of them or without a baseline. It goes with the trait, it is not
-         *     caused by it.
-         */
-        Share: {
-            /** Count */
-            count: number;
-            /** Total */
-            total: number;
-            /** Multiple */
-            multiple?: number | null;
-            /** Multiple Display */
-            multiple_display?: string | null;
-        };
-        /**
-         * SignUp
-         * @description A new account.
-         */
-        SignUp: {
-            /**
-             * Email
-             * @description Upper and lower case are the same
-             */
-            email: string;
-            /**
-             * Password
-             * @description 10 to 200 characters, none of the commonplace
-             */
-            password: string;
-            /** Full Name */
-            full_name?: string | null;
-            /** Company Name */
-            company_name?: string | null;
-            /**
-             * Timezone
-             * @description IANA name, such as `Europe/Berlin`
-             * @default UTC
-             */
-            timezone?: string;
-            /**
-             * Language
-             * @description Language, with a region if need be: `en`, `pt-BR`
-             * @default en
-             */
-            language?: string;
-            /**
-             * Refresh Token In
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, or the body for programs
-             * @default cookie
-             * @enum {string}
-             */
-            refresh_token_in?: "cookie" | "body";
-        };
-        /**
-         * SignedInRead
-         * @description Someone who is signed in, and the tokens to stay so.
-         */
-        SignedInRead: {
-            user: components["schemas"]["UserRead"];
-            /**
-             * Access Token
-             * @description JWT for `Authorization: Bearer`
-             */
-            access_token: string;
-            /**
-             * Token Type
-             * @constant
-             */
-            token_type: "bearer";
-            /**
-             * Expires In
-             * @description Seconds until the access token is over
-             */
-            expires_in: number;
-            /**
-             * Refresh Token
-             * @description null where it went into the cookie; each can be used once
-             */
-            refresh_token: string | null;
-        };
-        /**
-         * Stage
-         * @description The stages of the status history.
-         * @enum {string}
-         */
-        Stage: "request_created" | "fetching_posts" | "social_data_fetched" | "collecting_media" | "transcribing" | "displaying_content" | "analysing" | "analysis_complete" | "partial_success" | "error" | "retrying";
-        /**
-         * StatusRead
-         * @description One row of the status history; `seq` counts from 1 without gaps.
-         */
-        StatusRead: {
-            /** Seq */
-            seq: number;
-            stage: components["schemas"]["Stage"];
-            status: components["schemas"]["RequestStatus"];
-            /**
-             * Position
-             * @description The post it is about, null = the request
-             */
-            position: number | null;
-            /** Post Id */
-            post_id: string | null;
-            /**
-             * Progress
-             * @description Of the whole request, 0 to 100
-             */
-            progress: number;
-            /** Post Progress */
-            post_progress: number | null;
-            /** Message */
-            message: string | null;
-            /**
-             * Cost Micro Usd
-             * @description Of the request so far
-             */
-            cost_micro_usd: number;
-            /** Details */
-            details: {
-                [key: string]: unknown;
-            };
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-        };
-        /**
-         * Subject
-         * @description Which post the evidence is about. `timezone` is an IANA name.
-         *
-         *     `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels".
-         */
-        Subject: {
-            /**
-             * Post Id
-             * Format: uuid
-             */
-            post_id: string;
-            /** Platform */
-            platform: string;
-            /** Platform Name */
-            platform_name: string;
-            /** Format */
-            format: string;
-            /** Format Singular */
-            format_singular: string;
-            /** Format Plural */
-            format_plural: string;
-            /** Creator Name */
             creator_name: string;
-            /** Title */
+            /**
+             * Format
+             * @description What it is compared within: video, reel, ...
+             */
+            format: string;
+            /**
+             * Title
+             * @description Its title, where it has one
+             */
             title: string | null;
-            /** Published At */
+            /**
+             * Content
+             * @description Its text or caption
+             */
+            content: string | null;
+            /**
+             * Published At
+             * @description When it was published
+             */
             published_at: string | null;
+            /**
+             * Duration Seconds
+             * @description Its length
+             */
+            duration_seconds: number | null;
+            /** @description Newest figures; null = not known */
+            metrics: components["schemas"]["SocialPostMetrics"];
             /**
              * Metrics As Of
              * Format: date-time
+             * @description When they were seen
              */
             metrics_as_of: string;
-            /** Timezone */
-            timezone: string;
+            /**
+             * Engagement Score
+             * @description Likes + comments + shares + saves, per `engagement_denominator`
+             */
+            engagement_score: number | null;
+            /**
+             * Engagement Denominator
+             * @description What the score is divided by
+             */
+            engagement_denominator: ("views" | "followers") | null;
+            /**
+             * Transcript
+             * @description What is said in it
+             */
+            transcript: string | null;
+            /**
+             * Formatted Transcript
+             * @description The same with times
+             */
+            formatted_transcript: components["schemas"]["SocialTranscriptSegment"][] | null;
+            /**
+             * Transcript State
+             * @description Whether there are words to be had
+             * @enum {string}
+             */
+            transcript_state: "unknown" | "present" | "no_speech" | "missing";
             /**
              * Is Invented
-             * @default false
+             * @description A demo post: nobody wrote it
              */
-            is_invented?: boolean;
+            is_invented: boolean;
+            /**
+             * Is Own
+             * @description Imported by you, seen by nobody else
+             */
+            is_own: boolean;
+            /**
+             * Origin
+             * @description Which source it came from
+             */
+            origin: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             * @description When that was
+             */
+            fetched_at: string;
+            /**
+             * Media
+             * @description Pictures and videos, in order
+             */
+            media: components["schemas"]["SocialMediaRead"][];
+            /**
+             * Snapshots
+             * @description Oldest first
+             */
+            snapshots: components["schemas"]["SocialSnapshotRead"][];
+        };
+        /**
+         * SnapshotRead
+         * @description The figures as they were seen at one moment.
+         */
+        SocialSnapshotRead: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description The moment
+             */
+            as_of: string;
+            /** @description What was told then; null = not told */
+            metrics: components["schemas"]["SocialPostMetrics"];
+            /**
+             * Origin
+             * @description By which source
+             */
+            origin: string;
         };
         /**
          * TranscriptSegment
          * @description One span of speech.
          */
-        TranscriptSegment: {
+        SocialTranscriptSegment: {
             /** Start Seconds */
             start_seconds: number;
             /** End Seconds */
             end_seconds: number;
             /** Text */
             text: string;
-        };
-        /**
-         * UrlCheckRead
-         * @description What one text is. Either the post's identity, or `reason` and `message`.
-         */
-        UrlCheckRead: {
-            /**
-             * Index
-             * @description Place among the texts, from 0
-             */
-            index: number;
-            /**
-             * Is Valid
-             * @description Whether it can be analysed
-             */
-            is_valid: boolean;
-            /**
-             * Platform
-             * @description Also told of links that are refused
-             */
-            platform: string | null;
-            /**
-             * Kind
-             * @description `video`, `reel`, `post`, ...
-             */
-            kind: string | null;
-            /**
-             * Platform Post Id
-             * @description The platform's own id
-             */
-            platform_post_id: string | null;
-            /**
-             * Canonical Url
-             * @description The one form of the link we keep
-             */
-            canonical_url: string | null;
-            /**
-             * Is Demo
-             * @description An invented post
-             */
-            is_demo: boolean;
-            /**
-             * Needs Resolve
-             * @description A short link, followed when it is fetched
-             */
-            needs_resolve: boolean;
-            /**
-             * Duplicate Of
-             * @description Index of the line with the same post
-             */
-            duplicate_of: number | null;
-            /**
-             * Is Held
-             * @description Held and fresh: no collection; null if that cannot be told now
-             */
-            is_held: boolean | null;
-            /**
-             * Handle
-             * @description The account, where the link is a profile
-             */
-            handle: string | null;
-            /**
-             * Reason
-             * @description `not_a_url`, `profile_not_post`, ...
-             */
-            reason: string | null;
-            /**
-             * Message
-             * @description What is wrong and what to do
-             */
-            message: string | null;
-        };
-        /**
-         * UrlsCheck
-         * @description Texts to read as links to posts.
-         */
-        UrlsCheck: {
-            /**
-             * Post Urls
-             * @description One text per line of the box
-             */
-            post_urls: string[];
-        };
-        /**
-         * UrlsCheckRead
-         * @description What the texts are, and how many different posts that makes.
-         */
-        UrlsCheckRead: {
-            /** Items */
-            items: components["schemas"]["UrlCheckRead"][];
-            /**
-             * Posts
-             * @description Different posts among the valid texts
-             */
-            posts: number;
-        };
-        /**
-         * UserRead
-         * @description An account, as its owner sees it.
-         */
-        UserRead: {
-            /**
-             * Id
-             * Format: uuid
-             * @description Also the id of the user's workspace
-             */
-            id: string;
-            /**
-             * Email
-             * @description Normalised: lower case
-             */
-            email: string;
-            /**
-             * Email Verified
-             * @description Whether the address is known to be theirs
-             */
-            email_verified: boolean;
-            /**
-             * Full Name
-             * @description As the user wrote it
-             */
-            full_name: string | null;
-            /**
-             * Company Name
-             * @description As the user wrote it
-             */
-            company_name: string | null;
-            /**
-             * Profile Image
-             * @description URL of a picture
-             */
-            profile_image: string | null;
-            /**
-             * Timezone
-             * @description IANA name; days and calendars are in it
-             */
-            timezone: string;
-            /**
-             * Language
-             * @description Language of texts written for the user
-             */
-            language: string;
-            /**
-             * Role
-             * @description `admin` may see and repair what belongs to all
-             * @enum {string}
-             */
-            role: "user" | "admin";
-            /**
-             * Created At
-             * Format: date-time
-             * @description When the account was made, UTC
-             */
-            created_at: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -1629,7 +2861,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    a_api_v1_accounts_signup_post: {
+    auth_sign_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -1638,7 +2870,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignUp"];
+                "application/json": components["schemas"]["AuthSignUp"];
             };
         };
         responses: {
@@ -1648,21 +2880,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInRead"];
+                    "application/json": components["schemas"]["AuthSignedInRead"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description EmailAlreadyRegistered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManySignIns */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
         };
     };
-    b_api_v1_accounts_login_post: {
+    auth_log_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -1671,7 +2930,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LogIn"];
+                "application/json": components["schemas"]["AuthLogIn"];
             };
         };
         responses: {
@@ -1681,21 +2940,224 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInRead"];
+                    "application/json": components["schemas"]["AuthSignedInRead"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WrongCredentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManySignIns */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
         };
     };
-    c_api_v1_accounts_logout_post: {
+    auth_read_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthUserRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthUserUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthUserRead"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_refresh_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuthRefreshRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthSignedInRead"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description RefreshTokenMissing, RefreshTokenNotValid, RefreshTokenReused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description CrossSiteRefresh */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_log_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -1711,9 +3173,36 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description NoSessionToEnd */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
         };
     };
-    d_api_v1_accounts_me_get: {
+    auth_read_key_set: {
         parameters: {
             query?: never;
             header?: never;
@@ -1728,12 +3217,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserRead"];
+                    "application/json": components["schemas"]["AuthJsonWebKeySet"];
                 };
             };
         };
     };
-    e_api_v1_accounts_usage_limits_get: {
+    billing_list_plans: {
         parameters: {
             query?: never;
             header?: never;
@@ -1748,23 +3237,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LimitsRead"];
+                    "application/json": components["schemas"]["BillingPage_PlanRead_"];
                 };
             };
         };
     };
-    f_api_v1_analysis_urls_check_post: {
+    billing_read_subscription: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UrlsCheck"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -1772,54 +3257,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UrlsCheckRead"];
+                    "application/json": components["schemas"]["BillingSubscriptionRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description NotAuthenticated */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
         };
     };
-    g_api_v1_analysis_analyze_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnalysisCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestRead"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    h_api_v1_analysis_requests_get: {
+    billing_list_subscription_history: {
         parameters: {
             query?: {
                 limit?: number;
@@ -1837,7 +3298,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RequestSummaryRead_"];
+                    "application/json": components["schemas"]["BillingPage_SubscriptionChangeRead_"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
             /** @description Validation Error */
@@ -1851,12 +3330,203 @@ export interface operations {
             };
         };
     };
-    i_api_v1_analysis_requests__request_id__get: {
+    billing_read_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingUsageTodayRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    billing_read_usage_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingUsageLimitsRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    billing_list_usage_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingPage_UsageDayRead_"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    social_create_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line
+                     */
+                    file: string;
+                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, likes, comments, shares, saves, followers, media, as_of. Needed: platform, creator, and id or url */
+                    mapping: string;
+                    /** @description Of the file; found if it is not given */
+                    encoding?: string;
+                    /** @description As in strptime, for times that are neither ISO 8601 nor Unix time */
+                    time_format?: string;
+                    /** @description IANA zone of times that name none */
+                    timezone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialImportRead"];
+                };
+            };
+            /** @description UploadTooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description UploadNotMultipart */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description MappingNotValid, FileNotReadable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_read_import: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                import_id: string;
             };
             cookie?: never;
         };
@@ -1868,7 +3538,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RequestRead"];
+                    "application/json": components["schemas"]["SocialImportRead"];
+                };
+            };
+            /** @description ImportNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
             /** @description Validation Error */
@@ -1882,24 +3561,37 @@ export interface operations {
             };
         };
     };
-    j_api_v1_analysis_requests__request_id__retry_post: {
+    social_list_import_rows: {
         parameters: {
-            query?: never;
+            query?: {
+                outcome?: ("imported" | "updated" | "duplicate" | "refused") | null;
+                limit?: number;
+                cursor?: number;
+            };
             header?: never;
             path: {
-                request_id: string;
+                import_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RequestRead"];
+                    "application/json": components["schemas"]["SocialPage_ImportRowRead_"];
+                };
+            };
+            /** @description ImportNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
             /** @description Validation Error */
@@ -1913,38 +3605,7 @@ export interface operations {
             };
         };
     };
-    k_api_v1_analysis_requests__request_id__cancel_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestRead"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    l_api_v1_social_posts_analysis__analysis_request_id__get: {
+    social_list_posts_of_analysis: {
         parameters: {
             query?: never;
             header?: never;
@@ -1961,7 +3622,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostPage"];
+                    "application/json": components["schemas"]["SocialPage_PostRead_"];
+                };
+            };
+            /** @description RequestHasNoPosts */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
             /** @description Validation Error */
@@ -1975,7 +3645,47 @@ export interface operations {
             };
         };
     };
-    m_api_v1_social_demo_get: {
+    social_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPostWithHistoryRead"];
+                };
+            };
+            /** @description PostNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    social_read_demo: {
         parameters: {
             query?: never;
             header?: never;
@@ -1990,7 +3700,488 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DemoRead"];
+                    "application/json": components["schemas"]["SocialDemoRead"];
+                };
+            };
+        };
+    };
+    social_list_platforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPlatformsRead"];
+                };
+            };
+        };
+    };
+    social_read_medium: {
+        parameters: {
+            query?: {
+                expires?: string;
+                signature?: string;
+            };
+            header?: {
+                Range?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MediaLinkInvalid, MediaLinkExpired */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ObjectNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description RangeNotSatisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    analysis_check_urls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisUrlsCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisUrlsCheckRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    analysis_create_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body start one analysis, however often sent */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisAnalysisCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRequestRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description PlanDoesNotInclude */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdempotencyKeyReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description PostUrlsNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description QuotaExceeded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description UpstreamUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    analysis_list_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisPage_RequestSummaryRead_"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    analysis_read_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRequestRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AnalysisRequestNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    analysis_retry_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRequestRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description PlanDoesNotInclude */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AnalysisRequestNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description RequestNotRetryable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description QuotaExceeded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    analysis_cancel_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRequestRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AnalysisRequestNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description RequestAlreadyOver */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    analysis_stream_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Replay what came after */
+                "Last-Event-ID"?: number;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AnalysisRequestNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

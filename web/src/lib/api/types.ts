@@ -3,30 +3,28 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type User = Schemas["UserRead"];
-export type Session = Schemas["SignedInRead"];
-export type UsageLimits = Schemas["LimitsRead"];
+export type User = Schemas["AuthUserRead"];
+export type Session = Schemas["AuthSignedInRead"];
+export type UsageLimits = Schemas["BillingUsageLimitsRead"];
 
-export type CheckedUrl = Schemas["UrlCheckRead"];
+export type CheckedUrl = Schemas["AnalysisUrlCheckRead"];
 
-export type RequestRead = Schemas["RequestRead"];
-export type RequestSummary = Schemas["RequestSummaryRead"];
-export type RequestPost = Schemas["RequestPostRead"];
-export type StatusRow = Schemas["StatusRead"];
-export type Stage = StatusRow["stage"];
+export type RequestRead = Schemas["AnalysisRequestRead"];
+export type RequestSummary = Schemas["AnalysisRequestSummaryRead"];
+export type RequestPost = Schemas["AnalysisRequestPostRead"];
+export type StatusRow = Schemas["AnalysisStatusRead"];
 
-export type PostAnalysis = Schemas["PostAnalysisRead"];
-export type EvidenceSet = Schemas["EvidenceSet"];
-export type EvidenceItem = Schemas["EvidenceItem"];
-export type Comparison = Schemas["Comparison"];
-export type OutlierVerdict = Schemas["OutlierVerdict"];
+export type PostAnalysis = Schemas["AnalysisPostAnalysisRead"];
+export type EvidenceSet = Schemas["AnalysisEvidenceSet"];
+export type EvidenceItem = Schemas["AnalysisEvidenceItem"];
+export type Comparison = Schemas["AnalysisComparison"];
+export type OutlierVerdict = Schemas["AnalysisOutlierVerdict"];
 export type BandName = NonNullable<OutlierVerdict["band"]>;
-export type PublishedFigure = Schemas["PublishedFigure"];
-export type Claim = Schemas["Claim"];
-export type PostIdea = Schemas["PostIdea"];
-export type ReplicableElement = Schemas["ReplicableElement"];
-export type RemovedClaim = Schemas["RemovedClaim"];
+export type PublishedFigure = Schemas["AnalysisPublishedFigure"];
+export type Claim = Schemas["AnalysisClaim"];
+export type PostIdea = Schemas["AnalysisPostIdea"];
+export type ReplicableElement = Schemas["AnalysisReplicableElement"];
 
-export type Post = Schemas["PostRead"];
-export type PostMedia = Schemas["MediaRead"];
-export type DemoCreator = Schemas["DemoCreator"];
+export type Post = Schemas["SocialPostRead"];
+export type PostMedia = Schemas["SocialMediaRead"];
+export type DemoCreator = Schemas["SocialDemoCreatorRead"];

@@ -3,12 +3,21 @@
 from fastapi import FastAPI
 
 from libs.common.app import build_app, serve
+from services.social.imports import endpoints as imports
+from services.social.media import endpoints as media
+from services.social.platforms import endpoints as platforms
+from services.social.posts import endpoints as posts
+from services.social.posts import internal_endpoints as internal_posts
+from services.social.resources import open_resources
 from services.social.settings import Settings
+from services.social.showcase import endpoints as showcase
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application with all routers of social."""
-    return build_app(settings, [])
+    features = (imports, posts, showcase, platforms, media, internal_posts)
+    routers = [feature.router for feature in features]
+    return build_app(settings, routers, open_resources=open_resources)
 
 
 if __name__ == "__main__":

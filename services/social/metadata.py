@@ -1,5 +1,11 @@
 """All tables of social, for its migrations."""
 
+from services.social.collection import models as collection
 from services.social.database import Base
+from services.social.imports import models as imports
+from services.social.media import models as media
+from services.social.posts import models as posts
+
+__all__ = ["collection", "imports", "media", "metadata", "posts"]
 
 metadata = Base.metadata

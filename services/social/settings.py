@@ -1,11 +1,59 @@
 """Settings of social."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
 
 from libs.common.settings import CommonSettings
 
+_MEGABYTE = 1_000_000
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Names apart by commas in the environment."""
+
 
 class Settings(CommonSettings):
-    """What social reads beside the common settings."""
+    """What social reads beside the common settings; sizes are in bytes."""
 
     service_name: ClassVar[str] = "social"
+
+    storage: Literal["local"] = "local"
+    media_max_image_bytes: int = Field(25 * _MEGABYTE, gt=0)
+    media_max_video_bytes: int = Field(500 * _MEGABYTE, gt=0)
+    media_timeout_seconds: float = Field(120, gt=0)
+    media_link_seconds: int = Field(6 * 3600, ge=60)
+
+    import_max_bytes: int = Field(500 * _MEGABYTE, gt=0)
+    import_batch_rows: int = Field(500, ge=1, le=5000)
+
+    post_freshness_seconds: float = Field(24 * 3600, ge=0)
+    collection_claim_seconds: float = Field(30, gt=0)
+
+    custom_source_url: AnyHttpUrl | None = Field(
+        None, description="A collector of your own, see services/social/README.md"
+    )
+    custom_source_key: SecretStr | None = None
+    custom_source_platforms: Names = ("instagram", "x", "youtube")
+    custom_source_timeout_seconds: float = Field(60, gt=0)
+    custom_source_batch_size: int = Field(10, ge=1, le=100)
+
+    url_guard_allowed_hosts: Names = Field(
+        (), description="host:port that media may come from though private; for tests"
+    )
+
+    @field_validator(
+        "custom_source_platforms", "url_guard_allowed_hosts", mode="before"
+    )
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _is_guarded_in_production(self) -> Self:
+        if self.url_guard_allowed_hosts and self.environment == "production":
+            msg = "URL_GUARD_ALLOWED_HOSTS is for tests; remove it in production"
+            raise ValueError(msg)
+        return self

@@ -1,14 +1,48 @@
 """The worker process of social."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from libs.common.app import run_worker
+from libs.common.contracts.social import CollectMedia, CollectPosts, TranscribePost
+from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
+from libs.common.settings import CommonSettings
+from services.social.collection.messages import PurgeCollections
+from services.social.collection.tasks import collect_posts, purge_collections
+from services.social.imports.messages import ImportPosts
+from services.social.imports.tasks import import_posts
+from services.social.media.tasks import collect_media
+from services.social.resources import SocialResources, open_resources
 from services.social.settings import Settings
+from services.social.showcase.messages import LoadDemo
+from services.social.showcase.tasks import enqueue_demo, load_demo_posts
+from services.social.transcripts.tasks import transcribe_post
+
+CRON = (Cron("23 3 * * *", PurgeCollections()),)
 
 
 def build_handlers() -> Handlers:
     """Everything that the worker of social handles."""
-    return Handlers()
+    handlers = Handlers()
+    handlers.long(CollectPosts, collect_posts)
+    handlers.long(CollectMedia, collect_media)
+    handlers.short(TranscribePost, transcribe_post)
+    handlers.long(ImportPosts, import_posts)
+    handlers.long(LoadDemo, load_demo_posts)
+    handlers.short(PurgeCollections, purge_collections)
+    return handlers
+
+
+@asynccontextmanager
+async def open_worker_resources(
+    settings: CommonSettings,
+) -> AsyncIterator[SocialResources]:
+    """The resources, with the demo asked for."""
+    async with open_resources(settings) as resources:
+        await enqueue_demo(resources)
+        yield resources
 
 
 if __name__ == "__main__":
-    run_worker(Settings, build_handlers())
+    run_worker(Settings, build_handlers(), CRON, open_resources=open_worker_resources)

@@ -35,7 +35,8 @@ class CollectedPost:
 
     `creator_key` identifies the account within its platform (channel id, or the
     handle in lower case); `kind` is the source's word where it is one of ours
-    (`video`, `short`, `live`, `post`, `reel`, `carousel`, ...), None where unknown."""
+    (`video`, `short`, `live`, `post`, `reel`, `carousel`, ...), None where unknown.
+    `username` is the handle as the platform writes it, if it is not `creator_name`."""
 
     platform: str
     platform_post_id: str
@@ -55,3 +56,4 @@ class CollectedPost:
     media: tuple[CollectedMedia, ...] = ()
     comments: tuple[CollectedComment, ...] = ()
     is_invented: bool = False
+    username: str | None = None

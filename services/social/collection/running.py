@@ -1,0 +1,162 @@
+"""One run of CollectPosts: what is held, else what the platform's sources say.
+
+After a crash it is run again: answers that were stored stand, and only what no answer
+was stored for is asked for once more."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from libs.common.contracts.social import CollectPosts, PostsCollected
+from libs.common.db.session import WriteSession
+from libs.common.jobs.handlers import Job
+from libs.common.post_urls import is_demo_id
+from services.social.collection.answers import AnswerBook, Wanted
+from services.social.collection.claiming import keep_claims
+from services.social.collection.errors import RequestOfAnotherOwner
+from services.social.collection.pointers import OpenHop
+from services.social.collection.repository import (
+    ClaimRepository,
+    CollectionRepository,
+)
+from services.social.collection.targets import TargetFinder
+from services.social.saving.merging import MergeRule
+from services.social.saving.service import PostSaver, SavePlan
+from services.social.showcase.loading import ensure_demo_loaded
+from services.social.side_by_side import run_side_by_side
+from services.social.sources.registry import ChainOutcome, SourceRegistry
+
+_BATCHES_AT_ONCE = 4
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 1.0
+
+# Each collection tells the figures of its moment.
+_RULE = MergeRule(always_snapshot=True, confirms_time=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionOptions:
+    """Whom to ask, how long a post stays fresh, how long a claim lasts unrenewed."""
+
+    sources: SourceRegistry
+    open_hop: OpenHop
+    freshness: timedelta
+    claim: timedelta
+
+
+class PostCollection:
+    """One run, for one message."""
+
+    def __init__(
+        self, job: Job, message: CollectPosts, options: CollectionOptions
+    ) -> None:
+        self._job = job
+        self._message = message
+        self._options = options
+        self._clock = job.resources.clock
+        self._book = AnswerBook(job.id, message, self._clock, options.freshness)
+
+    async def run(self) -> PostsCollected:
+        """An answer for each reference, in the order asked."""
+        await self._begin()
+        finder = TargetFinder(
+            self._job, self._message, self._book, self._options.open_hop
+        )
+        wanted = await finder.find_targets()
+        pause = _FIRST_PAUSE_SECONDS
+        while wanted:
+            wanted = await self._work(wanted)
+            if wanted:
+                # Somebody else is fetching these: his result will be ours.
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        async with self._job.database.read() as session:
+            costs = await CollectionRepository(session).read_costs(self._job.id)
+        return PostsCollected(
+            posts=self._book.list_answers(),
+            outside_calls=costs[0],
+            cost_micro_usd=costs[1],
+        )
+
+    async def _begin(self) -> None:
+        message = self._message
+        async with self._job.unit_of_work() as session:
+            repository = CollectionRepository(session)
+            self._started_at = await repository.begin_run(self._job.id)
+            owner_id = await repository.begin_request(
+                message.request_id, message.owner_id
+            )
+            if owner_id != message.owner_id:
+                raise RequestOfAnotherOwner
+            await self._book.load(session)
+            if any(is_demo_id(r.post_id or "") for r in message.references):
+                await ensure_demo_loaded(session, self._clock.now())
+
+    async def _work(self, wanted: dict[str, Wanted]) -> dict[str, Wanted]:
+        """Answers what can be answered now; gives back what others are fetching."""
+        platform, since = self._message.platform, self._started_at
+        async with self._job.unit_of_work() as session:
+            claims = ClaimRepository(session, self._job.id)
+            rest = await self._book.answer_held(session, wanted)
+            taken = await claims.take(platform, rest, self._options.claim, since=since)
+            # Whoever had one may have finished just before it became ours.
+            ours = {key: rest[key] for key in taken}
+            to_fetch = await self._book.answer_held(session, ours)
+            await claims.release(platform, ours.keys() - to_fetch.keys())
+            others = {key: w for key, w in rest.items() if key not in taken}
+            failed = await claims.find_failed(platform, list(others), since=since)
+            await self._book.answer_failed(session, others, failed)
+        await self._fetch(to_fetch)
+        return {key: w for key, w in others.items() if key not in failed}
+
+    async def _fetch(self, wanted: Mapping[str, Wanted]) -> None:
+        """Asks the sources, batch by batch, and stores each batch as it comes."""
+        if not wanted:
+            return
+        async with keep_claims(self._job, self._options.claim):
+            await run_side_by_side(
+                (self._fetch_batch(batch) for batch in self._split(wanted.values())),
+                at_once=_BATCHES_AT_ONCE,
+            )
+
+    def _split(self, wanted: Iterable[Wanted]) -> list[list[Wanted]]:
+        by_size: dict[int, list[Wanted]] = {}
+        for entry in wanted:
+            size = self._options.sources.batch_size(entry.target)
+            by_size.setdefault(size, []).append(entry)
+        return [
+            entries[start : start + size]
+            for size, entries in by_size.items()
+            for start in range(0, len(entries), size)
+        ]
+
+    async def _fetch_batch(self, batch: Sequence[Wanted]) -> None:
+        outcome = await self._options.sources.collect([w.target for w in batch])
+        wanted = {w.target.post_id: w for w in batch}
+        platform = self._message.platform
+        async with self._job.unit_of_work() as session:
+            claims = ClaimRepository(session, self._job.id)
+            await CollectionRepository(session).add_costs(
+                self._job.id, outcome.calls, outcome.cost_micro_usd
+            )
+            await self._store(session, wanted, outcome)
+            await self._book.answer_failed(session, wanted, outcome.failures)
+            await claims.release(platform, outcome.posts)
+            await claims.fail(platform, outcome.failures)
+
+    async def _store(
+        self,
+        session: WriteSession,
+        wanted: Mapping[str, Wanted],
+        outcome: ChainOutcome,
+    ) -> None:
+        """Stores collected posts and answers for them. They are public."""
+        for source in sorted({name for name, _ in outcome.posts.values()}):
+            posts = {k: p for k, (name, p) in outcome.posts.items() if name == source}
+            plan = SavePlan(
+                owner_id=None, origin=source, fetched_at=self._clock.now(), rule=_RULE
+            )
+            saved = await PostSaver(session).save(list(posts.values()), plan)
+            by_key = dict(zip(posts, saved, strict=True))
+            await self._book.answer_collected(session, wanted, by_key, source)

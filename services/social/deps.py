@@ -1,0 +1,108 @@
+"""What social's endpoints are given: built here, from the process's resources."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from libs.common.contracts.social import HeldQuestion
+from libs.common.dependencies import CurrentResources, ReadDatabase
+from libs.common.identity import Identity, require
+from services.social.baselines.repository import BaselineRepository
+from services.social.baselines.service import BaselineService
+from services.social.collection.repository import CollectionRepository
+from services.social.imports.repository import ImportRepository
+from services.social.imports.service import ImportService, ImportStarter
+from services.social.media.service import MediaService
+from services.social.platforms.service import PlatformService
+from services.social.posts.held import HeldPosts
+from services.social.posts.repository import PostRepository
+from services.social.posts.service import PostService
+from services.social.resources import SocialResources, social_resources
+from services.social.showcase.service import ShowcaseService
+
+Reader = Annotated[Identity, Depends(require("social:read"))]
+OwnerId = Annotated[UUID, Query(description="As whom to look")]
+
+
+def get_social(resources: CurrentResources) -> SocialResources:
+    """The process's resources as social's own."""
+    return social_resources(resources)
+
+
+CurrentSocial = Annotated[SocialResources, Depends(get_social)]
+
+
+def build_posts(
+    session: ReadDatabase, identity: Reader, social: CurrentSocial
+) -> PostService:
+    """Posts as the caller sees them."""
+    repository = PostRepository(session, identity.owner_id)
+    return PostService(repository, social.links)
+
+
+def build_posts_of_owner(
+    session: ReadDatabase, owner_id: OwnerId, social: CurrentSocial
+) -> PostService:
+    """Posts as an owner sees them, for another service."""
+    return PostService(PostRepository(session, owner_id), social.links)
+
+
+def build_baselines_of_owner(
+    session: ReadDatabase, owner_id: OwnerId
+) -> BaselineService:
+    """Baselines as an owner sees them, for another service."""
+    return BaselineService(
+        PostRepository(session, owner_id), BaselineRepository(session, owner_id)
+    )
+
+
+def build_held(
+    question: HeldQuestion, session: ReadDatabase, social: CurrentSocial
+) -> HeldPosts:
+    """What is held for the owner that the question names."""
+    return HeldPosts(
+        PostRepository(session, question.owner_id),
+        CollectionRepository(session),
+        social.clock,
+        timedelta(seconds=social.settings.post_freshness_seconds),
+    )
+
+
+def build_imports(session: ReadDatabase, identity: Reader) -> ImportService:
+    """The caller's imports."""
+    return ImportService(ImportRepository(session, identity.owner_id))
+
+
+def build_starter(social: CurrentSocial) -> ImportStarter:
+    """Takes uploads in."""
+    return ImportStarter(social.storage, social.jobs, social.clock)
+
+
+def build_media(social: CurrentSocial) -> MediaService:
+    """Stored media under signed links."""
+    return MediaService(social.storage, social.links, social.clock)
+
+
+def build_platforms(social: CurrentSocial) -> PlatformService:
+    """The platforms of this installation."""
+    return PlatformService(social.sources)
+
+
+Posts = Annotated[PostService, Depends(build_posts)]
+PostsOfOwner = Annotated[PostService, Depends(build_posts_of_owner)]
+BaselinesOfOwner = Annotated[BaselineService, Depends(build_baselines_of_owner)]
+HeldPostsOfAnyone = Annotated[HeldPosts, Depends(build_held)]
+Imports = Annotated[ImportService, Depends(build_imports)]
+Starter = Annotated[ImportStarter, Depends(build_starter)]
+Media = Annotated[MediaService, Depends(build_media)]
+Platforms = Annotated[PlatformService, Depends(build_platforms)]
+
+
+def build_showcase(posts: Posts) -> ShowcaseService:
+    """The demo, for whoever is signed in."""
+    return ShowcaseService(posts)
+
+
+Showcase = Annotated[ShowcaseService, Depends(build_showcase)]

@@ -1,0 +1,16 @@
+"""What the imports' endpoints ask of the worker."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from libs.common.contracts.base import Message
+
+
+class ImportPosts(Message):
+    """Read an uploaded file, from the row where the last run stopped."""
+
+    name: ClassVar[str] = "social.imports.import_posts"
+    owner: ClassVar[str] = "social"
+
+    import_id: UUID
+    owner_id: UUID

@@ -1,0 +1,176 @@
+"""Reads an import's file to its end, batch by batch, from wherever it stopped."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from itertools import islice
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from libs.common.db.session import WriteSession
+from libs.common.jobs.handlers import Job
+from libs.common.storage.interface import Storage
+from services.social.imports.file_forms import FileForm
+from services.social.imports.models import Import
+from services.social.imports.options import ReadingOptions
+from services.social.imports.reading import FileBroken, Record, RecordFile
+from services.social.imports.repository import ImportRepository
+from services.social.imports.rows import RefusedRow, RowReader
+from services.social.saving.merging import MergeRule
+from services.social.saving.repository import SavingRepository
+from services.social.saving.service import PostSaver, SavedPost, SavePlan
+from services.social.sources.collected_post import CollectedPost
+
+_BROKEN_ROW = RefusedRow("malformed_row", None, "This row is no JSON object.")
+_ENDED = {"COMPLETED", "FAILED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows in file order, the first of them numbered `first_row`."""
+
+    first_row: int
+    rows: list[CollectedPost | RefusedRow]
+    bytes_read: int
+
+
+class BatchReader:
+    """Reads and understands rows, in a thread, one batch ahead of the database."""
+
+    def __init__(self, file: BinaryIO, run: Import, batch_rows: int) -> None:
+        options = ReadingOptions.model_validate(run.options["reading"])
+        form = FileForm.model_validate(run.options["form"])
+        self._file = RecordFile(file, form)
+        self._rows = RowReader(options.mapping, options.times, run.as_of)
+        self._done = run.rows_done
+        self._batch_rows = batch_rows
+        self._all = self._file.records()
+        self._records: Iterator[Record] = islice(self._all, self._done, None)
+        self._failure: FileBroken | None = None
+
+    async def batches(self) -> AsyncGenerator[Batch]:
+        """The batches after the rows that are done.
+
+        Raises FileBroken after the rows before the damage were given."""
+        following = asyncio.create_task(asyncio.to_thread(self._next_batch))
+        try:
+            while (batch := await following).rows:
+                following = asyncio.create_task(asyncio.to_thread(self._next_batch))
+                yield batch
+        finally:
+            # The thread uses the file: it must be over before the file is closed.
+            await asyncio.wait([following])
+            self._all.close()
+        if self._failure:
+            raise self._failure
+
+    def _next_batch(self) -> Batch:
+        rows: list[CollectedPost | RefusedRow] = []
+        try:
+            for record in islice(self._records, self._batch_rows):
+                read = self._rows.read(record) if record is not None else _BROKEN_ROW
+                rows.append(read)
+        except FileBroken as error:
+            self._failure = error
+        first, self._done = self._done + 1, self._done + len(rows)
+        return Batch(first, rows, self._file.bytes_read)
+
+
+class ImportRun:
+    """One run of an import's job."""
+
+    def __init__(self, job: Job, storage: Storage, batch_rows: int) -> None:
+        self._job = job
+        self._storage = storage
+        self._batch_rows = batch_rows
+
+    async def run(self, import_id: UUID, owner_id: UUID) -> None:
+        """Imports what is left of the file, then deletes it. Safe to repeat."""
+        async with self._job.unit_of_work() as session:
+            imports = ImportRepository(session, owner_id)
+            run = await imports.get(import_id)
+            if run.status not in _ENDED:
+                await imports.set_values(import_id, status="PROCESSING")
+        if run.status not in _ENDED:
+            await self._import_rest(run)
+        await self._storage.delete(run.storage_key)
+
+    async def _import_rest(self, run: Import) -> None:
+        error: str | None = None
+        async with _local_copy(self._storage, run.storage_key) as file:
+            try:
+                reader = BatchReader(file, run, self._batch_rows)
+                async with aclosing(reader.batches()) as batches:
+                    async for batch in batches:
+                        async with self._job.unit_of_work() as session:
+                            await store_batch(session, run, batch)
+            except FileBroken as broken:
+                error = str(broken)
+        async with self._job.unit_of_work() as session:
+            await ImportRepository(session, run.owner_id).set_values(
+                run.id,
+                status="FAILED" if error else "COMPLETED",
+                error=error,
+                finished_at=self._job.resources.clock.now(),
+            )
+
+
+async def store_batch(session: WriteSession, run: Import, batch: Batch) -> None:
+    """Posts, report and progress of one batch, in one transaction."""
+    imports = ImportRepository(session, run.owner_id)
+    posts = [row for row in batch.rows if isinstance(row, CollectedPost)]
+    saved = await PostSaver(session).save(
+        posts,
+        SavePlan(
+            owner_id=run.owner_id,
+            origin="import",
+            fetched_at=run.as_of,
+            rule=MergeRule(
+                always_snapshot=False,
+                confirms_time="as_of" in run.options["reading"]["mapping"]["fields"],
+            ),
+            find_seen=lambda post_ids: imports.find_seen(run.id, post_ids),
+        ),
+    )
+    post_ids = {post.post_id for post in saved}
+    await SavingRepository(session).grant_access(run.owner_id, post_ids, "import")
+    report = _build_report(run.id, batch, iter(saved))
+    await imports.add_report(report)
+    outcomes = [row["outcome"] for row in report]
+    await imports.set_values(
+        run.id,
+        rows_done=Import.rows_done + len(report),
+        bytes_done=batch.bytes_read,
+        **{
+            name: getattr(Import, name) + outcomes.count(name)
+            for name in ("imported", "updated", "duplicate", "refused")
+        },
+    )
+
+
+def _build_report(
+    import_id: UUID, batch: Batch, saved: Iterator[SavedPost]
+) -> list[dict[str, Any]]:
+    report = []
+    for number, row in enumerate(batch.rows, batch.first_row):
+        line: dict[str, Any] = {"import_id": import_id, "row_number": number}
+        if isinstance(row, RefusedRow):
+            line |= {"outcome": "refused", "reason": row.reason}
+            line |= {"field": row.field, "message": row.message}
+        else:
+            post = next(saved)
+            line |= {"outcome": post.outcome, "post_id": post.post_id}
+            line |= {"as_of": row.as_of}
+        report.append(line)
+    return report
+
+
+@asynccontextmanager
+async def _local_copy(storage: Storage, key: str) -> AsyncIterator[BinaryIO]:
+    """The stored file as one that a thread can read."""
+    with TemporaryFile() as file:
+        async for chunk in storage.open(key):
+            await asyncio.to_thread(file.write, chunk)
+        yield file

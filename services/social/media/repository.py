@@ -1,0 +1,42 @@
+"""The media of one post."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.social.media.models import PostMedia
+
+
+class MediaRepository:
+    """Media by their post, which the caller has looked up for its owner."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_of_post(self, post_id: UUID) -> Sequence[PostMedia]:
+        """The post's media, in order."""
+        statement = (
+            select(PostMedia)
+            .where(PostMedia.post_id == post_id)
+            .order_by(PostMedia.position, PostMedia.kind)
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def list_missing(self, post_id: UUID) -> Sequence[PostMedia]:
+        """The post's media that are not stored yet."""
+        statement = select(PostMedia).where(
+            PostMedia.post_id == post_id, PostMedia.file.is_(None)
+        )
+        fresh = statement.execution_options(populate_existing=True)
+        return (await self._session.scalars(fresh)).all()
+
+    async def set_values(self, medium_id: UUID, **values: Any) -> None:
+        """Sets columns of a medium that is not stored yet; one that is stays so."""
+        await self._session.execute(
+            update(PostMedia)
+            .where(PostMedia.id == medium_id, PostMedia.file.is_(None))
+            .values(values)
+        )

@@ -1,0 +1,56 @@
+"""Media as the API shows them."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from libs.common.schemas import Schema
+from services.social.media.links import MediaLinks
+from services.social.media.models import PostMedia
+
+DEMO_SCHEME = "demo:"
+
+
+class MediaRead(Schema):
+    """One picture or video of a post."""
+
+    id: UUID = Field(description="The medium's id")
+    kind: Literal["image", "video", "thumbnail"] = Field(description="What it is")
+    position: int = Field(description="Its place in the post, from 0")
+    url: str | None = Field(
+        description="Where our copy can be fetched for some hours; null until stored"
+    )
+    content_type: str | None = Field(description="As found in its bytes")
+    size_bytes: int | None = Field(description="Size of our copy")
+    width: int | None = Field(description="Pixels")
+    height: int | None = Field(description="Pixels")
+    duration_seconds: float | None = Field(description="Of a video")
+    source_url: str | None = Field(description="Where the platform has it")
+    supabase_url: str | None = Field(description="Its address in Supabase Storage")
+    uploaded_to_supabase: bool = Field(description="Whether it is stored there")
+    transcript: str | None = Field(description="What is said in it")
+    failure_reason: str | None = Field(description="Why it could not be stored")
+    failure_message: str | None = Field(description="The same in words")
+
+
+def render_medium(medium: PostMedia, links: MediaLinks) -> MediaRead:
+    """A medium with a link to our copy, where there is one."""
+    is_invented = medium.source_url.startswith(DEMO_SCHEME)
+    return MediaRead(
+        id=medium.id,
+        kind=medium.kind,
+        position=medium.position,
+        url=links.build(medium.file) if medium.file else None,
+        content_type=medium.content_type,
+        size_bytes=medium.size_bytes,
+        width=medium.width,
+        height=medium.height,
+        duration_seconds=medium.duration_seconds,
+        source_url=None if is_invented else medium.source_url,
+        supabase_url=medium.supabase_url,
+        uploaded_to_supabase=medium.uploaded_to_supabase,
+        transcript=medium.transcript,
+        failure_reason=medium.failure_reason,
+        failure_message=medium.failure_message,
+    )

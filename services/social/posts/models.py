@@ -1,0 +1,101 @@
+"""Posts, their figures over time, their comments, and who has them in their library."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from libs.common.db.base import HasId, HasTimestamps
+from services.social.database import Base
+
+AccessVia = Literal["analysis", "import"]
+TranscriptState = Literal["unknown", "present", "no_speech", "missing"]
+
+
+class Post(HasId, HasTimestamps, Base):
+    """A post: public where `owner_id` is null, else its importer's alone.
+
+    `username`, `content`, `engagement_score`, `metrics`, `transcript` and
+    `formatted_transcript` are the specification's names. `metrics` holds the known
+    figures only, each the newest seen; `metrics_as_of` is when the newest were seen.
+    `kind` is the source's word, `format` what it is compared within."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        UniqueConstraint(
+            "platform",
+            "platform_post_id",
+            "owner_id",
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_posts_baseline", "platform", "creator_key", "format", "published_at"),
+        Index(
+            "ix_posts_owner_id",
+            "owner_id",
+            postgresql_where=text("owner_id IS NOT NULL"),
+        ),
+    )
+
+    owner_id: Mapped[UUID | None]
+    platform: Mapped[str]
+    platform_post_id: Mapped[str]
+    url: Mapped[str]
+    username: Mapped[str]
+    creator_key: Mapped[str]
+    creator_name: Mapped[str]
+    kind: Mapped[str | None]
+    format: Mapped[str]
+    title: Mapped[str | None]
+    content: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    duration_seconds: Mapped[float | None]
+    metrics: Mapped[dict[str, Any]]
+    metrics_as_of: Mapped[datetime]
+    engagement_score: Mapped[float | None]
+    engagement_denominator: Mapped[str | None]
+    transcript: Mapped[str | None]
+    formatted_transcript: Mapped[list[Any] | None]
+    transcript_state: Mapped[str] = mapped_column(server_default="unknown")
+    is_invented: Mapped[bool]
+    origin: Mapped[str]
+    fetched_at: Mapped[datetime]
+
+
+class PostMetricSnapshot(HasId, Base):
+    """The figures of a post as they were seen at one moment."""
+
+    __tablename__ = "post_metric_snapshots"
+    __table_args__ = (UniqueConstraint("post_id", "as_of"),)
+
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    as_of: Mapped[datetime]
+    metrics: Mapped[dict[str, Any]]
+    origin: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PostComment(HasId, Base):
+    """A comment on a post; `data` as the source gave it (author, text, likes, time)."""
+
+    __tablename__ = "post_comments"
+    __table_args__ = (UniqueConstraint("post_id", "platform_comment_id"),)
+
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    platform_comment_id: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PostAccess(Base):
+    """This owner has this post in the library, and how it came there."""
+
+    __tablename__ = "post_access"
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    post_id: Mapped[UUID] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    via: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,131 @@
+"""Reads posts. Whatever it gives back may be seen by the owner it was asked for."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from libs.common.db.repository import Repository
+from services.social.bulk import rows_of
+from services.social.collection.models import CollectedRequest, RequestPost
+from services.social.media.models import PostMedia
+from services.social.posts.errors import PostNotFound, RequestHasNoPosts
+from services.social.posts.models import Post, PostMetricSnapshot
+
+
+def is_visible(owner_id: UUID) -> ColumnElement[bool]:
+    """Public posts, and the owner's own."""
+    return or_(Post.owner_id.is_(None), Post.owner_id == owner_id)
+
+
+def is_first_choice(owner_id: UUID) -> ColumnElement[bool]:
+    """Visible, and not a public post of which the owner has a row of his own."""
+    own = aliased(Post)
+    held_by_owner = (
+        select(own.id)
+        .where(
+            own.owner_id == owner_id,
+            own.platform == Post.platform,
+            own.platform_post_id == Post.platform_post_id,
+        )
+        .exists()
+    )
+    return or_(Post.owner_id == owner_id, Post.owner_id.is_(None) & ~held_by_owner)
+
+
+class PostRepository(Repository[Post]):
+    """Posts as one owner sees them."""
+
+    model = Post
+    not_found = PostNotFound
+
+    def __init__(self, session: AsyncSession, owner_id: UUID) -> None:
+        super().__init__(session)
+        self.owner_id = owner_id
+
+    def statement(self) -> Select[Post]:
+        """The posts this owner may see."""
+        return select(Post).where(is_visible(self.owner_id))
+
+    async def get(self, post_id: UUID) -> Post:
+        """One post. Raises PostNotFound, also for another owner's."""
+        return await self.get_one(self.statement().where(Post.id == post_id))
+
+    async def find_by_identity(
+        self, identities: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], Post]:
+        """The held posts among (platform, platform id); the owner's own row first."""
+        if not identities:
+            return {}
+        wanted = [
+            {"platform": platform, "platform_post_id": post_id}
+            for platform, post_id in set(identities)
+        ]
+        given = rows_of(Post, ("platform", "platform_post_id"), wanted)
+        statement = (
+            select(Post)
+            .join(
+                given,
+                (Post.platform == given.c.platform)
+                & (Post.platform_post_id == given.c.platform_post_id),
+            )
+            .where(is_first_choice(self.owner_id))
+        )
+        found = (await self.session.scalars(statement)).all()
+        return {(post.platform, post.platform_post_id): post for post in found}
+
+    async def list_of_request(self, request_id: UUID) -> Sequence[Post]:
+        """The posts of a request of this owner, in the order they were collected.
+
+        Raises RequestHasNoPosts where the request is unknown or another's."""
+        request = select(CollectedRequest.request_id).where(
+            CollectedRequest.request_id == request_id,
+            CollectedRequest.owner_id == self.owner_id,
+        )
+        if await self.session.scalar(request) is None:
+            raise RequestHasNoPosts
+        statement = (
+            self.statement()
+            .join(RequestPost, RequestPost.post_id == Post.id)
+            .where(RequestPost.request_id == request_id)
+            .order_by(RequestPost.created_at, Post.id)
+        )
+        return await self.list_all(statement)
+
+    async def list_invented(self) -> Sequence[Post]:
+        """The demo's posts: creator by creator, newest first."""
+        statement = (
+            select(Post)
+            .where(Post.owner_id.is_(None), Post.is_invented)
+            .order_by(Post.platform, Post.creator_key, Post.published_at.desc())
+        )
+        return await self.list_all(statement)
+
+    async def count_snapshots(self, post_id: UUID) -> int:
+        """How many times the post's figures were told."""
+        statement = select(func.count()).where(PostMetricSnapshot.post_id == post_id)
+        return int(await self.session.scalar(statement) or 0)
+
+    async def list_snapshots(self, post_id: UUID) -> Sequence[PostMetricSnapshot]:
+        """The post's figures over time, oldest first."""
+        statement = (
+            select(PostMetricSnapshot)
+            .where(PostMetricSnapshot.post_id == post_id)
+            .order_by(PostMetricSnapshot.as_of)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def list_media(self, post_ids: Sequence[UUID]) -> dict[UUID, list[PostMedia]]:
+        """The media of visible posts, in their order."""
+        statement = (
+            select(PostMedia)
+            .join(Post, Post.id == PostMedia.post_id)
+            .where(is_visible(self.owner_id), PostMedia.post_id.in_(post_ids))
+            .order_by(PostMedia.position, PostMedia.kind)
+        )
+        found: dict[UUID, list[PostMedia]] = {post_id: [] for post_id in post_ids}
+        for medium in await self.session.scalars(statement):
+            found[medium.post_id].append(medium)
+        return found

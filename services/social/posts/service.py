@@ -1,0 +1,111 @@
+"""Posts as one owner sees them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from libs.common.contracts.social import MediaDetail, PostDetail, PostMetrics
+from libs.common.schemas import Page
+from services.social.media.links import MediaLinks
+from services.social.media.models import PostMedia
+from services.social.media.schemas import render_medium
+from services.social.posts.models import Post
+from services.social.posts.repository import PostRepository
+from services.social.posts.schemas import PostRead, PostWithHistoryRead, SnapshotRead
+
+
+class PostService:
+    """Reads posts with their media."""
+
+    def __init__(self, repository: PostRepository, links: MediaLinks) -> None:
+        self._repository = repository
+        self._links = links
+
+    async def read_post(self, post_id: UUID) -> PostWithHistoryRead:
+        """One post with its figures over time. Raises PostNotFound."""
+        post = await self._repository.get(post_id)
+        media = await self._repository.list_media([post.id])
+        snapshots = await self._repository.list_snapshots(post.id)
+        return PostWithHistoryRead(
+            **_post_values(post, media[post.id], self._links),
+            snapshots=[SnapshotRead.model_validate(row) for row in snapshots],
+        )
+
+    async def list_of_request(self, request_id: UUID) -> Page[PostRead]:
+        """All posts of an analysis request, in one page. Raises RequestHasNoPosts."""
+        posts = await self._repository.list_of_request(request_id)
+        return Page[PostRead](items=await self._render(posts), next_cursor=None)
+
+    async def list_invented(self) -> list[PostRead]:
+        """The demo's posts, creator by creator, newest first."""
+        return await self._render(await self._repository.list_invented())
+
+    async def read_detail(self, post_id: UUID) -> PostDetail:
+        """One post for another service. Raises PostNotFound."""
+        post = await self._repository.get(post_id)
+        media = await self._repository.list_media([post.id])
+        count = await self._repository.count_snapshots(post.id)
+        return build_detail(post, media[post.id], count)
+
+    async def _render(self, posts: Sequence[Post]) -> list[PostRead]:
+        media = await self._repository.list_media([post.id for post in posts])
+        return [
+            PostRead(**_post_values(post, media[post.id], self._links))
+            for post in posts
+        ]
+
+
+def build_detail(
+    post: Post, media: Sequence[PostMedia], snapshot_count: int
+) -> PostDetail:
+    """A post as the contract between services has it."""
+    return PostDetail(
+        id=post.id,
+        platform=post.platform,
+        platform_post_id=post.platform_post_id,
+        url=post.url,
+        format=post.format,
+        creator_key=post.creator_key,
+        creator_name=post.creator_name,
+        title=post.title,
+        content=post.content,
+        published_at=post.published_at,
+        duration_seconds=post.duration_seconds,
+        metrics=PostMetrics(**post.metrics),
+        metrics_as_of=post.metrics_as_of,
+        snapshot_count=snapshot_count,
+        transcript=post.transcript,
+        transcript_segments=tuple(post.formatted_transcript or ()),
+        transcript_state=post.transcript_state,
+        media=tuple(_build_medium(medium) for medium in media),
+        is_invented=post.is_invented,
+        origin=post.origin,
+        fetched_at=post.fetched_at,
+    )
+
+
+def _build_medium(medium: PostMedia) -> MediaDetail:
+    return MediaDetail(
+        id=medium.id,
+        kind=medium.kind,
+        position=medium.position,
+        storage_key=medium.file,
+        content_type=medium.content_type,
+        width=medium.width,
+        height=medium.height,
+        duration_seconds=medium.duration_seconds,
+        failure_reason=medium.failure_reason,
+    )
+
+
+def _post_values(
+    post: Post, media: Sequence[PostMedia], links: MediaLinks
+) -> dict[str, Any]:
+    """What every view of a post shows."""
+    own = {"metrics", "media", "is_own"}
+    return {
+        **{n: getattr(post, n) for n in PostRead.model_fields if n not in own},
+        "metrics": PostMetrics(**post.metrics),
+        "is_own": post.owner_id is not None,
+        "media": [render_medium(medium, links) for medium in media],
+    }

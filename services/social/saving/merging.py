@@ -1,0 +1,195 @@
+"""What a post is after it was seen again. Pure.
+
+One rule for all sources: nothing known is ever erased by something unknown, and of two
+known values the one seen later stands, in whatever order they arrive."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from libs.common.contracts.engagement import engagement_score
+from libs.common.contracts.post_format import post_format
+from libs.common.contracts.social import PostMetrics
+from services.social.posts.models import TranscriptState
+from services.social.sources.collected_post import CollectedPost
+
+Outcome = Literal["imported", "updated", "duplicate"]
+Figures = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PostState:
+    """The columns of a post that a sighting can change."""
+
+    url: str
+    username: str
+    creator_key: str
+    creator_name: str
+    metrics_as_of: datetime
+    kind: str | None = None
+    title: str | None = None
+    content: str | None = None
+    published_at: datetime | None = None
+    duration_seconds: float | None = None
+    metrics: Figures = field(default_factory=dict)
+    transcript: str | None = None
+    formatted_transcript: list[Any] | None = None
+    transcript_state: TranscriptState = "unknown"
+    is_invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRule:
+    """How sightings are taken in.
+
+    `always_snapshot`: a collection tells the figures of its moment, changed or not;
+    an import only where they differ. `confirms_time`: equal figures seen later move
+    `metrics_as_of`; not where the moment is only that of the upload."""
+
+    always_snapshot: bool
+    confirms_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The state after all sightings, what is to be written, one outcome for each.
+
+    `snapshots` are the figures to store, by moment."""
+
+    state: PostState
+    snapshots: dict[datetime, Figures]
+    outcomes: list[Outcome]
+    is_changed: bool
+
+
+def merge_sightings(
+    held: PostState | None,
+    sightings: Sequence[CollectedPost],
+    rule: MergeRule,
+    *,
+    history: Mapping[datetime, Figures] | None = None,
+    seen: frozenset[datetime] = frozenset(),
+) -> Merged:
+    """The post after these sightings (at least one), taken in their order.
+
+    `history` holds all its snapshots; it may be left out where no sighting is as old
+    as the held figures. `seen` are the moments that this file told before: a second
+    row about one of them is a duplicate, whatever it says."""
+    state = held
+    moments = set(seen)
+    known = dict(history) if history is not None else _newest_of(held)
+    snapshots: dict[datetime, Figures] = {}
+    outcomes: list[Outcome] = []
+    for post in sightings:
+        if post.as_of in moments:
+            outcomes.append("duplicate")
+            continue
+        moments.add(post.as_of)
+        before = state
+        figures = known_figures(post.metrics)
+        is_new = is_news(known, post.as_of, figures)
+        if is_new or rule.always_snapshot:
+            known[post.as_of] = {**known.get(post.as_of, {}), **figures}
+            snapshots[post.as_of] = known[post.as_of]
+        state = _see(state, post, overlay(known), is_new=is_new, rule=rule)
+        outcomes.append(_outcome(before, state, is_new=is_new))
+    if state is None:
+        raise ValueError("there must be a sighting")
+    return Merged(state, snapshots, outcomes, is_changed=state != held)
+
+
+def state_values(platform: str, state: PostState) -> dict[str, Any]:
+    """The columns of a post for a state, those that follow from others included."""
+    score = engagement_score(PostMetrics(**state.metrics))
+    kind, duration = state.kind, state.duration_seconds
+    return {
+        **{name: getattr(state, name) for name in PostState.__slots__},
+        "format": post_format(platform, kind, duration, state.published_at),
+        "engagement_score": score.ratio if score else None,
+        "engagement_denominator": score.denominator if score else None,
+    }
+
+
+def known_figures(metrics: PostMetrics) -> Figures:
+    """The figures that are known, by name."""
+    return {name: count for name, count in metrics if count is not None}
+
+
+def overlay(history: Mapping[datetime, Figures]) -> Figures:
+    """Each figure as it was last told."""
+    figures: Figures = {}
+    for moment in sorted(history):
+        figures.update(history[moment])
+    return figures
+
+
+def is_news(
+    history: Mapping[datetime, Figures], moment: datetime, figures: Figures
+) -> bool:
+    """Whether the figures say anything else than was known at that moment."""
+    before = overlay({at: told for at, told in history.items() if at <= moment})
+    return any(before.get(name) != count for name, count in figures.items())
+
+
+def clean_text(text: str | None) -> str | None:
+    """The text without white space around it or NUL, None if nothing is left."""
+    return (text or "").replace("\x00", "").strip() or None
+
+
+def _newest_of(held: PostState | None) -> dict[datetime, Figures]:
+    return {held.metrics_as_of: held.metrics} if held else {}
+
+
+def _see(
+    state: PostState | None,
+    post: CollectedPost,
+    figures: Figures,
+    *,
+    is_new: bool,
+    rule: MergeRule,
+) -> PostState:
+    told = _told(post)
+    if state is None:
+        return PostState(**told, metrics=figures, metrics_as_of=post.as_of)
+    is_later = post.as_of >= state.metrics_as_of
+    changes = {
+        name: value
+        for name, value in told.items()
+        if value not in (None, "unknown")
+        and (is_later or getattr(state, name) in (None, "unknown"))
+    }
+    if changes.get("transcript_state") == "no_speech" and state.transcript:
+        del changes["transcript_state"]
+    moves = is_later and (is_new or rule.always_snapshot or rule.confirms_time)
+    as_of = post.as_of if moves else state.metrics_as_of
+    return replace(state, **changes, metrics=figures, metrics_as_of=as_of)
+
+
+def _told(post: CollectedPost) -> dict[str, Any]:
+    """What a sighting says, without its figures."""
+    transcript = clean_text(post.transcript)
+    segments = [segment.model_dump() for segment in post.transcript_segments]
+    state = "present" if transcript else "no_speech" if post.has_no_speech else None
+    return {
+        "url": post.url,
+        "username": post.username or post.creator_name,
+        "creator_key": post.creator_key,
+        "creator_name": post.creator_name,
+        "kind": clean_text(post.kind),
+        "title": clean_text(post.title),
+        "content": clean_text(post.content),
+        "published_at": post.published_at,
+        "duration_seconds": post.duration_seconds,
+        "transcript": transcript,
+        "formatted_transcript": segments or None,
+        "transcript_state": state or "unknown",
+        "is_invented": post.is_invented,
+    }
+
+
+def _outcome(before: PostState | None, after: PostState, *, is_new: bool) -> Outcome:
+    if before is None:
+        return "imported"
+    same = replace(after, metrics_as_of=before.metrics_as_of) == before
+    return "duplicate" if same and not is_new else "updated"

@@ -103,7 +103,7 @@ describe("followStream", () => {
   it("stops at once when it is no longer wanted", async () => {
     const stop = new AbortController();
     stop.abort();
-    const fetch = vi.fn();
+    const fetch = vi.fn<() => Promise<Response>>();
     await followStream({ url: "/events", signal: stop.signal, fetch, onEvent: () => true });
     expect(fetch).not.toHaveBeenCalled();
   });

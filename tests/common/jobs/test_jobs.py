@@ -1,7 +1,6 @@
 """Two services that talk: nothing is lost, nothing is done twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -62,12 +61,12 @@ async def sender(start_service: StartService) -> RunningService:
 
 
 @pytest.fixture
-async def receiver(start_service: StartService) -> AsyncIterator[RunningService]:
+async def receiver(start_service: StartService) -> RunningService:
     service: RunningService = await start_service(InsightsSettings, create_insights)
     async with service.resources.database.unit_of_work() as session:
         await session.execute(text("CREATE TABLE IF NOT EXISTS notes (text text)"))
         await session.execute(text("TRUNCATE notes"))
-    yield service
+    return service
 
 
 class Seen:
@@ -170,10 +169,14 @@ class TestSend:
         self, sender: RunningService, receiver: RunningService
     ) -> None:
         await receiver.run_worker(build_handlers(Seen()))
-        with pytest.raises(ZeroDivisionError):
+
+        async def send_and_break() -> None:
             async with sender.resources.database.unit_of_work() as session:
                 await sender.resources.jobs.send(session, Note(text="never"))
                 raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await send_and_break()
         async with sender.resources.database.unit_of_work() as session:
             await sender.resources.jobs.send(session, Note(text="yes"))
         await wait_for(lambda: has_notes(receiver, 1))

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from libs.common.app import build_app, serve
+from libs.common.app import OpenResources, build_app, serve
 from services.social.imports import endpoints as imports
 from services.social.media import endpoints as media
 from services.social.platforms import endpoints as platforms
@@ -13,7 +13,9 @@ from services.social.settings import Settings
 from services.social.showcase import endpoints as showcase
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(
+    settings: Settings, open_resources: OpenResources = open_resources
+) -> FastAPI:
     """The application with all routers of social."""
     features = (imports, posts, showcase, platforms, media, internal_posts)
     routers = [feature.router for feature in features]

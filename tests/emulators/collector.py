@@ -28,7 +28,11 @@ class Collector:
     """What it will answer, and what it was asked.
 
     `faults` are taken one per call: a status (429 with Retry-After 0), `malformed`,
-    `slow` (answers after `slow_seconds`) or `cut` (breaks off in mid-answer)."""
+    `slow` (answers after `slow_seconds`) or `cut` (breaks off in mid-answer).
+
+    By post id: `reasons` to fail for, `rows` to give instead of a post, `silent` ones
+    that the answer does not mention. `media` gives a status and bytes by file name.
+    With a `key`, whoever comes without it is refused."""
 
     url: str = ""
     delay_seconds: float = 0
@@ -36,6 +40,11 @@ class Collector:
     slow_seconds: float = 60
     faults: deque[int | str] = field(default_factory=deque)
     reasons: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    media: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    key: str | None = None
+    retry_after: str = "0"
     views: dict[str, int] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     calls: int = 0
@@ -60,6 +69,9 @@ class Collector:
 
         @app.post("/collect")
         async def collect(request: Request) -> Response:
+            given = request.headers.get("authorization")
+            if self.key and given != f"Bearer {self.key}":
+                return Response(status_code=401)
             body = await request.json()
             self.calls += 1
             self.asked.update(body["ids"])
@@ -73,7 +85,8 @@ class Collector:
         async def media(name: str) -> Response:
             self.fetched[name] += 1
             await asyncio.sleep(self.media_delay_seconds)
-            return Response(draw_picture(name), media_type="image/png")
+            status, picture = self.media.get(name, (200, draw_picture(name)))
+            return Response(picture, status, media_type="image/png")
 
         return app
 
@@ -87,13 +100,17 @@ class Collector:
             headers = {"Content-Length": "1000"}
             return Response(b"{", headers=headers, media_type="application/json")
         assert isinstance(fault, int), fault
-        return Response(status_code=fault, headers={"Retry-After": "0"})
+        return Response(status_code=fault, headers={"Retry-After": self.retry_after})
 
     def _answer(self, platform: str, ids: list[str]) -> dict[str, Any]:
-        found = [i for i in ids if i not in self.reasons]
+        found = [i for i in ids if i not in self.reasons and i not in self.silent]
         refused = [i for i in ids if i in self.reasons]
         return {
-            "posts": [self._post(platform, post_id) for post_id in found],
+            # Turned round: whoever matches rows by position gets all of them wrong.
+            "posts": [
+                self.rows.get(post_id, self._post(platform, post_id))
+                for post_id in reversed(found)
+            ],
             "failures": [{"id": i, "reason": self.reasons[i]} for i in refused],
         }
 

@@ -63,27 +63,29 @@ class Post(HasId, HasTimestamps, Base):
     fetched_at: Mapped[datetime]
 
 
-class PostMetricSnapshot(HasId, Base):
+class PostMetricSnapshot(Base):
     """The figures of a post as they were seen at one moment."""
 
     __tablename__ = "post_metric_snapshots"
-    __table_args__ = (UniqueConstraint("post_id", "as_of"),)
 
-    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
-    as_of: Mapped[datetime]
+    post_id: Mapped[UUID] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    as_of: Mapped[datetime] = mapped_column(primary_key=True)
     metrics: Mapped[dict[str, Any]]
     origin: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class PostComment(HasId, Base):
+class PostComment(Base):
     """A comment on a post; `data` as the source gave it (author, text, likes, time)."""
 
     __tablename__ = "post_comments"
-    __table_args__ = (UniqueConstraint("post_id", "platform_comment_id"),)
 
-    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
-    platform_comment_id: Mapped[str]
+    post_id: Mapped[UUID] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    platform_comment_id: Mapped[str] = mapped_column(primary_key=True)
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

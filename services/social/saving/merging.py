@@ -113,11 +113,16 @@ def state_values(platform: str, state: PostState) -> dict[str, Any]:
 
 def known_figures(metrics: PostMetrics) -> Figures:
     """The figures that are known, by name."""
-    return {name: count for name, count in metrics if count is not None}
+    told = (
+        metrics.__dict__.items()
+    )  # iterating the model itself takes five times longer
+    return {name: count for name, count in told if count is not None}
 
 
 def overlay(history: Mapping[datetime, Figures]) -> Figures:
     """Each figure as it was last told."""
+    if len(history) == 1:
+        return dict(*history.values())
     figures: Figures = {}
     for moment in sorted(history):
         figures.update(history[moment])
@@ -128,6 +133,8 @@ def is_news(
     history: Mapping[datetime, Figures], moment: datetime, figures: Figures
 ) -> bool:
     """Whether the figures say anything else than was known at that moment."""
+    if not history:
+        return bool(figures)
     before = overlay({at: told for at, told in history.items() if at <= moment})
     return any(before.get(name) != count for name, count in figures.items())
 

@@ -115,9 +115,8 @@ class SavingRepository:
 
     async def write_snapshots(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Adds snapshots (post_id, as_of, metrics, origin); one per moment stands."""
-        names = ("id", "post_id", "as_of", "metrics", "origin")
-        with_ids = [{"id": new_id(), **row} for row in rows]
-        given = rows_of(PostMetricSnapshot, names, with_ids)
+        names = ("post_id", "as_of", "metrics", "origin")
+        given = rows_of(PostMetricSnapshot, names, rows)
         statement = insert(PostMetricSnapshot).from_select(
             list(names), select(*given.c)
         )
@@ -144,9 +143,8 @@ class SavingRepository:
 
     async def write_comments(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Adds comments (post_id, platform_comment_id, data), or renews them."""
-        names = ("id", "post_id", "platform_comment_id", "data")
-        with_ids = [{"id": new_id(), **row} for row in rows]
-        given = rows_of(PostComment, names, with_ids)
+        names = ("post_id", "platform_comment_id", "data")
+        given = rows_of(PostComment, names, rows)
         statement = insert(PostComment).from_select(list(names), select(*given.c))
         statement = statement.on_conflict_do_update(
             index_elements=["post_id", "platform_comment_id"],

@@ -13,6 +13,7 @@ from services.social.saving.merging import (
     Merged,
     MergeRule,
     Outcome,
+    PostState,
     clean_text,
     merge_sightings,
     state_values,
@@ -22,6 +23,9 @@ from services.social.sources.collected_post import CollectedPost
 
 MAX_COMMENTS = 200
 
+Groups = dict[Identity, list[CollectedPost]]
+Held = tuple[UUID, PostState]
+Saved = dict[Identity, tuple[UUID, Merged]]
 FindSeen = Callable[[Sequence[UUID]], Awaitable[dict[UUID, frozenset[datetime]]]]
 
 
@@ -63,34 +67,38 @@ class PostSaver:
         if not posts:
             return []
         groups = _group(posts)
-        fresh = {
-            key: merge_sightings(None, group, plan.rule)
+        held = await self._repository.lock_held(list(groups), plan.owner_id)
+        fresh = {key: group for key, group in groups.items() if key not in held}
+        saved = await self._insert(fresh, plan)
+        if len(saved) < len(fresh):
+            # Somebody else stored these a moment ago.
+            late = [key for key in fresh if key not in saved]
+            held |= await self._repository.lock_held(late, plan.owner_id)
+        saved |= await self._merge(held, groups, plan)
+        await self._write_parts(groups, saved, plan)
+        outcomes = {key: iter(merged.outcomes) for key, (_, merged) in saved.items()}
+        keys = [_identity(post) for post in posts]
+        return [SavedPost(saved[key][0], next(outcomes[key])) for key in keys]
+
+    async def _insert(self, groups: Groups, plan: SavePlan) -> Saved:
+        """Inserts posts; gives back those that were not there indeed."""
+        if not groups:
+            return {}
+        saved = {
+            key: (new_id(), merge_sightings(None, group, plan.rule))
             for key, group in groups.items()
         }
-        ids = {key: new_id() for key in groups}
         inserted = await self._repository.insert_new(
-            _row(key, ids[key], merged, plan) for key, merged in fresh.items()
+            _row(key, post_id, merged, plan) for key, (post_id, merged) in saved.items()
         )
-        held = [key for key in groups if ids[key] not in inserted]
-        merged = {**fresh, **await self._merge_held(held, groups, ids, plan)}
-        await self._write_parts(groups, ids, merged, plan)
-        outcomes = {key: iter(m.outcomes) for key, m in merged.items()}
-        return [
-            SavedPost(ids[_identity(p)], next(outcomes[_identity(p)])) for p in posts
-        ]
+        return {key: entry for key, entry in saved.items() if entry[0] in inserted}
 
-    async def _merge_held(
-        self,
-        keys: Sequence[Identity],
-        groups: dict[Identity, list[CollectedPost]],
-        ids: dict[Identity, UUID],
-        plan: SavePlan,
-    ) -> dict[Identity, Merged]:
+    async def _merge(
+        self, held: dict[Identity, Held], groups: Groups, plan: SavePlan
+    ) -> Saved:
         """Merges into what is held, and writes what that changed."""
-        if not keys:
+        if not held:
             return {}
-        held = await self._repository.lock_held(keys, plan.owner_id)
-        ids.update({key: post_id for key, (post_id, _) in held.items()})
         backward = [
             post_id
             for key, (post_id, state) in held.items()
@@ -99,46 +107,39 @@ class PostSaver:
         history = await self._repository.load_history(backward) if backward else {}
         held_ids = [post_id for post_id, _ in held.values()]
         seen = await plan.find_seen(held_ids) if plan.find_seen else {}
-        merged = {
-            key: merge_sightings(
-                state,
-                groups[key],
-                plan.rule,
-                history=history.get(post_id),
-                seen=seen.get(post_id, frozenset()),
+        saved = {
+            key: (
+                post_id,
+                merge_sightings(
+                    state,
+                    groups[key],
+                    plan.rule,
+                    history=history.get(post_id),
+                    seen=seen.get(post_id, frozenset()),
+                ),
             )
             for key, (post_id, state) in held.items()
         }
         changed = [
-            _row(key, ids[key], m, plan)
-            for key, m in merged.items()
-            if m.is_changed or plan.rule.always_snapshot
+            _row(key, post_id, merged, plan)
+            for key, (post_id, merged) in saved.items()
+            if merged.is_changed or plan.rule.always_snapshot
         ]
         if changed:
             await self._repository.update_posts(changed)
-        return merged
+        return saved
 
-    async def _write_parts(
-        self,
-        groups: dict[Identity, list[CollectedPost]],
-        ids: dict[Identity, UUID],
-        merged: dict[Identity, Merged],
-        plan: SavePlan,
-    ) -> None:
+    async def _write_parts(self, groups: Groups, saved: Saved, plan: SavePlan) -> None:
         snapshots = [
-            {
-                "post_id": ids[key],
-                "as_of": at,
-                "metrics": figures,
-                "origin": plan.origin,
-            }
-            for key, m in merged.items()
-            for at, figures in m.snapshots.items()
+            {"post_id": post_id, "as_of": at, "metrics": figures, "origin": plan.origin}
+            for post_id, merged in saved.values()
+            for at, figures in merged.snapshots.items()
         ]
         if snapshots:
             await self._repository.write_snapshots(snapshots)
         newest = {
-            ids[key]: max(group, key=lambda p: p.as_of) for key, group in groups.items()
+            saved[key][0]: max(group, key=lambda post: post.as_of)
+            for key, group in groups.items()
         }
         media = [row for pid, post in newest.items() for row in _media_rows(pid, post)]
         if media:
@@ -154,8 +155,8 @@ def _identity(post: CollectedPost) -> Identity:
     return (post.platform, post.platform_post_id)
 
 
-def _group(posts: Sequence[CollectedPost]) -> dict[Identity, list[CollectedPost]]:
-    groups: dict[Identity, list[CollectedPost]] = {}
+def _group(posts: Sequence[CollectedPost]) -> Groups:
+    groups: Groups = {}
     for post in posts:
         groups.setdefault(_identity(post), []).append(post)
     return groups

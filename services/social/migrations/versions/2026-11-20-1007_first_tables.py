@@ -1,13 +1,13 @@
 """Posts with all that belongs to them, collections, imports, and message tables.
 
-Revision: c37fe04c8a8d, the first.
+Revision: 589028f866d0, the first.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "c37fe04c8a8d"
+revision = "589028f866d0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -151,8 +151,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column(
+            "answer",
+            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
+            nullable=True,
+        ),
+        sa.Column(
+            "error",
+            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
+            nullable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
     )
     op.create_index(
@@ -344,18 +352,14 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["post_id"],
             ["posts.id"],
             name=op.f("fk_post_comments_post_id_posts"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_comments")),
-        sa.UniqueConstraint(
-            "post_id",
-            "platform_comment_id",
-            name=op.f("uq_post_comments_post_id_platform_comment_id"),
+        sa.PrimaryKeyConstraint(
+            "post_id", "platform_comment_id", name=op.f("pk_post_comments")
         ),
     )
     op.create_table(
@@ -420,16 +424,14 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["post_id"],
             ["posts.id"],
             name=op.f("fk_post_metric_snapshots_post_id_posts"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_metric_snapshots")),
-        sa.UniqueConstraint(
-            "post_id", "as_of", name=op.f("uq_post_metric_snapshots_post_id_as_of")
+        sa.PrimaryKeyConstraint(
+            "post_id", "as_of", name=op.f("pk_post_metric_snapshots")
         ),
     )
     op.create_table(

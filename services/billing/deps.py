@@ -54,7 +54,11 @@ def build_reservation_service(
 ) -> ReservationService:
     """The decisions about reservations, in this request's transaction."""
     return ReservationService(
-        session, held.plans, held.clock, lifetime=held.reservation_lifetime
+        session,
+        held.plans,
+        held.clock,
+        turns=held.turns,
+        lifetime=held.reservation_lifetime,
     )
 
 

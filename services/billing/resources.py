@@ -8,6 +8,7 @@ from datetime import timedelta
 from libs.common.clock import Clock
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings
+from services.billing.owners.turns import OwnerTurns
 from services.billing.plans.catalogue import PlanCatalogue, read_plans
 from services.billing.settings import Settings
 
@@ -17,6 +18,7 @@ class BillingResources(Resources):
     """The common resources, and the rules by which billing counts."""
 
     plans: PlanCatalogue
+    turns: OwnerTurns
     reservation_lifetime: timedelta
 
 
@@ -32,5 +34,6 @@ async def open_billing_resources(
         yield BillingResources(
             **{field.name: getattr(common, field.name) for field in fields(common)},
             plans=read_plans(settings.plans_file),
+            turns=OwnerTurns(),
             reservation_lifetime=settings.reservation_lifetime,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,11 @@ class Billing:
     service: RunningService
     clock: FixedClock
 
+    @cached_property
+    def analysis(self) -> httpx2.AsyncClient:
+        """Analysis, as a caller of internal routes."""
+        return self.service.client(service_identity("analysis", ""))
+
     @property
     def resources(self) -> BillingResources:
         """What its process holds open."""
@@ -52,8 +58,8 @@ class Billing:
             posts_by_platform=by_platform,
             urls=urls or sum(by_platform.values()),
         )
-        client = self.service.client(service_identity("analysis", ""))
-        return await client.post(RESERVATIONS, json=question.model_dump(mode="json"))
+        body = question.model_dump(mode="json")
+        return await self.analysis.post(RESERVATIONS, json=body)
 
     async def reserved(self, owner_id: UUID, posts: int | Mapping[str, int]) -> UUID:
         """Reserves, and expects to be admitted; the reservation's id."""

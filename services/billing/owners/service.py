@@ -1,12 +1,17 @@
 """What billing does when it hears of a user."""
 
+import structlog
+
 from libs.common.clock import Clock
 from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.db.session import WriteSession
 from services.billing.owners.repository import OwnerRepository
 from services.billing.plans.catalogue import PlanCatalogue
 from services.billing.subscriptions.service import SubscriptionService
+from services.billing.usage.calendar import is_timezone
 from services.billing.usage.days import DayBook
+
+log = structlog.get_logger()
 
 
 class OwnerService:
@@ -24,12 +29,19 @@ class OwnerService:
         """Notes the timezone, unless something newer is known, and gives a plan.
 
         The owner's present day keeps its end: it is opened, under the timezone that
-        was, before another one is noted."""
+        was, before another one is noted. A timezone that this machine does not know
+        changes nothing, so that counting goes on."""
         owner = await self._owners.lock(event.owner_id)
         await self._subscriptions.ensure(event.owner_id)
         if owner.changed_at and owner.changed_at >= event.changed_at:
             return
-        if owner.changed_at and owner.timezone != event.timezone:
-            await self._days.open(owner.owner_id, owner.timezone, self._clock.now())
-        owner.timezone = event.timezone
+        timezone = event.timezone
+        if not is_timezone(timezone):
+            log.warning("timezone_unknown", timezone=timezone)
+            timezone = owner.timezone
+        if owner.changed_at and owner.timezone != timezone:
+            now = self._clock.now()
+            standing = await self._days.find(owner.owner_id, owner.timezone, now)
+            await self._days.open(owner.owner_id, standing, now)
+        owner.timezone = timezone
         owner.changed_at = event.changed_at

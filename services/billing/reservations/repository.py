@@ -1,10 +1,9 @@
 """Queries of reservations."""
 
-from datetime import date as calendar_date
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.db.repository import Repository
@@ -20,18 +19,6 @@ class ReservationRepository(Repository[Reservation]):
         """The reservation of any owner; nobody else changes it until the end."""
         statement = self.statement().where(Reservation.id == reservation_id)
         return await self.find_one(statement.with_for_update())
-
-    async def count_reserved(
-        self, owner_id: UUID, on: calendar_date, now: datetime
-    ) -> int:
-        """Posts held against the day's limit; expired ones are not, swept or not."""
-        statement = select(func.coalesce(func.sum(Reservation.posts), 0)).where(
-            Reservation.owner_id == owner_id,
-            Reservation.date == on,
-            Reservation.state == ReservationState.RESERVED,
-            Reservation.expires_at > now,
-        )
-        return int((await self.session.execute(statement)).scalar_one())
 
     async def create_unless_taken(self, **values: object) -> bool:
         """Creates the row; False, and nothing is written, if the id is taken."""

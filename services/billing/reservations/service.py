@@ -11,6 +11,7 @@ from libs.common.clock import Clock
 from libs.common.contracts.billing import ReserveUsage, SettleUsage, UsageReserved
 from libs.common.db.session import WriteSession
 from services.billing.owners.repository import OwnerRepository
+from services.billing.owners.turns import OwnerTurns
 from services.billing.plans.catalogue import PlanCatalogue
 from services.billing.reservations.errors import (
     DailyAnalysisLimitReached,
@@ -40,10 +41,12 @@ class ReservationService:
         plans: PlanCatalogue,
         clock: Clock,
         *,
+        turns: OwnerTurns,
         lifetime: timedelta,
     ) -> None:
         self._plans = plans
         self._clock = clock
+        self._turns = turns
         self._lifetime = lifetime
         self._owners = OwnerRepository(session)
         self._reservations = ReservationRepository(session)
@@ -57,6 +60,10 @@ class ReservationService:
         The same id and content give the same answer; if the reservation has expired
         meanwhile, it is made anew. Raises ReservationIdReused (409), UrlLimitExceeded
         (402), DailyAnalysisLimitReached (429)."""
+        async with self._turns.take(question.owner_id):
+            return await self._reserve(question)
+
+    async def _reserve(self, question: ReserveUsage) -> UsageReserved:
         owner = await self._owners.lock(question.owner_id)
         now = self._clock.now()
         known = await self._reservations.find_locked(question.reservation_id)
@@ -68,18 +75,14 @@ class ReservationService:
         plan = self._plans.get(subscription.plan_id)
         if question.urls > plan.max_urls:
             raise UrlLimitExceeded(plan.max_urls, question.urls)
-        day = await self._days.open(owner.owner_id, owner.timezone, now)
-        quota = Quota(
-            plan.max_analyses_per_day,
-            used=await self._usage.count_analyses(owner.owner_id, day.date),
-            reserved=await self._reservations.count_reserved(
-                owner.owner_id, day.date, now
-            ),
-        )
+        standing = await self._days.find(owner.owner_id, owner.timezone, now)
+        quota = Quota(plan.max_analyses_per_day, standing.used, standing.reserved)
         posts = sum(question.posts_by_platform.values())
         if not quota.admits(posts):
-            raise DailyAnalysisLimitReached(quota, day.ends_at, now)
-        return await self._hold(question, known, day, left=quota.left - posts, now=now)
+            raise DailyAnalysisLimitReached(quota, standing.day.ends_at, now)
+        await self._days.open(owner.owner_id, standing, now)
+        left = quota.left - posts
+        return await self._hold(question, known, standing.day, left=left, now=now)
 
     async def _hold(
         self,

@@ -34,5 +34,9 @@ def build_reservation_service(
     """The service, for one job's transaction."""
     held = cast("BillingResources", resources)
     return ReservationService(
-        session, held.plans, held.clock, lifetime=held.reservation_lifetime
+        session,
+        held.plans,
+        held.clock,
+        turns=held.turns,
+        lifetime=held.reservation_lifetime,
     )

@@ -6,7 +6,8 @@ Cut at the next midnight, that day might last but an hour for who has moved east
 bring the same date again for who has moved west: each a full allowance for nothing. So
 dates only go forward, and no day is shorter than 20 hours: the first day in a new
 timezone lasts until the first midnight that both allow. Moves of up to four hours cost
-nothing but the shift itself; days that a change of clocks shortens stay as they are."""
+nothing but the shift itself; days that a change of clocks shortens stay as they are.
+The longest such day, after a move across the date line, lasts about 50 hours."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,6 +27,15 @@ class Day:
     timezone: str
     starts_at: datetime
     ends_at: datetime
+
+
+def is_timezone(name: str) -> bool:
+    """Whether this machine knows the IANA timezone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no name at all, a folder's name
+        return False
+    return True
 
 
 def day_at(now: datetime, timezone: str, last: Day | None) -> Day:

@@ -50,4 +50,11 @@ class UserUsage(HasId, HasTimestamps, Base):
     post_suggestions: Mapped[int] = mapped_column(server_default=text("0"))
     questions_asked: Mapped[int] = mapped_column(server_default=text("0"))
 
-    __table_args__ = (UniqueConstraint("owner_id", "date", "platform"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "date", "platform"),
+        CheckConstraint(
+            "least(handle_analyses, url_lookups, post_suggestions, questions_asked)"
+            " >= 0",
+            name="not_negative",
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date as calendar_date
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from libs.common.db.repository import Repository, RowPage
 from libs.common.ids import new_id
 from libs.common.pagination import PageRequest
+from services.billing.reservations.models import Reservation, ReservationState
 from services.billing.usage.models import UsageDay, UserUsage
 
 
@@ -18,15 +20,31 @@ class UsageDayRepository(Repository[UsageDay]):
 
     model = UsageDay
 
-    async def find_last(self, owner_id: UUID) -> UsageDay | None:
-        """The newest day that was opened, None if there was none."""
+    async def find_last(
+        self, owner_id: UUID, now: datetime
+    ) -> tuple[UsageDay, int, int] | None:
+        """The newest day that was opened, with its posts used and reserved.
+
+        None if there was no day. What is past its time is not reserved, swept or not.
+        One statement: it is the hot one, under the owner's lock."""
+        done = UserUsage.url_lookups + UserUsage.handle_analyses
+        used = select(func.coalesce(func.sum(done), 0)).where(
+            UserUsage.owner_id == UsageDay.owner_id, UserUsage.date == UsageDay.date
+        )
+        held = select(func.coalesce(func.sum(Reservation.posts), 0)).where(
+            Reservation.owner_id == UsageDay.owner_id,
+            Reservation.date == UsageDay.date,
+            Reservation.state == ReservationState.RESERVED,
+            Reservation.expires_at > now,
+        )
         statement = (
-            self.statement()
+            select(UsageDay, used.scalar_subquery(), held.scalar_subquery())
             .where(UsageDay.owner_id == owner_id)
             .order_by(UsageDay.date.desc())
             .limit(1)
         )
-        return await self.find_one(statement)
+        found = (await self.session.execute(statement)).one_or_none()
+        return (found[0], int(found[1]), int(found[2])) if found else None
 
     async def list_owned(self, owner_id: UUID, page: PageRequest) -> RowPage[UsageDay]:
         """The owner's days, newest first."""
@@ -38,14 +56,6 @@ class UserUsageRepository(Repository[UserUsage]):
     """What each owner used."""
 
     model = UserUsage
-
-    async def count_analyses(self, owner_id: UUID, on: calendar_date) -> int:
-        """Posts analysed on the day, all platforms together."""
-        posts = UserUsage.url_lookups + UserUsage.handle_analyses
-        statement = select(func.coalesce(func.sum(posts), 0)).where(
-            UserUsage.owner_id == owner_id, UserUsage.date == on
-        )
-        return int((await self.session.execute(statement)).scalar_one())
 
     async def list_of_days(
         self, owner_id: UUID, dates: Collection[calendar_date]

@@ -12,10 +12,8 @@ from libs.common.schemas import Page
 from services.billing.owners.repository import OwnerRepository
 from services.billing.plans.catalogue import PlanCatalogue
 from services.billing.plans.schemas import PlanRead
-from services.billing.reservations.repository import ReservationRepository
 from services.billing.subscriptions.service import SubscriptionService
-from services.billing.usage.calendar import Day
-from services.billing.usage.days import DayBook
+from services.billing.usage.days import DayBook, Standing
 from services.billing.usage.models import UserUsage
 from services.billing.usage.quota import Quota
 from services.billing.usage.repository import UsageDayRepository, UserUsageRepository
@@ -42,12 +40,11 @@ class UsageService:
         self._day_book = DayBook(session)
         self._days = UsageDayRepository(session)
         self._usage = UserUsageRepository(session)
-        self._reservations = ReservationRepository(session)
         self._subscriptions = SubscriptionService(session, plans, clock)
 
     async def get_today(self, owner_id: UUID) -> UsageTodayRead:
         """What the owner has used on his present day, by platform."""
-        day = await self._find_day(owner_id)
+        day = (await self._find_standing(owner_id)).day
         rows = await self._usage.list_of_days(owner_id, [day.date])
         return UsageTodayRead(
             **_present_day(day.date, day.timezone, rows).model_dump(),
@@ -58,15 +55,10 @@ class UsageService:
     async def get_limits(self, owner_id: UUID) -> UsageLimitsRead:
         """The limits of the owner's plan and what is left of each."""
         plan = await self._subscriptions.find_plan(owner_id)
-        day = await self._find_day(owner_id)
+        standing = await self._find_standing(owner_id)
+        day = standing.day
         totals = _sum_up(await self._usage.list_of_days(owner_id, [day.date]))
-        analyses = Quota(
-            plan.max_analyses_per_day,
-            used=totals.url_lookups + totals.handle_analyses,
-            reserved=await self._reservations.count_reserved(
-                owner_id, day.date, self._clock.now()
-            ),
-        )
+        analyses = Quota(plan.max_analyses_per_day, standing.used, standing.reserved)
         questions = Quota(plan.max_questions_per_day, used=totals.questions_asked)
         drafts = Quota(plan.max_generations_per_day, used=totals.post_suggestions)
         return UsageLimitsRead(
@@ -96,7 +88,7 @@ class UsageService:
         ]
         return Page(items=items, next_cursor=found.next_cursor)
 
-    async def _find_day(self, owner_id: UUID) -> Day:
+    async def _find_standing(self, owner_id: UUID) -> Standing:
         timezone = await self._owners.find_timezone(owner_id)
         return await self._day_book.find(owner_id, timezone, self._clock.now())
 

@@ -1,13 +1,13 @@
 """first tables.
 
-Revision: 209f879b51a9, after
+Revision: 9827ff78d5b0, after
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "209f879b51a9"
+revision = "9827ff78d5b0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -48,8 +48,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column(
+            "answer",
+            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
+            nullable=True,
+        ),
+        sa.Column(
+            "error",
+            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
+            nullable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
     )
     op.create_index(
@@ -273,6 +281,11 @@ def upgrade() -> None:
             sa.DateTime(timezone=True),
             server_default=sa.text("now()"),
             nullable=False,
+        ),
+        sa.CheckConstraint(
+            "least(handle_analyses, url_lookups, post_suggestions, questions_asked)"
+            " >= 0",
+            name=op.f("ck_user_usage_not_negative"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_usage")),
         sa.UniqueConstraint(

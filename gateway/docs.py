@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ _POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'"
 )
+_CODE = re.compile(r"`([^`]+)`")
 _REFERENCE = "#/components/schemas/"
 _MAX_DEPTH = 3
 
@@ -62,8 +64,8 @@ def render_docs(document: Document) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Postscope API</title><style>{_STYLE}</style></head><body><main>"
         "<h1>Postscope API</h1><p>JSON over HTTP. Signed-in calls carry"
-        " <code>Authorization: Bearer …</code>. The same as"
-        ' <a href="/api/openapi.json">OpenAPI document</a>.</p>'
+        " <code>Authorization: Bearer …</code>. The same for programs:"
+        ' <a href="/api/openapi.json">the OpenAPI document</a>.</p>'
         f"{_notice(document)}<nav>{links}</nav>{sections}</main></body></html>"
     )
 
@@ -78,7 +80,7 @@ def _notice(document: Document) -> str:
 
 def _operation(document: Document, path: str, method: str, operation: Document) -> str:
     needs = "signed in" if operation.get("security") else "public"
-    parts = [f"<p>{escape(operation.get('description', ''))}</p>"]
+    parts = [f"<p>{_text(operation.get('description', ''))}</p>"]
     parts.append(_parameters(operation.get("parameters", [])))
     bodies = _schemas_of(operation.get("requestBody", {}))
     parts += [_fields(document, "Body", schema) for schema in bodies]
@@ -164,5 +166,10 @@ def _kind(schema: Document) -> str:
 def _row(name: str, kind: str, text: str) -> str:
     return (
         f"<tr><td><code>{escape(str(name))}</code></td><td>{escape(kind)}</td>"
-        f"<td>{escape(text)}</td></tr>"
+        f"<td>{_text(text)}</td></tr>"
     )
+
+
+def _text(text: str) -> str:
+    """A description, escaped, with what stands in backticks as code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))

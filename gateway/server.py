@@ -21,6 +21,8 @@ _KEEP_ALIVE_SECONDS = 75
 _HEAD_SECONDS = 15.0
 _MAX_HEAD_BYTES = 64 * 1024
 _BACKLOG = 2048
+# After the public door has closed, services have little left to ask each other.
+_INTERNAL_STOP_SECONDS = 2
 
 
 class CannotListen(Exception):
@@ -99,8 +101,10 @@ async def serve_gateway(gateway: Gateway, stop: asyncio.Event) -> None:
     settings = gateway.parts.settings
     public = _bind(settings.bind, settings.port, "PORT")
     internal = _bind(settings.internal_bind, settings.internal_port, "INTERNAL_PORT")
-    grace = settings.stop_timeout_seconds
-    listeners = [_listener(gateway.public, grace), _listener(gateway.internal, grace)]
+    listeners = [
+        _listener(gateway.public, settings.stop_timeout_seconds),
+        _listener(gateway.internal, _INTERNAL_STOP_SECONDS),
+    ]
     running = [
         asyncio.create_task(listener.serve(sockets=[bound]))
         for listener, bound in zip(listeners, (public, internal), strict=True)
@@ -150,7 +154,8 @@ def _listener(door: Door, grace_seconds: int) -> _Listener:
 
 def _bind(host: str, port: int, setting: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # Named by its protocol, or asyncio would leave Nagle's delay (40 ms) on.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))

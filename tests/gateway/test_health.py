@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway import health
 from tests.fixtures.lone_redis import LoneRedis
 from tests.gateway.conftest import World, open_world
 
@@ -15,12 +16,14 @@ from tests.gateway.conftest import World, open_world
 async def world_of_health(
     redis_server: LoneRedis, web_root: Path
 ) -> AsyncIterator[World]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(health, "_KEPT_SECONDS", 0.0)
     async with open_world(redis_server, web_root) as world:
         yield world
+    patch.undo()
 
 
 async def fresh(world: World, path: str = "/health/ready") -> tuple[int, Any]:
-    await asyncio.sleep(1.05)  # answers are kept for a second
     response = await world.client.get(path)
     return response.status_code, response.json()
 
@@ -63,6 +66,21 @@ class TestReadiness:
         world_of_health.services["auth"].health = (200, {"status": "ok"})
 
         assert (status, body["status"]) == (200, "degraded")
+
+    async def test_answer_is_kept_for_a_second(
+        self, world_of_health: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(health, "_KEPT_SECONDS", 1.0)
+        first = await fresh(world_of_health)
+        monkeypatch.setattr(health, "_KEPT_SECONDS", 0.0)
+        world_of_health.services["insights"].health = (503, {})
+        second = await fresh(world_of_health)
+        await asyncio.sleep(1.05)
+        third = await fresh(world_of_health)
+        world_of_health.services["insights"].health = (200, {"status": "ok"})
+
+        assert second == first
+        assert third[1]["status"] == "degraded"
 
     async def test_live_asks_nobody(self, world_of_health: World) -> None:
         for service in world_of_health.services.values():

@@ -1,6 +1,5 @@
 """Six documents as one."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from copy import deepcopy
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gateway import openapi
 from gateway.docs import render_docs
 from gateway.openapi import PathsConflict, merge_openapi
 from gateway.routes import RouteTable, build_routes
@@ -170,10 +170,13 @@ class TestMerge:
 
 @pytest.fixture(scope="module")
 async def described(redis_server: LoneRedis, web_root: Path) -> AsyncIterator[World]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(openapi, "_KEPT_SECONDS", 0.0)
     async with open_world(redis_server, web_root) as world:
         for name, part in two_services().items():
             world.services[name].openapi = part
         yield world
+    patch.undo()
 
 
 class TestDescription:
@@ -187,7 +190,6 @@ class TestDescription:
 
     async def test_missing_part_is_named(self, described: World) -> None:
         await described.services["social"].served.stop()
-        await asyncio.sleep(5.1)
         body = (await described.client.get("/api/openapi.json")).json()
         page = (await described.client.get("/api/docs")).text
         await described.services["social"].served.start()

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -71,6 +72,26 @@ class TestStop:
 
 async def _collect(chunks: AsyncIterator[bytes]) -> list[bytes]:
     return [chunk async for chunk in chunks]
+
+
+class TestListening:
+    async def test_small_answers_are_not_held_back_by_nagle(self) -> None:
+        accepted: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+
+        class Probe(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                peer = transport.get_extra_info("socket")
+                nodelay = peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                accepted.set_result(nodelay)
+                transport.close()
+
+        bound = server._bind("127.0.0.1", 0, "PORT")
+        serving = await asyncio.get_running_loop().create_server(Probe, sock=bound)
+        await exchange_bytes(bound.getsockname()[1], b"")
+        serving.close()
+        await serving.wait_closed()
+
+        assert await accepted
 
 
 class TestHostilePeers:

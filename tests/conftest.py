@@ -15,5 +15,6 @@ pytest_plugins = [
     "tests.fixtures.servers",
     "tests.fixtures.database",
     "tests.fixtures.app",
+    "tests.fixtures.people",
     "tests.fixtures.system",
 ]

@@ -9,7 +9,7 @@ from libs.common.db.session import ReadSession, WriteSession
 from libs.common.resources import Resources
 
 
-def get_resources(request: Request) -> Resources:
+async def get_resources(request: Request) -> Resources:
     """What the process holds open."""
     resources: Resources = request.app.state.resources
     return resources

@@ -4,7 +4,7 @@ The header is `v1.<base64url JSON>.<base64url HMAC-SHA256>` and valid for 60 s."
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -107,7 +107,7 @@ class IdentitySigner:
         return urlsafe_b64encode(hmac.digest(key, b"v1." + payload, "sha256")).decode()
 
 
-def current_identity(request: Request) -> Identity:
+async def current_identity(request: Request) -> Identity:
     """The verified caller of this request. Raises IdentityNotValid (401)."""
     header = request.headers.get(IDENTITY_HEADER)
     if not header:
@@ -122,10 +122,10 @@ def current_identity(request: Request) -> Identity:
 CurrentIdentity = Annotated[Identity, Depends(current_identity)]
 
 
-def require(scope: str) -> Callable[[CurrentIdentity], Identity]:
+def require(scope: str) -> Callable[[CurrentIdentity], Awaitable[Identity]]:
     """A dependency: the caller, who must be a user and hold the scope."""
 
-    def dependency(identity: CurrentIdentity) -> Identity:
+    async def dependency(identity: CurrentIdentity) -> Identity:
         if identity.authenticated_by == "service":
             raise IdentityNotValid
         if not identity.has_scope(scope):
@@ -135,17 +135,17 @@ def require(scope: str) -> Callable[[CurrentIdentity], Identity]:
     return dependency
 
 
-def require_admin(identity: CurrentIdentity) -> Identity:
+async def require_admin(identity: CurrentIdentity) -> Identity:
     """A dependency: the caller, who must be an administrator."""
     if identity.role != "admin" or identity.authenticated_by == "service":
         raise AdminOnly
     return identity
 
 
-def require_service(*allowed: str) -> Callable[[CurrentIdentity], Identity]:
+def require_service(*allowed: str) -> Callable[[CurrentIdentity], Awaitable[Identity]]:
     """A dependency: the caller, who must be one of the named services."""
 
-    def dependency(identity: CurrentIdentity) -> Identity:
+    async def dependency(identity: CurrentIdentity) -> Identity:
         if identity.service not in allowed:
             raise IdentityNotValid
         return identity

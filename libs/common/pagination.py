@@ -56,7 +56,7 @@ class PageRequest:
     cursor: Cursor | None = None
 
 
-def page_parameters(
+async def page_parameters(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> PageRequest:

@@ -62,6 +62,15 @@ class Person:
         assert response.status_code == 200, response.text
         return response.json()
 
+    async def see_demo(self) -> Any:
+        """The demo creators, drawn in the background of the very first start."""
+        async with asyncio.timeout(60):
+            while True:
+                demo = await self.get("/social/demo")
+                if demo["creators"]:
+                    return demo
+                await asyncio.sleep(0.2)
+
     async def analyse(self, urls: Sequence[str], **headers: str) -> str:
         """Asks for an analysis; its id."""
         response = await self.call(

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from deploy.local.local_system import LocalSystem
-from tests.e2e.person import Person
 from tests.emulators.collector import Collector
+from tests.fixtures.people import SignUp
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -23,10 +23,10 @@ def video_url(post_id: str) -> str:
 
 class TestDemoPost:
     async def test_new_user_reads_a_verdict_on_a_demo_post(
-        self, system: LocalSystem
+        self, system: LocalSystem, sign_up: SignUp
     ) -> None:
-        person = await Person.sign_up(system.public_url)
-        demo = await person.get("/social/demo")
+        person = await sign_up(system.public_url)
+        demo = await person.see_demo()
         assert len(demo["creators"]) == 3
         [url] = [
             post["url"]
@@ -56,9 +56,9 @@ class TestDemoPost:
 
 class TestCollectedPosts:
     async def test_missing_posts_are_named_and_not_charged(
-        self, system: LocalSystem, shared_collector: Collector
+        self, system: LocalSystem, sign_up: SignUp, shared_collector: Collector
     ) -> None:
-        person = await Person.sign_up(system.public_url)
+        person = await sign_up(system.public_url)
         ids = [video_id("missing", number) for number in range(20)]
         reasons = dict(zip(ids[:3], ("not_found", "private", "not_found"), strict=True))
         for post_id, reason in reasons.items():
@@ -76,9 +76,9 @@ class TestCollectedPosts:
         await person.wait_for_usage(17)
 
     async def test_requests_at_one_moment_collect_each_post_once(
-        self, system: LocalSystem, shared_collector: Collector
+        self, system: LocalSystem, sign_up: SignUp, shared_collector: Collector
     ) -> None:
-        people = [await Person.sign_up(system.public_url) for _ in range(3)]
+        people = [await sign_up(system.public_url) for _ in range(3)]
         ids = [video_id("moment", number) for number in range(5)]
         shared_collector.delay_seconds = 0.5
         try:
@@ -98,9 +98,9 @@ class TestCollectedPosts:
         assert {shared_collector.calls_of(post_id) for post_id in ids} == {1}
 
     async def test_held_post_needs_no_outside_call(
-        self, system: LocalSystem, shared_collector: Collector
+        self, system: LocalSystem, sign_up: SignUp, shared_collector: Collector
     ) -> None:
-        person = await Person.sign_up(system.public_url)
+        person = await sign_up(system.public_url)
         post_id = video_id("held", 0)
         for _ in range(2):
             body = await person.wait_for(await person.analyse([video_url(post_id)]))
@@ -116,10 +116,12 @@ class TestCollectedPosts:
 
 
 class TestRefusals:
-    async def test_other_users_objects_are_not_found(self, system: LocalSystem) -> None:
-        owner = await Person.sign_up(system.public_url)
-        other = await Person.sign_up(system.public_url)
-        demo = await owner.get("/social/demo")
+    async def test_other_users_objects_are_not_found(
+        self, system: LocalSystem, sign_up: SignUp
+    ) -> None:
+        owner = await sign_up(system.public_url)
+        other = await sign_up(system.public_url)
+        demo = await owner.see_demo()
         request_id = await owner.analyse([demo["creators"][0]["posts"][0]["url"]])
         await owner.wait_for(request_id)
         for path in (
@@ -131,10 +133,12 @@ class TestRefusals:
             assert response.status_code == 404, path
 
     @pytest.mark.parametrize(
-        "token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "é" * 50]
+        "token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "é" * 50]
     )
-    async def test_bad_token_is_refused(self, system: LocalSystem, token: str) -> None:
-        person = await Person.sign_up(system.public_url)
+    async def test_bad_token_is_refused(
+        self, system: LocalSystem, sign_up: SignUp, token: str
+    ) -> None:
+        person = await sign_up(system.public_url)
         response = await person.http.get(
             "/api/v1/analysis/requests",
             headers={b"Authorization": b"Bearer " + token.encode()},
@@ -143,9 +147,9 @@ class TestRefusals:
         assert response.json()["request_id"]
 
     async def test_daily_limit_refuses_the_whole_and_says_when_it_resets(
-        self, system: LocalSystem
+        self, system: LocalSystem, sign_up: SignUp
     ) -> None:
-        person = await Person.sign_up(system.public_url)
+        person = await sign_up(system.public_url)
         urls = [video_url(video_id("limit", number)) for number in range(26)]
         too_many = await person.call(
             "POST", "/analysis/analyze", json={"post_urls": urls}
@@ -166,9 +170,9 @@ class TestRefusals:
         assert (body["left"], int(second.headers["retry-after"]) > 0) == (5, True)
 
     async def test_malformed_lines_store_and_charge_nothing(
-        self, system: LocalSystem
+        self, system: LocalSystem, sign_up: SignUp
     ) -> None:
-        person = await Person.sign_up(system.public_url)
+        person = await sign_up(system.public_url)
         lines = ["https://x.com@evil.example/a/status/1", video_url("short")]
         response = await person.call(
             "POST", "/analysis/analyze", json={"post_urls": lines}

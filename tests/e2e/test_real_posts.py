@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 
 from deploy.local.local_system import LocalSystem
-from tests.e2e.person import Person
+from tests.fixtures.people import SignUp
 
 MAPPING = {
     "platform": {"value": "youtube"},
@@ -74,9 +74,9 @@ def channels(sample_data_dir: Path) -> bytes:
 
 
 async def test_verdicts_on_real_videos_equal_an_independent_computation(
-    system: LocalSystem, channels: bytes
+    system: LocalSystem, sign_up: SignUp, channels: bytes
 ) -> None:
-    person = await Person.sign_up(system.public_url)
+    person = await sign_up(system.public_url)
     done = await person.import_posts(channels, MAPPING)
     rows = list(csv.DictReader(io.StringIO(channels.decode("utf-8"))))
     totals = done["totals"]
@@ -95,5 +95,5 @@ async def test_verdicts_on_real_videos_equal_an_independent_computation(
     expected = [expected_multiple(video, videos) for video in chosen]
     assert found == pytest.approx(expected, rel=1e-9, abs=0)
     assert sum(multiple is not None for multiple in expected) >= 8
-    again = await person.import_posts(channels, MAPPING, as_of=done["as_of"])
+    again = await person.import_posts(channels, MAPPING)
     assert again["totals"]["imported"] == again["totals"]["updated"] == 0

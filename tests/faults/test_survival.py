@@ -12,9 +12,9 @@ import pytest
 
 from deploy.local.local_system import LocalSystem
 from libs.common.redis import build_redis
-from tests.e2e.person import Person
 from tests.e2e.test_analyse_posts import video_id, video_url
 from tests.emulators.collector import Collector, serve_collector
+from tests.fixtures.people import SignUp
 from tests.fixtures.system import system_settings
 
 STAGES = (
@@ -67,12 +67,13 @@ async def fragile(
 
 async def run_with_kills(
     system: LocalSystem,
+    sign_up: SignUp,
     collector: Collector,
     name: str,
     kills: Mapping[str, str],
 ) -> None:
     """Runs one request; at the first row of each stage, kills the process named."""
-    person = await Person.sign_up(system.public_url)
+    person = await sign_up(system.public_url)
     ids = [video_id(name, number) for number in range(POSTS)]
     request_id = await person.analyse([video_url(post_id) for post_id in ids])
     waiting = dict(kills)
@@ -104,21 +105,26 @@ def check_completed(
 
 class TestKills:
     async def test_each_process_and_each_stage_is_killed_once(
-        self, fragile: LocalSystem, collector: Collector
+        self, fragile: LocalSystem, sign_up: SignUp, collector: Collector
     ) -> None:
         first = dict(zip(STAGES, PROCESSES[: len(STAGES)], strict=True))
         second = dict(zip(STAGES, PROCESSES[len(STAGES) :], strict=False))
-        await run_with_kills(fragile, collector, "sample1", first)
-        await run_with_kills(fragile, collector, "sample2", second)
+        await run_with_kills(fragile, sign_up, collector, "sample1", first)
+        await run_with_kills(fragile, sign_up, collector, "sample2", second)
 
     @pytest.mark.prove
     @pytest.mark.timeout(300)
     @pytest.mark.parametrize(("process", "stage"), product(PROCESSES, STAGES))
     async def test_every_process_at_every_stage(
-        self, fragile: LocalSystem, collector: Collector, process: str, stage: str
+        self,
+        fragile: LocalSystem,
+        sign_up: SignUp,
+        collector: Collector,
+        process: str,
+        stage: str,
     ) -> None:
         name = f"k{PROCESSES.index(process):02}{STAGES.index(stage)}"
-        await run_with_kills(fragile, collector, name, {stage: process})
+        await run_with_kills(fragile, sign_up, collector, name, {stage: process})
 
 
 async def flush(system: LocalSystem) -> None:
@@ -165,10 +171,15 @@ class TestServers:
         ],
     )
     async def test_request_completes_once(
-        self, fragile: LocalSystem, collector: Collector, harm: str, stage: str
+        self,
+        fragile: LocalSystem,
+        sign_up: SignUp,
+        collector: Collector,
+        harm: str,
+        stage: str,
     ) -> None:
         name = f"{harm[:4]}{STAGES.index(stage)}"
-        person = await Person.sign_up(fragile.public_url)
+        person = await sign_up(fragile.public_url)
         ids = [video_id(name, number) for number in range(POSTS)]
         request_id = await person.analyse([video_url(post_id) for post_id in ids])
         async with asyncio.timeout(90):

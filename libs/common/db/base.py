@@ -32,6 +32,9 @@ class ModelBase(DeclarativeBase):
     a StrEnum its value as text."""
 
     __abstract__ = True
+    # What the database computes (`updated_at`) is read back at once: a later read
+    # would need a query where none can be awaited.
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy types it
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         int: BigInteger(),

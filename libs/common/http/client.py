@@ -33,14 +33,17 @@ _ATTEMPTS = 3
 
 
 class RefusedByService(DomainError):
-    """Another service said no. `code`, status and fields are those it gave."""
+    """Another service said no. `code`, status, fields and Retry-After are its own."""
 
-    def __init__(self, status_code: int, body: dict[str, Any]) -> None:
+    def __init__(
+        self, status_code: int, body: dict[str, Any], retry_after: str | None = None
+    ) -> None:
         known = {"error", "code", "request_id", "fields"}
         super().__init__(
             str(body.get("error", "Refused.")),
             fields=[FieldError(**field) for field in body.get("fields", ())],
             details={k: v for k, v in body.items() if k not in known},
+            headers={"Retry-After": retry_after} if retry_after else None,
         )
         self.status_code = status_code
         self._code = str(body.get("code", "RefusedByService"))
@@ -94,7 +97,11 @@ class InternalClient:
             except ValidationError as error:
                 raise UpstreamFailed(f"{path} gave an unexpected answer.") from error
         if response.status_code < 500:
-            raise RefusedByService(response.status_code, _json_object(response))
+            raise RefusedByService(
+                response.status_code,
+                _json_object(response),
+                response.headers.get("Retry-After"),
+            )
         raise UpstreamUnavailable(f"{path} answered {response.status_code}.")
 
     async def _send_patiently(

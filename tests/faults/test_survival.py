@@ -114,7 +114,7 @@ class TestKills:
 
     @pytest.mark.prove
     @pytest.mark.timeout(300)
-    @pytest.mark.parametrize(("process", "stage"), product(PROCESSES, STAGES))
+    @pytest.mark.parametrize(("process", "stage"), list(product(PROCESSES, STAGES)))
     async def test_every_process_at_every_stage(
         self,
         fragile: LocalSystem,

@@ -14,6 +14,7 @@ from libs.common.contracts.billing import ReserveUsage, SettleUsage
 from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.identity import Identity, service_identity
 from libs.common.ids import new_id
+from services.billing.reservations.tasks import build_reservation_service
 from services.billing.resources import BillingResources
 from services.billing.worker import build_handlers
 from tests.fixtures.app import RunningService
@@ -101,6 +102,11 @@ class Billing:
         assert registration.short
         async with self.resources.database.unit_of_work() as session:
             await registration.short(self.resources, session, message)
+
+    async def sweep(self) -> int:
+        """Marks reservations past their time; how many."""
+        async with self.resources.database.unit_of_work() as session:
+            return await build_reservation_service(self.resources, session).expire()
 
     async def get(self, identity: Identity, path: str) -> Any:
         """What the caller is told there."""

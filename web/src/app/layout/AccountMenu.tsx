@@ -19,11 +19,11 @@ function AccountButton({ compact, ...rest }: ComponentProps<"button"> & { compac
     <button
       type="button"
       aria-haspopup="menu"
-      aria-label={t("account.menu", { name })}
       {...rest}
       className="flex h-12 w-full items-center gap-2.5 rounded-control px-2 text-left hovered:bg-fill"
     >
       <Avatar name={name} />
+      <span className="sr-only">{compact ? t("account.menu", { name }) : t("account.label")} </span>
       {!compact && (
         <span className="min-w-0">
           <span className="block truncate text-table font-medium">{name}</span>

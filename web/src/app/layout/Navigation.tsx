@@ -62,7 +62,10 @@ function UsageMeter() {
 export function SideNavigation({ onFind }: { onFind: () => void }) {
   const { t } = useTranslation();
   return (
-    <div className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r border-line bg-canvas md:flex">
+    <aside
+      aria-label={t("product")}
+      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r border-line bg-canvas md:flex"
+    >
       <Link to="/analyse" className="mx-3 mt-3 flex h-10 items-center gap-2.5 rounded-control px-2">
         <LogoMark />
         <span className="text-block tracking-[-0.01em]">{t("product")}</span>
@@ -103,7 +106,7 @@ export function SideNavigation({ onFind }: { onFind: () => void }) {
           <AccountMenu />
         </div>
       </div>
-    </div>
+    </aside>
   );
 }
 

@@ -55,10 +55,12 @@ function Row({ request }: { request: RequestSummary }) {
         </Link>
         <span className="flex items-center gap-1.5 text-note text-ink-3">
           <PlatformGlyph platform={request.platform} silent className="size-3.5" />
-          {request.platform === null ? t("history.mixed") : namePlatform(request.platform)}
-          <span className="md:hidden">
-            {" · "}
-            <DateTime at={request.created_at} form="day" />
+          <span className="truncate">
+            {request.platform === null ? t("history.mixed") : namePlatform(request.platform)}
+            <span className="md:hidden">
+              {" · "}
+              <DateTime at={request.created_at} form="day" />
+            </span>
           </span>
         </span>
       </th>
@@ -149,10 +151,12 @@ export function HistoryPage() {
     <Page
       area={{ name: t("common:nav.history"), to: "/requests" }}
       actions={
-        <Link to="/analyse" className={buttonClasses("primary", false)}>
-          <Plus aria-hidden className="size-4" strokeWidth={1.75} />
-          {t("requests:history.new")}
-        </Link>
+        <span className="hidden md:inline">
+          <Link to="/analyse" className={buttonClasses("primary", false)}>
+            <Plus aria-hidden className="size-4" strokeWidth={1.75} />
+            {t("requests:history.new")}
+          </Link>
+        </span>
       }
     >
       <div className="flex items-baseline gap-3">

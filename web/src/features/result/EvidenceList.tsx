@@ -56,6 +56,11 @@ function useBasisWords(item: EvidenceItem, nouns: Nouns): string {
 /** Long values (quoted words) belong under the name: the number column is for numbers. */
 const LONGEST_VALUE = 13;
 
+/** Parts the cells of a row for those who hear it; the eye has the columns. */
+function Pause() {
+  return <span className="sr-only">, </span>;
+}
+
 function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
   const { chosen, choose } = useCitations();
   const isOpen = chosen === item.id;
@@ -84,9 +89,6 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
       <button
         type="button"
         aria-expanded={isOpen}
-        aria-label={[`${item.id} ${item.label}`, item.display, usual, item.difference_display]
-          .filter(Boolean)
-          .join(", ")}
         onClick={() => choose(item.id)}
         className={joinClasses(
           COLUMNS,
@@ -101,19 +103,24 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
           )}
         >
           {item.id}
+          <Pause />
         </span>
         <span className="min-w-0">
           <span className="block text-table font-medium">{item.label}</span>
+          <Pause />
           <span className="block truncate text-note text-ink-3">
             {isQuote ? item.display : basis}
           </span>
+          <Pause />
         </span>
         <span className="col-start-2 row-start-2 mt-1.5 md:col-start-3 md:row-start-1 md:mt-0">
           <RowChart item={item} />
         </span>
         <span className="col-start-3 row-start-1 text-right md:col-start-4">
           {!isQuote && <span className="block text-table font-semibold">{item.display}</span>}
+          <Pause />
           <span className="block text-note text-ink-3">{usual}</span>
+          <Pause />
         </span>
         <span className="col-start-3 row-start-2 text-right text-note text-ink-2 md:col-start-5 md:row-start-1">
           {item.difference_display}

@@ -92,8 +92,10 @@ $(VENV)/node/.linked: $(SETUP_DONE)
 	@$(BIN)/python -m deploy.local.node $(VENV)/node
 	@touch $@
 
+# Not `npm ci`: it refuses a lock file that lacks binaries for other platforms, which
+# not every registry has. `--no-save` keeps to the lock file and leaves it as it is.
 web/node_modules/.done: web/package-lock.json $(VENV)/node/.linked
-	$(NPM) --prefix web ci
+	$(NPM) --prefix web install --no-save
 	@touch $@
 
 $(WEB_DONE): web/node_modules/.done $(WEB_SOURCES)

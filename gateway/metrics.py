@@ -27,7 +27,9 @@ class Metrics:
     def record(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one finished request."""
         self._requests[route, method, status] += 1
-        durations = self._durations.setdefault(route, _Durations())
+        durations = self._durations.get(route)
+        if durations is None:
+            durations = self._durations[route] = _Durations()
         durations.buckets[bisect_left(_BOUNDS_SECONDS, seconds)] += 1
         durations.total_seconds += seconds
 

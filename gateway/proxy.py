@@ -159,13 +159,13 @@ class Proxy:
         await reply.start(response.status, headers)
         reader = response.body_reader
         while (chunk := await reader.read_chunk()) is not None:
-            on_chunk()
             part = chunk.to_bytes()
             if missing is not None:
                 missing -= len(part)
             await reply.send_body(part, more=missing != 0)
             if missing == 0:
                 return
+            on_chunk()
         await reply.send_body(b"", more=False)
 
 

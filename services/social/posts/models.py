@@ -19,7 +19,8 @@ class Post(HasId, HasTimestamps, Base):
 
     `username`, `content`, `engagement_score`, `metrics`, `transcript` and
     `formatted_transcript` are the specification's names. `metrics` holds the known
-    figures only, each the newest seen; `metrics_as_of` is when the newest were seen.
+    figures only, each the newest seen; `metrics_as_of` is when the newest were seen,
+    `told_as_of` when the texts were.
     `kind` is the source's word, `format` what it is compared within."""
 
     __tablename__ = "posts"
@@ -53,6 +54,7 @@ class Post(HasId, HasTimestamps, Base):
     duration_seconds: Mapped[float | None]
     metrics: Mapped[dict[str, Any]]
     metrics_as_of: Mapped[datetime]
+    told_as_of: Mapped[datetime]
     engagement_score: Mapped[float | None]
     engagement_denominator: Mapped[str | None]
     transcript: Mapped[str | None]

@@ -1,7 +1,8 @@
 """What a post is after it was seen again. Pure.
 
-One rule for all sources: nothing known is ever erased by something unknown, and of two
-known values the one seen later stands, in whatever order they arrive."""
+One rule for all sources: nothing known is ever erased by something unknown. Of two
+known figures the one seen later stands, in whatever order they arrive; of two texts
+the one told later."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ class PostState:
     creator_key: str
     creator_name: str
     metrics_as_of: datetime
+    told_as_of: datetime
     kind: str | None = None
     title: str | None = None
     content: str | None = None
@@ -71,32 +73,37 @@ def merge_sightings(
     history: Mapping[datetime, Figures] | None = None,
     seen: frozenset[datetime] = frozenset(),
 ) -> Merged:
-    """The post after these sightings (at least one), taken in their order.
+    """The post after these sightings (at least one), taken in the order of their time.
 
     `history` holds all its snapshots; it may be left out where no sighting is as old
-    as the held figures. `seen` are the moments that this file told before: a second
+    as what is held. `seen` are the moments that this file told before: a second
     row about one of them is a duplicate, whatever it says."""
     state = held
     moments = set(seen)
     known = dict(history) if history is not None else _newest_of(held)
     snapshots: dict[datetime, Figures] = {}
-    outcomes: list[Outcome] = []
-    for post in sightings:
+    outcomes: dict[int, Outcome] = {}
+    for place, post in sorted(enumerate(sightings), key=lambda pair: pair[1].as_of):
         if post.as_of in moments:
-            outcomes.append("duplicate")
+            outcomes[place] = "duplicate"
             continue
         moments.add(post.as_of)
         before = state
         figures = known_figures(post.metrics)
         is_new = is_news(known, post.as_of, figures)
         if is_new or rule.always_snapshot:
+            if state and state.metrics_as_of > post.as_of:
+                # Until now these were only confirmed: now they differ from before.
+                confirmed = known.setdefault(state.metrics_as_of, state.metrics)
+                snapshots[state.metrics_as_of] = confirmed
             known[post.as_of] = {**known.get(post.as_of, {}), **figures}
             snapshots[post.as_of] = known[post.as_of]
         state = _see(state, post, overlay(known), is_new=is_new, rule=rule)
-        outcomes.append(_outcome(before, state, is_new=is_new))
+        outcomes[place] = _outcome(before, state, is_new=is_new)
     if state is None:
         raise ValueError("there must be a sighting")
-    return Merged(state, snapshots, outcomes, is_changed=state != held)
+    ordered = [outcomes[place] for place in range(len(sightings))]
+    return Merged(state, snapshots, ordered, is_changed=state != held)
 
 
 def state_values(platform: str, state: PostState) -> dict[str, Any]:
@@ -157,20 +164,25 @@ def _see(
     rule: MergeRule,
 ) -> PostState:
     told = _told(post)
+    at = post.as_of
     if state is None:
-        return PostState(**told, metrics=figures, metrics_as_of=post.as_of)
-    is_later = post.as_of >= state.metrics_as_of
+        return PostState(**told, metrics=figures, metrics_as_of=at, told_as_of=at)
+    is_later = at >= state.told_as_of
     changes = {
         name: value
         for name, value in told.items()
-        if value not in (None, "unknown")
+        if value not in (None, "unknown", getattr(state, name))
         and (is_later or getattr(state, name) in (None, "unknown"))
     }
     if changes.get("transcript_state") == "no_speech" and state.transcript:
         del changes["transcript_state"]
-    moves = is_later and (is_new or rule.always_snapshot or rule.confirms_time)
-    as_of = post.as_of if moves else state.metrics_as_of
-    return replace(state, **changes, metrics=figures, metrics_as_of=as_of)
+    tells_all = known_figures(post.metrics).keys() >= state.metrics.keys()
+    moves_time = is_new or rule.always_snapshot or (rule.confirms_time and tells_all)
+    if moves_time and at >= state.metrics_as_of:
+        changes["metrics_as_of"] = at
+    if is_later and (changes or is_new or rule.confirms_time):
+        changes["told_as_of"] = at
+    return replace(state, **changes, metrics=figures)
 
 
 def _told(post: CollectedPost) -> dict[str, Any]:
@@ -198,5 +210,7 @@ def _told(post: CollectedPost) -> dict[str, Any]:
 def _outcome(before: PostState | None, after: PostState, *, is_new: bool) -> Outcome:
     if before is None:
         return "imported"
-    same = replace(after, metrics_as_of=before.metrics_as_of) == before
+    same = before == replace(
+        after, metrics_as_of=before.metrics_as_of, told_as_of=before.told_as_of
+    )
     return "duplicate" if same and not is_new else "updated"

@@ -1,13 +1,13 @@
 """Posts with all that belongs to them, collections, imports, and message tables.
 
-Revision: 589028f866d0, the first.
+Revision: df040dbd2207, the first.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "589028f866d0"
+revision = "df040dbd2207"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -223,6 +223,7 @@ def upgrade() -> None:
         sa.Column("duration_seconds", sa.Double(), nullable=True),
         sa.Column("metrics", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("metrics_as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_as_of", sa.DateTime(timezone=True), nullable=False),
         sa.Column("engagement_score", sa.Double(), nullable=True),
         sa.Column("engagement_denominator", sa.Text(), nullable=True),
         sa.Column("transcript", sa.Text(), nullable=True),

@@ -3,7 +3,8 @@
 import pytest
 
 from libs.common.identity import Identity
-from tests.billing.asking import Billing
+from services.billing.subscriptions.repository import SubscriptionRepository
+from tests.billing.asking import LIMITS, Billing
 from tests.fixtures.auth import build_identity
 
 SUBSCRIPTION = "/api/v1/accounts/subscription"
@@ -44,6 +45,24 @@ class TestReadSubscription:
     ) -> None:
         hers = await billing.get(alice, SUBSCRIPTION)
         assert (await billing.get(bob, SUBSCRIPTION))["id"] != hers["id"]
+
+    async def test_plan_that_the_file_has_lost_is_no_silent_free_plan(
+        self, billing: Billing, alice: Identity
+    ) -> None:
+        held = billing.resources
+        async with held.database.unit_of_work() as session:
+            await SubscriptionRepository(session).create_unless_current(
+                alice.owner_id, "gold", started_at=billing.clock.now()
+            )
+        for response in (
+            await billing.service.client(alice).get(SUBSCRIPTION),
+            await billing.service.client(alice).get(LIMITS),
+            await billing.reserve(alice.owner_id, 1),
+        ):
+            assert (response.status_code, response.json()["code"]) == (
+                500,
+                "PlanUnknown",
+            )
 
 
 class TestListSubscriptionHistory:

@@ -165,3 +165,12 @@ class StubService:
         await asked.answer(
             json.dumps(told).encode(), headers=[(b"content-type", b"application/json")]
         )
+
+
+async def until(condition: Callable[[], bool], seconds: float = 3.0) -> None:
+    """Waits for a condition to hold."""
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError

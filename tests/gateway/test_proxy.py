@@ -8,7 +8,6 @@ from libs.common.identity import Identity, IdentitySigner
 from tests.gateway.conftest import SECRET, World
 from tests.gateway.stubs import Asked
 
-MB = 1024 * 1024
 POSTS = "/api/v1/social/posts"
 
 

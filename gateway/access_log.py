@@ -13,7 +13,15 @@ from gateway.exchange import Exchange
 from libs.common.observability.logging import LogFormat
 from libs.common.redaction import REDACTED, redact, redact_text
 
-_QUIET_PATHS = frozenset({"/health/live", "/health/ready", "/metrics"})
+# Asked every few seconds by programs: their answers show elsewhere.
+_QUIET_PATHS = frozenset(
+    {
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+        "/internal/analytics/access-logs",
+    }
+)
 # One-time codes of OAuth and of mails, which have unsuspicious names.
 _SECRET_PARAMETERS = frozenset({"code", "state", "sig", "key"})
 _MAX_TEXT = 500
@@ -30,9 +38,8 @@ class AccessLog:
         )
 
     def write(self, exchange: Exchange, seconds: float) -> None:
-        """Logs a finished request; probes only when they fail."""
-        status = exchange.reply.status
-        if exchange.path.decoded in _QUIET_PATHS and status < 500:
+        """Logs a finished request, but for probes and the log's own traffic."""
+        if exchange.path.decoded in _QUIET_PATHS:
             return
         if not logging.getLogger().isEnabledFor(logging.INFO):
             return
@@ -41,7 +48,7 @@ class AccessLog:
             "request_id": exchange.request_id,
             "method": exchange.method,
             "path": loggable_path(exchange),
-            "status": status,
+            "status": exchange.reply.status,
             "duration_ms": round(seconds * 1000, 1),
             "received_bytes": exchange.received_bytes,
             "sent_bytes": exchange.reply.sent_bytes,

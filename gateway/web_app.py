@@ -173,10 +173,10 @@ def _file_headers(name: str, file: _File) -> Headers:
 
 def _wants_page(exchange: Exchange) -> bool:
     """A navigation, not a picture or a script that is missing."""
+    path = exchange.path.decoded
     accepted = exchange.headers.get(b"accept", b"")
-    return b"text/html" in accepted and not exchange.path.decoded.startswith(
-        f"/{_HASHED_FOLDER}/"
-    )
+    is_navigation = b"text/html" in accepted
+    return path == "/" or (is_navigation and not path.startswith(f"/{_HASHED_FOLDER}/"))
 
 
 def _stat(path: Path, encoding: str | None) -> _File | None:

@@ -21,5 +21,9 @@ class LeaseLost(Exception):
     """Another worker has taken over: this one's transaction must not commit."""
 
 
+class LeaseUncertain(Exception):
+    """For as long as the lease lasts the database could not be asked about it."""
+
+
 class HandlerUnknown(Exception):
     """A message has come that this service does not handle (yet)."""

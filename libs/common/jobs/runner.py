@@ -3,9 +3,10 @@
 import asyncio
 import random
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from libs.common.db.session import WriteSession
 from libs.common.errors import DomainError
 from libs.common.jobs import inbox, outbox
 from libs.common.jobs.envelope import JobError
-from libs.common.jobs.errors import HandlerUnknown, LeaseLost
+from libs.common.jobs.errors import HandlerUnknown, LeaseLost, LeaseUncertain
 from libs.common.jobs.handlers import Handlers, Job, Registration
 from libs.common.jobs.inbox import Lease
 from libs.common.observability.correlation import bind_request_id
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from libs.common.resources import Resources
 
 log = structlog.get_logger()
+
+End = Callable[[WriteSession], Awaitable[None]]
 
 _LONGEST_DELAY_SECONDS = 60.0
 _INTERRUPTED_DELAY = timedelta(seconds=0.5)
@@ -70,7 +73,8 @@ class Runner:
 
     async def _run_leased(self, lease: Lease) -> None:
         if lease.attempt > self._settings.job_max_attempts:
-            await self._end(lease, "dead", _worn_out(lease))
+            async with self._database.unit_of_work() as session:
+                await self._end(lease, "dead", _worn_out(lease), session)
             return
         registration = self._handlers.find(lease.envelope.name)
         if registration is None:
@@ -118,14 +122,13 @@ class Runner:
             done, _ = await asyncio.wait(
                 {task, heart}, return_when=asyncio.FIRST_COMPLETED
             )
-            if task not in done:
-                raise LeaseLost(str(lease.envelope.id))
-            await task
+            # A heart that has stopped tells why, and the work must not go on.
+            await (task if task in done else heart)
         finally:
             await end_tasks(task, heart)
 
     async def _beat(self, lease: Lease) -> None:
-        """Returns when the lease is lost, or may be because nobody can tell."""
+        """Extends the lease until cancelled. Raises LeaseLost, LeaseUncertain."""
         duration = self._settings.lease
         valid_until = time.monotonic() + duration.total_seconds()
         while time.monotonic() < valid_until:
@@ -134,56 +137,77 @@ class Runner:
             try:
                 async with self._database.unit_of_work() as session:
                     if not await inbox.extend(session, lease, duration):
-                        return
+                        raise LeaseLost(str(lease.envelope.id))
                 valid_until = asked_at + duration.total_seconds()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("heartbeat_failed", error=repr(error))
+        raise LeaseUncertain(str(lease.envelope.id))
 
     async def _record_failure(self, lease: Lease, error: Exception) -> None:
-        try:
-            if isinstance(error, LeaseLost):
+        """Notes what the error means; waits for the database if that is away.
+
+        Not to wait would cost an attempt, since the lease would run out."""
+        end = self._judge(lease, error)
+        while end is not None:
+            try:
+                async with self._database.unit_of_work() as session:
+                    await end(session)
+            except LeaseLost:
                 log.warning("lease_lost", message_id=str(lease.envelope.id))
-            elif is_database_away(error):
-                log.warning("job_interrupted", error=repr(error))
-                await self._give_back(lease, _INTERRUPTED_DELAY, None)
-            elif isinstance(error, DomainError) and error.status_code < 500:
-                log.info("job_refused", code=error.code, error=error.message)
-                refusal = JobError(
-                    code=error.code, message=error.message, details=error.details
-                )
-                await self._end(lease, "failed", refusal)
-            elif lease.attempt >= self._settings.job_max_attempts:
-                log.error("job_dead", exc_info=error)
-                await self._end(lease, "dead", _told(error))
-            else:
-                log.warning("job_failed", attempt=lease.attempt, exc_info=error)
-                delay = min(2.0 ** (lease.attempt - 1), _LONGEST_DELAY_SECONDS)
-                jitter = 1 + random.random() / 4  # noqa: S311 - spreads retries
-                await self._give_back(
-                    lease, timedelta(seconds=delay * jitter), _told(error)
-                )
-        except LeaseLost:
+            except (SQLAlchemyError, OSError) as failure:
+                if is_database_away(failure):
+                    await asyncio.sleep(_INTERRUPTED_DELAY.total_seconds())
+                    continue
+                # The lease runs out by itself, and the sweeper finds the message.
+                log.warning("job_end_not_recorded", error=repr(failure))
+            return
+
+    def _judge(self, lease: Lease, error: Exception) -> End | None:
+        """What is to be written down after the error; None if nothing is."""
+        if isinstance(error, LeaseLost):
             log.warning("lease_lost", message_id=str(lease.envelope.id))
-        except (SQLAlchemyError, OSError) as failure:
-            # The lease runs out by itself, and the sweeper finds the message.
-            log.warning("job_end_not_recorded", error=repr(failure))
+            return None
+        if _is_interruption(error):
+            log.warning("job_interrupted", error=repr(error))
+            return partial(self._give_back, lease, _INTERRUPTED_DELAY, None)
+        if isinstance(error, DomainError) and error.status_code < 500:
+            log.info("job_refused", code=error.code, error=error.message)
+            return partial(self._end, lease, "failed", _refusal(error))
+        if lease.attempt >= self._settings.job_max_attempts:
+            log.error("job_dead", exc_info=error)
+            return partial(self._end, lease, "dead", _told(error))
+        log.warning("job_failed", attempt=lease.attempt, exc_info=error)
+        delay = min(2.0 ** (lease.attempt - 1), _LONGEST_DELAY_SECONDS)
+        jitter = 1 + random.random() / 4  # noqa: S311 - spreads retries
+        return partial(
+            self._give_back, lease, timedelta(seconds=delay * jitter), _told(error)
+        )
 
     async def _give_back(
-        self, lease: Lease, delay: timedelta, error: JobError | None
+        self,
+        lease: Lease,
+        delay: timedelta,
+        error: JobError | None,
+        session: WriteSession,
     ) -> None:
-        async with self._database.unit_of_work() as session:
-            await inbox.give_back(
-                session, lease, delay=delay, error=error, is_attempt=error is not None
-            )
+        await inbox.give_back(
+            session, lease, delay=delay, error=error, is_attempt=error is not None
+        )
 
     async def _give_back_unfinished(self, lease: Lease) -> None:
         with suppress(SQLAlchemyError, OSError):
-            await self._give_back(lease, timedelta(0), None)
+            async with self._database.unit_of_work() as session:
+                await self._give_back(lease, timedelta(0), None, session)
 
-    async def _end(self, lease: Lease, state: Any, error: JobError) -> None:
-        async with self._database.unit_of_work() as session:
-            await inbox.finish(session, lease, state, error=error)
-            await self._write_answer(session, lease, None, error)
+    async def _end(
+        self, lease: Lease, state: Any, error: JobError, session: WriteSession
+    ) -> None:
+        await inbox.finish(session, lease, state, error=error)
+        await self._write_answer(session, lease, None, error)
+
+
+def _refusal(error: DomainError) -> JobError:
+    return JobError(code=error.code, message=error.message, details=error.details)
 
 
 def _told(error: Exception) -> JobError:
@@ -208,5 +232,9 @@ def _most_telling(error: Exception) -> Exception:
     if not isinstance(error, ExceptionGroup):
         return error
     found = [_most_telling(part) for part in error.exceptions]
-    telling = [e for e in found if isinstance(e, LeaseLost) or is_database_away(e)]
+    telling = [e for e in found if isinstance(e, LeaseLost) or _is_interruption(e)]
     return (telling or found)[0]
+
+
+def _is_interruption(error: Exception) -> bool:
+    return isinstance(error, LeaseUncertain) or is_database_away(error)

@@ -1,0 +1,78 @@
+"""Which source is asked, and what for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from libs.common.contracts.social import FailureReason
+from services.social.sources.registry import SourceRegistry
+from services.social.sources.source import CollectionOutcome, Failure, Target
+from tests.factories.social import build_post
+
+
+@dataclass
+class FakeSource:
+    """Knows some ids; fails the others for one reason."""
+
+    name: str
+    knows: set[str]
+    reason: FailureReason = "timeout"
+    platforms: frozenset[str] = frozenset({"youtube"})
+    batch_size: int = 5
+    asked: list[list[str]] = field(default_factory=list)
+
+    def accepts(self, target: Target) -> bool:
+        return not target.post_id.startswith("-")
+
+    async def collect(self, targets: Sequence[Target]) -> CollectionOutcome:
+        ids = [target.post_id for target in targets]
+        self.asked.append(ids)
+        outcome = CollectionOutcome(calls=1, cost_micro_usd=10)
+        for post_id in ids:
+            if post_id in self.knows:
+                outcome.posts[post_id] = build_post(platform_post_id=post_id)
+            else:
+                outcome.failures[post_id] = Failure(self.reason, self.name)
+        return outcome
+
+
+def targets(*ids: str, platform: str = "youtube") -> list[Target]:
+    return [Target(platform, post_id, "") for post_id in ids]
+
+
+class TestCollect:
+    async def test_second_source_gets_what_the_first_could_not_look_at(self) -> None:
+        first, second = FakeSource("first", {"a"}), FakeSource("second", {"b"})
+        outcome = await SourceRegistry([first, second]).collect(targets("a", "b", "c"))
+        assert second.asked == [["b", "c"]]
+        assert {k: name for k, (name, _) in outcome.posts.items()} == {
+            "a": "first",
+            "b": "second",
+        }
+        assert outcome.failures["c"].message == "second"
+        assert (outcome.calls, outcome.cost_micro_usd) == (2, 20)
+
+    async def test_definite_answer_ends_the_chain(self) -> None:
+        first = FakeSource("first", set(), reason="private")
+        second = FakeSource("second", {"a"})
+        outcome = await SourceRegistry([first, second]).collect(targets("a"))
+        assert outcome.failures["a"].reason == "private"
+        assert second.asked == []
+
+    async def test_platform_without_source_names_the_setting(self) -> None:
+        source = FakeSource("only", {"a"})
+        found = await SourceRegistry([source]).collect(targets("a", platform="x"))
+        assert found.failures["a"].reason == "source_unavailable"
+        assert "posts of X" in found.failures["a"].message
+        assert source.asked == []
+
+    async def test_source_is_not_asked_for_what_it_does_not_accept(self) -> None:
+        source = FakeSource("only", {"-a"})
+        found = await SourceRegistry([source]).collect(targets("-a"))
+        assert (found.failures["-a"].reason, source.asked) == ("source_unavailable", [])
+
+
+class TestBatchSize:
+    def test_smallest_of_the_chain_counts(self) -> None:
+        small = FakeSource("small", set(), batch_size=2)
+        registry = SourceRegistry([FakeSource("large", set()), small])
+        assert registry.batch_size(targets("a")[0]) == 2

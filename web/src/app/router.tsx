@@ -10,7 +10,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { limitsQuery, meQuery } from "@/features/accounts/queries";
 import { demoQuery, platformsQuery } from "@/features/analyse/queries";
-import { requestPostsQuery, requestQuery, requestsQuery } from "@/features/requests/queries";
+import { requestQuery, requestsQuery } from "@/features/requests/queries";
 import { loadTexts } from "@/lib/i18n";
 
 import { NotFoundPage, RootError, Starting } from "./layout/Fallbacks";
@@ -138,7 +138,6 @@ const resultRoute = createRoute({
   }),
   loader: async ({ context, params }) => {
     void context.queries.prefetchQuery(requestQuery(params.requestId));
-    void context.queries.prefetchQuery(requestPostsQuery(params.requestId));
     await loadTexts("result", "requests");
   },
   component: lazyRouteComponent(() => import("@/features/result/RequestPage"), "RequestPage"),

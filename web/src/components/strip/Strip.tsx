@@ -1,15 +1,9 @@
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import {
-  DOT_RADIUS,
-  layOutStrip,
-  MARK_RADIUS,
-  type StripLabels,
-  type StripLayout,
-  type StripSubject,
-} from "./model";
+import { layOutStrip, type StripLabels, type StripSubject } from "./model";
 import { StripAxis, type StripBand } from "./StripAxis";
+import { MarkedPost, NotKnown, Others, Usual, Words } from "./StripMarks";
 import { useWidth } from "./useWidth";
 
 export interface StripProps extends StripSubject {
@@ -46,118 +40,6 @@ function useWalk(count: number) {
     setAt((before) => Math.min(count - 1, Math.max(0, (before ?? -1) + step)));
   }
   return { at, onKeyDown, onBlur: () => setAt(null) };
-}
-
-function Others({ layout, isHollow }: { layout: StripLayout; isHollow: boolean }) {
-  if (layout.dots === null) {
-    return (
-      <g stroke="var(--pencil)" strokeWidth="1">
-        {layout.otherX.map((x, index) => (
-          <path key={index} d={`M${x} ${layout.middleY - 6}v12`} />
-        ))}
-      </g>
-    );
-  }
-  return (
-    <g
-      fill={isHollow ? "none" : "var(--pencil)"}
-      stroke={isHollow ? "var(--pencil)" : "none"}
-      strokeWidth="1.75"
-    >
-      {layout.dots.map((dot, index) => (
-        <circle key={index} cx={dot.x} cy={layout.middleY + dot.y} r={DOT_RADIUS} />
-      ))}
-    </g>
-  );
-}
-
-function Usual({ layout }: { layout: StripLayout }) {
-  if (layout.medianX === null) return null;
-  return (
-    <path
-      d={`M${layout.medianX} ${layout.topY}V${layout.axisY}`}
-      stroke="var(--ink)"
-      strokeWidth="1.5"
-      strokeDasharray="4 3"
-    />
-  );
-}
-
-function MarkedPost({ layout, isUnsure }: { layout: StripLayout; isUnsure: boolean }) {
-  const { thisX, middleY, labels } = layout;
-  const [low, high] = layout.intervalX ?? [thisX, thisX];
-  return (
-    <g stroke="var(--mark-line)">
-      {!isUnsure && (
-        <path
-          d={`M${thisX} ${labels.this.y + 6}V${middleY - MARK_RADIUS}`}
-          stroke="var(--ink)"
-          strokeWidth="1"
-        />
-      )}
-      {layout.intervalX !== null && (
-        <path
-          d={`M${low} ${middleY}H${high}M${low} ${middleY - 5}v10M${high} ${middleY - 5}v10`}
-          strokeWidth="1.5"
-        />
-      )}
-      <circle
-        cx={thisX}
-        cy={middleY}
-        r={MARK_RADIUS}
-        fill={isUnsure ? "var(--mark-unsure)" : "var(--mark)"}
-        strokeWidth="2"
-        strokeDasharray={isUnsure ? "3 2.28" : undefined}
-      />
-    </g>
-  );
-}
-
-/** Hatching under the others where no usual may be drawn. */
-function NotKnown({ layout, patternId }: { layout: StripLayout; patternId: string }) {
-  if (layout.spreadX === null) return null;
-  const [low, high] = layout.spreadX;
-  return (
-    <>
-      <pattern
-        id={patternId}
-        width="6"
-        height="6"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <path d="M0 0V6" stroke="var(--line-2)" strokeWidth="1.5" />
-      </pattern>
-      <rect
-        x={low - 6}
-        y={layout.topY + 4}
-        width={high - low + 12}
-        height={layout.axisY - layout.topY - 4}
-        fill={`url(#${patternId})`}
-      />
-    </>
-  );
-}
-
-function Words({ layout, hasUsual }: { layout: StripLayout; hasUsual: boolean }): ReactNode {
-  const { labels } = layout;
-  return (
-    <g textAnchor="middle" className="text-note" fill="var(--ink)">
-      {labels.usual !== null && (
-        <text
-          x={labels.usual.x}
-          y={labels.usual.y}
-          fill={hasUsual ? "var(--ink)" : "var(--ink-2)"}
-          fontWeight={hasUsual ? 500 : 400}
-        >
-          {labels.usual.text}
-        </text>
-      )}
-      <text x={labels.this.x} y={labels.this.y} fontWeight="600">
-        {labels.this.text}
-      </text>
-    </g>
-  );
 }
 
 /**

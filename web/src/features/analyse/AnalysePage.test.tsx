@@ -114,6 +114,18 @@ describe("AnalysePage", () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
+  it("takes a second wish for the same post as a new one", async () => {
+    server.answer(ANALYZE, { status: 202, body: fakeRequest() });
+    const { user } = renderApp("/analyse");
+    const again = await screen.findByRole("button", { name: "Try it: Kelp, dried on a roof" });
+    await user.click(again);
+    await screen.findByRole("heading", { name: "Under way" });
+    await user.click(again);
+    await waitFor(() => expect(server.made(ANALYZE)).toHaveLength(2));
+    const keys = server.made(ANALYZE).map((sent) => sent.headers.get("Idempotency-Key"));
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+
   it("stops before the limit and says what is left", async () => {
     server = startServer(0);
     const { user } = renderApp("/analyse");

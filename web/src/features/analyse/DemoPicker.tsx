@@ -10,11 +10,16 @@ import { PlatformGlyph } from "@/components/PlatformGlyph";
 import { PostThumbnail } from "@/components/PostThumbnail";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { RowStrip } from "@/components/strip/RowStrip";
+import { namePost as findName, shortenUrl } from "@/features/requests/requestNames";
 import type { DemoCreator, Post } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
-import { compareWithOthers, namePost, orderPosts, readCount } from "./demoPosts";
+import { compareWithOthers, orderPosts, readCount } from "./demoPosts";
 import { demoQuery } from "./queries";
+
+function namePost(post: Post): string {
+  return findName(post) ?? shortenUrl(post.url);
+}
 
 function useCountWords(): (post: Post) => string | null {
   const { t } = useTranslation("analyse");

@@ -75,7 +75,7 @@ export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) 
       {!props.bare && (
         <span
           aria-hidden
-          className="pt-2.5 text-right text-note leading-5 text-ink-3 pointer-fine:group-hover:invisible pointer-fine:group-has-[button:focus-visible]:invisible"
+          className="pt-2.5 text-right text-note leading-5 text-ink-3 pointer-fine:group-has-[button:focus-visible]:invisible pointer-fine:group-[:hover:has(button)]:invisible"
         >
           {number}
         </span>

@@ -53,9 +53,3 @@ function rank(post: Post, creator: DemoCreator): number {
 export function orderPosts(creator: DemoCreator): Post[] {
   return [...creator.posts].sort((a, b) => rank(b, creator) - rank(a, creator));
 }
-
-/** What to call a post in a list: its title, else its first words. */
-export function namePost(post: Pick<Post, "title" | "content" | "url">): string {
-  const firstLine = post.content?.split("\n").find((line) => line.trim() !== "");
-  return post.title || firstLine || post.url;
-}

@@ -13,13 +13,21 @@ import { useCheckedUrls } from "./queries";
 
 const READ_AFTER_MS = 200;
 
-/** One key per set of links, so that a repeated start cannot be counted twice. */
-function useIdempotencyKey(): (texts: readonly string[]) => string {
+/**
+ * One key per set of links until its start has succeeded: a start repeated because no
+ * answer came cannot be counted twice, one repeated on purpose is a new one.
+ */
+function useIdempotencyKey() {
   const held = useRef({ of: "", key: "" });
-  return (texts) => {
-    const of = texts.join("\n");
-    if (held.current.of !== of) held.current = { of, key: buildIdempotencyKey() };
-    return held.current.key;
+  return {
+    keyOf: (texts: readonly string[]): string => {
+      const of = texts.join("\n");
+      if (held.current.of !== of) held.current = { of, key: buildIdempotencyKey() };
+      return held.current.key;
+    },
+    forget: (): void => {
+      held.current = { of: "", key: "" };
+    },
   };
 }
 
@@ -35,7 +43,7 @@ export function useLinkBox() {
   const goodTexts = listGoodTexts(lines, readings);
   const { data: limits } = useQuery(limitsQuery);
   const start = useStartAnalysis();
-  const keyOf = useIdempotencyKey();
+  const { keyOf, forget } = useIdempotencyKey();
   const obstacle = judgeLimits(goodTexts.length, limits);
 
   useEffect(() => {
@@ -52,6 +60,7 @@ export function useLinkBox() {
       { postUrls: [...texts], idempotencyKey: keyOf(texts) },
       {
         onSuccess: (request) => {
+          forget();
           change({ kind: "clear" });
           void navigate({ to: "/analyse", search: { request: request.id } });
         },

@@ -76,6 +76,8 @@ describe("RequestProgress", () => {
         posts: [fakeRequestPost({ state: "done", outlier_multiple: 5.2, band: "outlier" })],
       }),
     });
+    const last = { seq: 9, stage: "analysis_complete", status: "COMPLETED" } as const;
+    stream.say("status", 9, fakeRow(last));
     stream.say("end", 9, { status: "COMPLETED", last_seq: 9 });
     expect(await screen.findByRole("heading", { name: "Ready" })).toBeVisible();
     expect(screen.getByText("5.2×")).toBeVisible();

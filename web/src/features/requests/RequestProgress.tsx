@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Info, WifiOff } from "lucide-react";
 import { useId } from "react";
@@ -14,11 +13,11 @@ import type { Post, RequestPost, RequestRead } from "@/lib/api/types";
 import type { StreamState } from "@/lib/sse/stream";
 
 import { PostOutcome } from "./PostOutcome";
-import { requestPostsQuery, useCancelRequest, useRetryRequest } from "./queries";
-import { shortenUrl } from "./requestNames";
+import { useCancelRequest, useRetryRequest } from "./queries";
 import { StageHeads, StageTrack } from "./StageTrack";
 import { markStages } from "./stages";
 import { StatusLines } from "./StatusLines";
+import { type PostNames, usePostNames } from "./usePostNames";
 import { useProgressWords } from "./useProgressWords";
 import { isUnderWay, useLiveRequest } from "./useLiveRequest";
 
@@ -26,18 +25,22 @@ const ROW =
   "grid grid-cols-[56px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2.5 border-b border-line py-3 " +
   "lg:h-[63px] lg:grid-cols-[56px_minmax(0,1fr)_365px_132px] lg:py-0";
 
+/** Rows that lead somewhere: to a result, or to why there is none. */
+const ENDED = new Set<RequestPost["state"]>(["done", "failed", "cancelled"]);
+
 function PostRow({
   post,
   request,
   collected,
+  title,
 }: {
   post: RequestPost;
   request: RequestRead;
   collected: Post | undefined;
+  title: string;
 }) {
   const { t } = useTranslation("requests");
   const namePlatform = usePlatformName();
-  const title = post.title || collected?.title || shortenUrl(post.canonical_url);
   const about = [collected?.creator_name ?? namePlatform(post.platform), post.message];
   return (
     <li className={ROW}>
@@ -48,7 +51,7 @@ function PostRow({
       />
       <div className="min-w-0">
         <p className="flex items-center gap-2">
-          {post.state === "done" ? (
+          {ENDED.has(post.state) ? (
             <Link
               to="/requests/$requestId"
               params={{ requestId: request.id }}
@@ -83,12 +86,12 @@ function PostRow({
 }
 
 /** Speaks the latest change of stage, and nothing else. */
-function StageAnnouncer({ request }: { request: RequestRead }) {
+function StageAnnouncer({ request, names }: { request: RequestRead; names: PostNames }) {
   const { t } = useTranslation("requests");
   const row = request.history.at(-1);
   if (row === undefined) return <p role="status" className="sr-only" />;
   const post = request.posts.find((each) => each.position === row.position);
-  const title = post?.title ?? (post && t("progress.post", { number: post.position + 1 }));
+  const title = post && names.name(post);
   const stage = t(`stage.${row.stage}`);
   return (
     <p role="status" className="sr-only">
@@ -160,7 +163,7 @@ export function ProgressView({
 }) {
   const { t } = useTranslation("requests");
   const headingId = useId();
-  const { data: posts } = useQuery(requestPostsQuery(request.id));
+  const names = usePostNames(request);
   const words = useProgressWords(request);
   const isRunning = isUnderWay(request);
   return (
@@ -198,11 +201,12 @@ export function ProgressView({
             key={post.position}
             post={post}
             request={request}
-            collected={posts?.items.find((each) => each.id === post.post_id)}
+            collected={names.find(post)}
+            title={names.name(post)}
           />
         ))}
       </ul>
-      <StageAnnouncer request={request} />
+      <StageAnnouncer request={request} names={names} />
       {isRunning && (
         <p className="mt-4 flex gap-2.5 text-table text-ink-2">
           {connection === "waiting" ? (
@@ -213,7 +217,7 @@ export function ProgressView({
           {connection === "waiting" ? t("progress.reconnecting") : t("progress.leave")}
         </p>
       )}
-      <StatusLines request={request} />
+      <StatusLines request={request} names={names} />
     </section>
   );
 }

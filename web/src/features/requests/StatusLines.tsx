@@ -5,19 +5,18 @@ import { Button } from "@/components/Button";
 import { DateTime } from "@/components/DateTime";
 import type { RequestRead, StatusRow } from "@/lib/api/types";
 
-import { shortenUrl } from "./requestNames";
+import type { PostNames } from "./usePostNames";
 
 const LATEST = 4;
 
 /** Which post the row is about, and what it says. */
-function describeRow(row: StatusRow, request: RequestRead): string {
+function describeRow(row: StatusRow, request: RequestRead, names: PostNames): string {
   const post = request.posts.find((each) => each.position === row.position);
-  const name = post && (post.title || shortenUrl(post.canonical_url));
-  return [name, row.message].filter(Boolean).join(": ");
+  return [post && names.name(post), row.message].filter(Boolean).join(": ");
 }
 
 /** The status history, newest first: the latest lines, or all of them. */
-export function StatusLines({ request }: { request: RequestRead }) {
+export function StatusLines({ request, names }: { request: RequestRead; names: PostNames }) {
   const { t } = useTranslation("requests");
   const [isWhole, setWhole] = useState(false);
   const rows = request.history.toReversed();
@@ -33,7 +32,7 @@ export function StatusLines({ request }: { request: RequestRead }) {
               <DateTime at={row.at} form="timeOfDay" />
             </span>
             <span className="font-medium text-ink-2">{t(`stage.${row.stage}`)}</span>
-            <span className="col-start-2 text-ink-2 sm:col-start-3">{describeRow(row, request)}</span>
+            <span className="col-start-2 text-ink-2 sm:col-start-3">{describeRow(row, request, names)}</span>
           </li>
         ))}
       </ol>

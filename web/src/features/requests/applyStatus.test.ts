@@ -37,6 +37,11 @@ describe("applyStatus", () => {
     expect(after).toMatchObject({ progress: 80, posts: before.posts });
   });
 
+  it("is not over before its results are here", () => {
+    const last = fakeRow({ seq: 2, stage: "analysis_complete", status: "COMPLETED", progress: 100 });
+    expect(applyStatus(fakeRequest(), last)).toMatchObject({ status: "PROCESSING", progress: 100 });
+  });
+
   it("learns the id of a post that has been collected", () => {
     const before = fakeRequest({ posts: [fakeRequestPost({ post_id: null })] });
     const row = fakeRow({ seq: 2, stage: "social_data_fetched", position: 0, post_id: "p" });

@@ -35,6 +35,14 @@ function movePost(post: RequestPost, row: StatusRow): RequestPost {
   };
 }
 
+/**
+ * A row says that the request is over before its results are here: only a read of the
+ * whole may end it, else the stream would be left with the results still to come.
+ */
+function readStatus(request: RequestRead, row: StatusRow): RequestRead["status"] {
+  return row.status === "PENDING" || row.status === "PROCESSING" ? row.status : request.status;
+}
+
 /** The request once a status row has arrived; rows seen before change nothing. */
 export function applyStatus(request: RequestRead, row: StatusRow): RequestRead {
   if (request.history.some((known) => known.seq === row.seq)) return request;
@@ -44,7 +52,7 @@ export function applyStatus(request: RequestRead, row: StatusRow): RequestRead {
   return {
     ...request,
     history,
-    status: row.status,
+    status: readStatus(request, row),
     stage: row.position === null ? row.stage : request.stage,
     progress: Math.max(request.progress, row.progress),
     cost_micro_usd: Math.max(request.cost_micro_usd, row.cost_micro_usd),

@@ -31,10 +31,17 @@ export function requestQuery(requestId: string) {
   });
 }
 
-/** The posts of a request as they stand on their platforms. */
-export function requestPostsQuery(requestId: string) {
+/** Names the posts of a request among what is held. */
+export function postsKey(requestId: string) {
+  return ["requests", "posts", requestId] as const;
+}
+
+/** The posts of a request as they stand on their platforms, once there are any. */
+export function requestPostsQuery(request: Pick<RequestRead, "id" | "posts">) {
+  const requestId = request.id;
   return queryOptions({
-    queryKey: ["requests", "posts", requestId],
+    enabled: request.posts.some((post) => post.post_id !== null),
+    queryKey: postsKey(requestId),
     queryFn: ({ signal }) =>
       answerOf(
         api.GET("/api/v1/social/posts/analysis/{analysis_request_id}", {

@@ -7,7 +7,7 @@ import type { RequestRead, StatusRow } from "@/lib/api/types";
 import { followStream, type StreamState } from "@/lib/sse/stream";
 
 import { applyStatus, bringsNews } from "./applyStatus";
-import { requestPostsQuery, requestQuery, requestsQuery } from "./queries";
+import { postsKey, requestQuery, requestsQuery } from "./queries";
 
 /** Reads of the whole request are at least this far apart while rows pour in. */
 const READ_PAUSE_MS = 700;
@@ -37,13 +37,13 @@ export function useLiveRequest(requestId: string) {
       pending ??= setTimeout(() => {
         pending = undefined;
         void queries.invalidateQueries({ queryKey });
-        void queries.invalidateQueries(requestPostsQuery(requestId));
+        void queries.invalidateQueries({ queryKey: postsKey(requestId) });
       }, READ_PAUSE_MS);
     }
 
     function finish(): void {
       void queries.invalidateQueries({ queryKey });
-      void queries.invalidateQueries(requestPostsQuery(requestId));
+      void queries.invalidateQueries({ queryKey: postsKey(requestId) });
       void queries.invalidateQueries({ queryKey: requestsQuery.queryKey });
       void queries.invalidateQueries({ queryKey: limitsQuery.queryKey });
     }

@@ -3,13 +3,14 @@ import { useTranslation } from "react-i18next";
 
 import { PlatformGlyph } from "@/components/PlatformGlyph";
 import { PostOutcome } from "@/features/requests/PostOutcome";
-import { shortenUrl } from "@/features/requests/requestNames";
+import { usePostNames } from "@/features/requests/usePostNames";
 import type { RequestRead } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
 /** The posts of an analysis side by side; the one that is shown stands out. */
 export function PostSwitch({ request, shown }: { request: RequestRead; shown: number }) {
   const { t } = useTranslation("result");
+  const names = usePostNames(request);
   return (
     <nav
       aria-label={t("post.switch")}
@@ -33,9 +34,7 @@ export function PostSwitch({ request, shown }: { request: RequestRead; shown: nu
                 )}
               >
                 <PlatformGlyph platform={post.platform} className="size-3.5" />
-                <span className="truncate">
-                  {post.title || shortenUrl(post.canonical_url, 28)}
-                </span>
+                <span className="truncate">{names.name(post)}</span>
                 <PostOutcome post={post} />
               </Link>
             </li>

@@ -1,14 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { Page } from "@/app/layout/Page";
+import { Page, type PageProps } from "@/app/layout/Page";
 import { ErrorState } from "@/components/ErrorState";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
-import { requestPostsQuery } from "@/features/requests/queries";
-import { shortenUrl } from "@/features/requests/requestNames";
 import { ProgressView } from "@/features/requests/RequestProgress";
 import { isUnderWay, useLiveRequest } from "@/features/requests/useLiveRequest";
+import { usePostNames } from "@/features/requests/usePostNames";
 import type { RequestPost, RequestRead } from "@/lib/api/types";
 
 import { LoadingPostCard } from "./PostCard";
@@ -50,7 +48,7 @@ function RequestBody({
   connection: ReturnType<typeof useLiveRequest>["connection"];
   asked: number | undefined;
 }) {
-  const { data: posts, isPending } = useQuery(requestPostsQuery(request.id));
+  const names = usePostNames(request);
   const shown = choosePost(request, asked);
   const isDone = shown?.state === "done";
   const isStopped = shown !== undefined && ["failed", "cancelled", "duplicate"].includes(shown.state);
@@ -59,7 +57,6 @@ function RequestBody({
     return <ProgressView request={request} connection={connection} />;
   }
   const analysis = request.results.find((result) => result.position === shown.position);
-  const post = posts?.items.find((each) => each.id === shown.post_id);
   return (
     <>
       {request.posts.length > 1 && <PostSwitch request={request} shown={shown.position} />}
@@ -67,14 +64,31 @@ function RequestBody({
         <ResultView
           key={analysis.id}
           analysis={analysis}
-          post={post}
-          title={shown.title ?? shortenUrl(shown.canonical_url)}
-          isPostLoading={isPending}
+          post={names.find(shown)}
+          title={names.name(shown)}
+          isPostLoading={names.isLoading}
         />
       )}
       {analysis === undefined && isStopped && <StoppedPost post={shown} request={request} />}
       {analysis === undefined && !isStopped && <LoadingResult />}
     </>
+  );
+}
+
+/** The page under the name of the post that it shows. */
+function NamedPage({
+  area,
+  request,
+  asked,
+  children,
+}: Pick<PageProps, "area" | "children"> & { request: RequestRead; asked: number | undefined }) {
+  const { t } = useTranslation("result");
+  const names = usePostNames(request);
+  const shown = choosePost(request, asked);
+  return (
+    <Page area={area} page={shown === undefined ? t("loadingTitle") : names.name(shown)}>
+      {children}
+    </Page>
   );
 }
 
@@ -84,18 +98,19 @@ export function RequestPage() {
   const { requestId } = useParams({ from: "/shell/requests/$requestId" });
   const { post: asked } = useSearch({ from: "/shell/requests/$requestId" });
   const { data: request, error, connection, refetch } = useLiveRequest(requestId);
-  const shown = request && choosePost(request, asked);
-  const name =
-    shown === undefined
-      ? t("result:loadingTitle")
-      : (shown.title ?? shortenUrl(shown.canonical_url));
-  return (
-    <Page area={{ name: t("common:nav.history"), to: "/requests" }} page={name}>
-      {request !== undefined && (
+  const area = { name: t("common:nav.history"), to: "/requests" } as const;
+  if (request !== undefined) {
+    return (
+      <NamedPage area={area} request={request} asked={asked}>
         <RequestBody request={request} connection={connection} asked={asked} />
-      )}
-      {request === undefined && error === null && <LoadingResult />}
-      {request === undefined && error !== null && (
+      </NamedPage>
+    );
+  }
+  return (
+    <Page area={area} page={t("result:loadingTitle")}>
+      {error === null ? (
+        <LoadingResult />
+      ) : (
         <ErrorState error={error} onRetry={() => void refetch()} />
       )}
     </Page>

@@ -20,8 +20,6 @@ from libs.common.contracts.social import (
 )
 from libs.common.identity import Identity, service_identity
 from libs.common.ids import new_id
-from libs.common.jobs.envelope import Envelope
-from libs.common.jobs.inbox import Lease
 from libs.common.jobs.worker import Worker
 from libs.common.post_urls import PostUrl, parse_post_url
 from services.social.resources import SocialResources
@@ -185,17 +183,3 @@ def build_reference(url: str) -> PostReference:
         url=post.canonical_url,
         needs_resolve=post.needs_resolve,
     )
-
-
-def build_lease(message: Message, owner: Identity, message_id: UUID) -> Lease:
-    """A lease as the inbox gives it, for handlers that are run by hand."""
-    envelope = Envelope(
-        id=message_id,
-        kind="job",
-        name=message.name,
-        sender="social",
-        target="social",
-        payload=message.model_dump(mode="json"),
-        owner_id=owner.owner_id,
-    )
-    return Lease(envelope, fence=1, attempt=1)

@@ -83,7 +83,7 @@ def find_form(
 def check_encoding(name: str) -> None:
     """Raises FileNotReadable for a name that is no text encoding."""
     try:
-        b"".decode(name)
+        "a".encode(name)
         codecs.getincrementaldecoder(name)
     except (LookupError, ValueError):
         message = f"{name!r} is not an encoding that is known here."

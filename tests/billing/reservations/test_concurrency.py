@@ -60,6 +60,7 @@ class TestReserveInManyProcesses:
 
 
 class TestReserveAtOnce:
+    @pytest.mark.timeout(300)
     async def test_1000_single_posts_at_a_limit_of_25_admit_25(
         self, billing: Billing, alice: Identity
     ) -> None:

@@ -35,8 +35,8 @@ class CommonSettings(BaseSettings):
     postscope_home: Path = Path("var")
     secret_key: SecretStr = SecretStr("")
     secret_key_previous: SecretStr | None = None
-    database_url: str | None = None
-    supabase_db_url: str | None = None
+    database_url: SecretStr | None = None
+    supabase_db_url: SecretStr | None = None
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     internal_url: str = "http://127.0.0.1:8001"
     host: str = "127.0.0.1"
@@ -91,15 +91,16 @@ class CommonSettings(BaseSettings):
     @property
     def service_database_url(self) -> SecretStr:
         """The service's own URL, else the one URL that serves all services."""
-        own = os.environ.get(f"DATABASE_URL_{self.service_name.upper()}")
-        url = own or self.database_url or self.supabase_db_url
-        if not url:
+        if own := os.environ.get(f"DATABASE_URL_{self.service_name.upper()}"):
+            return SecretStr(own)
+        shared = self.database_url or self.supabase_db_url
+        if shared is None:
             name = self.service_name.upper()
             msg = (
                 f"DATABASE_URL_{name} (or DATABASE_URL) is not set; `make run` sets it"
             )
             raise InvalidSettings(msg)
-        return SecretStr(url)
+        return shared
 
     @property
     def database_schema(self) -> str | None:

@@ -1,5 +1,6 @@
 """The client with which one service asks another, through the gateway's inner door."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import httpx2
@@ -30,20 +31,36 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 _TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
 _ATTEMPTS = 3
+_PASSED_ON = ("Retry-After", "RateLimit", "RateLimit-Policy")
+
+
+class _Overloaded(Exception):
+    """502 or 503: worth another try."""
+
+
+# Not what is too slow: the other side works on it, and would work on it twice.
+_WORTH_ANOTHER_TRY = (
+    httpx2.NetworkError,
+    httpx2.ConnectTimeout,
+    httpx2.RemoteProtocolError,
+    _Overloaded,
+)
+# All of 4xx but 401, which would mean our own identity and never the user's.
+_REFUSALS = frozenset(range(400, 500)) - {401}
 
 
 class RefusedByService(DomainError):
-    """Another service said no. `code`, status, fields and Retry-After are its own."""
+    """Another service said no. `code`, status, fields and limits are its own."""
 
     def __init__(
-        self, status_code: int, body: dict[str, Any], retry_after: str | None = None
+        self, status_code: int, body: dict[str, Any], headers: Mapping[str, str]
     ) -> None:
         known = {"error", "code", "request_id", "fields"}
         super().__init__(
             str(body.get("error", "Refused.")),
-            fields=[FieldError(**field) for field in body.get("fields", ())],
+            fields=_fields(body.get("fields")),
             details={k: v for k, v in body.items() if k not in known},
-            headers={"Retry-After": retry_after} if retry_after else None,
+            headers={name: headers[name] for name in _PASSED_ON if name in headers},
         )
         self.status_code = status_code
         self._code = str(body.get("code", "RefusedByService"))
@@ -70,15 +87,17 @@ class InternalClient:
     async def get(
         self, path: str, answer: type[Answer], params: dict[str, Any] | None = None
     ) -> Answer:
-        """Asks a question that changes nothing; tried up to 3 times.
+        """Asks a question that changes nothing.
 
-        Raises RefusedByService (4xx), UpstreamUnavailable, UpstreamTimedOut."""
+        Tried up to 3 times where nothing was reached, or 502 or 503 came back; what
+        is too slow is not asked again. Raises RefusedByService (4xx), UpstreamFailed,
+        UpstreamUnavailable, UpstreamTimedOut."""
         return await self._ask("GET", path, answer, params=params)
 
     async def post(
         self, path: str, question: BaseModel, answer: type[Answer]
     ) -> Answer:
-        """Asks with a body, of a route that may be asked twice; tried up to 3 times."""
+        """Asks with a body, of a route that may be asked twice; else like `get`."""
         return await self._ask(
             "POST", path, answer, json=question.model_dump(mode="json")
         )
@@ -96,20 +115,22 @@ class InternalClient:
                 return answer.model_validate_json(response.content)
             except ValidationError as error:
                 raise UpstreamFailed(f"{path} gave an unexpected answer.") from error
-        if response.status_code < 500:
+        if response.status_code in _REFUSALS:
             raise RefusedByService(
-                response.status_code,
-                _json_object(response),
-                response.headers.get("Retry-After"),
+                response.status_code, _json_object(response), response.headers
             )
-        raise UpstreamUnavailable(f"{path} answered {response.status_code}.")
+        if response.status_code == 504:
+            raise UpstreamTimedOut(f"{path} did not answer in time.")
+        if response.status_code in {502, 503}:
+            raise UpstreamUnavailable(f"{path} answered {response.status_code}.")
+        raise UpstreamFailed(f"{path} answered {response.status_code}.")
 
     async def _send_patiently(
         self, method: str, path: str, **arguments: Any
     ) -> httpx2.Response:
         try:
             async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type((httpx2.TransportError, _Overloaded)),
+                retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
                 stop=stop_after_attempt(_ATTEMPTS),
                 wait=wait_random_exponential(0.1, max=1),
                 reraise=True,
@@ -135,13 +156,20 @@ class InternalClient:
         return await self._http.request(method, path, headers=headers, **arguments)
 
 
-class _Overloaded(Exception):
-    """502 or 503: worth another try."""
-
-
 def _json_object(response: httpx2.Response) -> dict[str, Any]:
     try:
         body = response.json()
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _fields(told: object) -> list[FieldError]:
+    if not isinstance(told, list):
+        return []
+    names = ("field", "reason", "message")
+    return [
+        FieldError(*(str(field.get(name, "")) for name in names))
+        for field in told
+        if isinstance(field, dict)
+    ]

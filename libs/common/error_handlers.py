@@ -31,6 +31,8 @@ from libs.common.observability.correlation import (
 log = structlog.get_logger()
 
 _UNREADABLE_JSON = "json_invalid"
+_MOST_PROBLEMS = 100
+_LONGEST_TEXT = 500
 
 
 class RequestRefused(DomainError):
@@ -57,19 +59,26 @@ def error_response(error: DomainError) -> JSONResponse:
 
 
 def field_errors(problems: Sequence[Mapping[str, object]]) -> list[FieldError]:
-    """Pydantic's problems as ours: `body`, `query`, ... are dropped from the path."""
+    """Pydantic's problems as ours, the first 100.
+
+    `body`, `query`, ... are dropped from the path."""
     found = []
-    for problem in problems:
+    for problem in problems[:_MOST_PROBLEMS]:
         location = cast("tuple[str | int, ...]", problem.get("loc", ()))
         path = location[1:] if len(location) > 1 else location
         found.append(
             FieldError(
-                field=".".join(str(part) for part in path),
+                # The name of an unknown field is the caller's and may be anything.
+                field=_printable(".".join(str(part) for part in path)),
                 reason=str(problem.get("type", "invalid")),
-                message=str(problem.get("msg", "Not valid.")),
+                message=_printable(str(problem.get("msg", "Not valid."))),
             )
         )
     return found
+
+
+def _printable(text: str) -> str:
+    return text[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _from_validation(error: RequestValidationError) -> DomainError:

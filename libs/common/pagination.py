@@ -43,7 +43,7 @@ class Cursor:
             instant = datetime.fromisoformat(at)
             if instant.tzinfo is None:
                 raise CursorNotValid
-            return cls(instant, UUID(row_id))
+            return cls(instant.astimezone(UTC), UUID(row_id))
         except (ValueError, UnicodeError, OverflowError):
             raise CursorNotValid from None
 

@@ -1,5 +1,6 @@
 """The base of everything that crosses the public API."""
 
+import re
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -8,18 +9,36 @@ from pydantic_core import PydanticCustomError
 Item = TypeVar("Item")
 
 
+# PostgreSQL's text cannot hold NUL, nor UTF-8 half a surrogate pair.
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
 def reject_nul(value: object) -> object:
-    """Refuses NUL, which PostgreSQL text cannot hold, wherever it is in the value."""
-    if isinstance(value, str) and "\x00" in value:
-        raise PydanticCustomError("nul_character", "NUL characters are not accepted.")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            reject_nul(key)
-            reject_nul(item)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            reject_nul(item)
+    """Refuses text that cannot be stored, wherever it is in the value, keys included.
+
+    NUL is told as `nul_character`, lone surrogates as `lone_surrogate`."""
+    left: list[object] = [value]
+    while left:  # not recursive: a body may be nested as deeply as JSON allows
+        item = left.pop()
+        if isinstance(item, str):
+            _check_text(item)
+        elif isinstance(item, dict):
+            left.extend(item.keys())
+            left.extend(item.values())
+        elif isinstance(item, list | tuple | set | frozenset):
+            left.extend(item)
     return value
+
+
+def _check_text(text: str) -> None:
+    found = _NOT_STORABLE.search(text)
+    if found is None:
+        return
+    if found[0] == "\x00":
+        raise PydanticCustomError("nul_character", "NUL characters are not accepted.")
+    raise PydanticCustomError(
+        "lone_surrogate", "Half a surrogate pair is not accepted."
+    )
 
 
 class Schema(BaseModel):

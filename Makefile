@@ -70,7 +70,7 @@ replay: $(SETUP_DONE)  ## give a dead message its attempts anew: make replay SER
 
 lock: $(SETUP_DONE)  ## resolve the dependencies of pyproject.toml anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --all-extras --group dev \
-		--generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
+		--generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 
 test-web: web/node_modules/.done  ## unit tests of the web app
 	$(NPM) --prefix web run test

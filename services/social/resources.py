@@ -12,11 +12,13 @@ from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
 from libs.common.storage.interface import Storage
 from libs.common.storage.local import LocalStorage
-from services.social.collection.pointers import OpenHop, guarded_hops
+from services.social.clients.custom_collector import CollectorOptions
+from services.social.clients.link_hops import LinkHops
+from services.social.collection.pointers import OpenHop
 from services.social.media.links import MediaLinks
 from services.social.settings import Settings
 from services.social.sources.demo_source import DemoSource
-from services.social.sources.http_source import CollectorOptions, HttpSource
+from services.social.sources.http_source import HttpSource
 from services.social.sources.registry import SourceRegistry
 from services.social.sources.source import Source
 
@@ -58,7 +60,7 @@ async def open_resources(
                 timedelta(seconds=settings.media_link_seconds),
             ),
             guard=guard,
-            open_hop=guarded_hops(guard),
+            open_hop=LinkHops(guard).open_hop,
             sources=SourceRegistry(sources),
         )
 

@@ -2,20 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from functools import cache
-from ssl import SSLContext
 from typing import Literal, Protocol
 from urllib.parse import urljoin, urlsplit
 
-import httpx2
-
 from libs.common.contracts.social import FailureReason
 from libs.common.http.fetch_errors import FetchFailed, FetchTimedOut, UrlRefused
-from libs.common.http.pinned import Limits, open_pinned
-from libs.common.http.url_guard import UrlGuard
 from libs.common.post_urls import PostUrl, parse_post_url
 
 MAX_REDIRECTS = 3
@@ -44,8 +38,13 @@ _REASON_OF_STATUS: dict[int, FailureReason] = {
 class Hop(Protocol):
     """The answer to one request that follows nothing."""
 
-    status: int
-    headers: httpx2.Headers
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, found in any case."""
 
 
 OpenHop = Callable[[Literal["GET", "HEAD"], str], AbstractAsyncContextManager[Hop]]
@@ -66,21 +65,6 @@ class _Unresolved(Exception):
         super().__init__(message)
         self.reason: FailureReason = reason
         self.message = message
-
-
-def guarded_hops(guard: UrlGuard) -> OpenHop:
-    """Hops to public addresses only: resolved, checked, pinned; no cookies are sent."""
-
-    @asynccontextmanager
-    async def open_hop(method: Literal["GET", "HEAD"], url: str) -> AsyncIterator[Hop]:
-        deadline = asyncio.get_running_loop().time() + TIMEOUT_SECONDS
-        checked = await guard.check(url)
-        # The content is never read, so nothing of it is taken.
-        limits = Limits(max_bytes=0, deadline=deadline)
-        async with open_pinned(method, checked, _tls(), limits) as response:
-            yield response
-
-    return open_hop
 
 
 async def resolve_pointer(open_hop: OpenHop, platform: str, url: str) -> Resolved:
@@ -130,7 +114,7 @@ async def _find_location(open_hop: OpenHop, url: str, calls: list[int]) -> str:
         calls[0] += 1
         async with open_hop(method, url) as response:
             status = response.status
-            location: str = response.headers.get("location", "")
+            location = response.headers.get("location", "")
             if status in _REDIRECTS and location:
                 return location
     if status >= 500:
@@ -149,8 +133,3 @@ def _check_host(platform: str, url: str) -> None:
     is_known = hosts and parts.scheme in {"http", "https"}
     if not is_known or not hosts or not hosts.fullmatch(parts.hostname or ""):
         raise _Unresolved("not_found", "The short link leads to another site.")
-
-
-@cache
-def _tls() -> SSLContext:
-    return httpx2.create_ssl_context(trust_env=False)

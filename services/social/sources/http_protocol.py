@@ -89,14 +89,6 @@ class PostRow(_Row):
     comments: Annotated[list[CommentRow], Field(max_length=1000)] = []
 
 
-class Answer(_Row):
-    """The body of an answer; rows are read one by one, so that a bad one is alone."""
-
-    posts: list[Any] = []
-    failures: list[Any] = []
-    cost_micro_usd: Annotated[int, Field(ge=0, le=10**12)] = 0
-
-
 def build_post(row: PostRow, target: Target, now: AwareDatetime) -> CollectedPost:
     """The post of a row; identity and address are those that were asked for."""
     return CollectedPost(

@@ -9,10 +9,10 @@ import pytest
 
 from libs.common.http.fetch_errors import FetchFailed, FetchTimedOut, UrlRefused
 from libs.common.http.url_guard import UrlGuard
+from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import (
     Hop,
     Resolved,
-    guarded_hops,
     resolve_pointer,
 )
 from tests.social.collection.hops import FakeHop
@@ -130,6 +130,6 @@ class TestResolvePointer:
         async def resolver(host: str, port: int) -> list[str]:
             return ["10.0.0.1"]
 
-        hops = guarded_hops(UrlGuard(resolver))
+        hops = LinkHops(UrlGuard(resolver)).open_hop
         found = await resolve_pointer(hops, "x", "https://t.co/abc")
         assert found.reason == "malformed"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from libs.common.clock import FixedClock
-from services.social.sources.http_source import CollectorOptions, HttpSource
+from services.social.clients.custom_collector import CollectorOptions
+from services.social.sources.http_source import HttpSource
 from services.social.sources.source import CollectionOutcome, Target
 from tests.emulators.collector import Collector, serve_collector
 

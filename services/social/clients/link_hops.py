@@ -1,0 +1,40 @@
+"""One request to a short link's host, which follows nothing and sends no cookies."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from ssl import SSLContext
+from typing import Literal
+
+import httpx2
+
+from libs.common.http.pinned import GuardedResponse, Limits, open_pinned
+from libs.common.http.url_guard import UrlGuard
+
+_TIMEOUT_SECONDS = 5.0
+
+
+class LinkHops:
+    """Asks public addresses only: resolved, checked and pinned by the guard."""
+
+    def __init__(self, guard: UrlGuard) -> None:
+        self._guard = guard
+
+    @asynccontextmanager
+    async def open_hop(
+        self, method: Literal["GET", "HEAD"], url: str
+    ) -> AsyncIterator[GuardedResponse]:
+        """Status and headers; of the content nothing is taken.
+
+        Raises UrlRefused, FetchFailed, FetchTimedOut after 5 s."""
+        deadline = asyncio.get_running_loop().time() + _TIMEOUT_SECONDS
+        checked = await self._guard.check(url)
+        limits = Limits(max_bytes=0, deadline=deadline)
+        async with open_pinned(method, checked, _tls(), limits) as response:
+            yield response
+
+
+@cache
+def _tls() -> SSLContext:
+    return httpx2.create_ssl_context(trust_env=False)

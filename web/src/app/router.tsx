@@ -149,6 +149,19 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([analyseRoute, historyRoute, resultRoute]),
 ]);
 
+const PAGES = [signInRoute, signUpRoute, analyseRoute, historyRoute, resultRoute];
+
+/** Fetches the other pages once the first stands, so that they open without the network. */
+export function preloadPages(): void {
+  const load = (): void => {
+    for (const { options } of PAGES) void options.component?.preload?.();
+    void loadTexts("accounts", "analyse", "requests", "result");
+  };
+  // Safari has no idle callback.
+  if ("requestIdleCallback" in window) window.requestIdleCallback(load, { timeout: 5000 });
+  else setTimeout(load, 2000);
+}
+
 export function buildRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,

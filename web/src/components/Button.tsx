@@ -32,11 +32,7 @@ export function buttonClasses(kind: ButtonKind, large: boolean, square = false):
   return joinClasses(
     "inline-flex shrink-0 items-center justify-center gap-2 rounded-control font-medium",
     "text-table whitespace-nowrap transition-[background-color,opacity]",
-    square
-      ? "size-8 pointer-coarse:size-10"
-      : large
-        ? "h-10 px-4"
-        : "h-8 px-3 pointer-coarse:h-10",
+    square ? "size-8 pointer-coarse:size-10" : large ? "h-10 px-4" : "h-8 px-3 pointer-coarse:h-10",
     KINDS[kind],
   );
 }

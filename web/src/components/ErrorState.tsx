@@ -1,10 +1,12 @@
+import { Link } from "@tanstack/react-router";
 import { CircleAlert, RotateCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ApiError, NoAnswer } from "@/lib/api/errors";
+import { joinClasses } from "@/lib/classes";
 import { useFormat } from "@/lib/format/useFormat";
 
-import { Button } from "./Button";
+import { Button, buttonClasses } from "./Button";
 import { CopyButton } from "./CopyButton";
 
 interface ErrorWords {
@@ -65,16 +67,26 @@ export function ErrorState({ error, onRetry, inSection = false }: ErrorStateProp
   const { t } = useTranslation();
   const words = useErrorWords(error);
   const support = describeForSupport(error);
+  const isAbsent = error instanceof ApiError && error.status === 404;
   const Title = inSection ? "h3" : "h1";
   return (
     <div role="alert" className={inSection ? "py-4" : "mx-auto w-full max-w-[600px] py-16"}>
       <div className="flex items-start gap-3">
-        <CircleAlert aria-hidden className="mt-1 size-4 shrink-0 text-danger" strokeWidth={1.75} />
+        <CircleAlert
+          aria-hidden
+          className={joinClasses("size-4 shrink-0 text-danger", inSection ? "mt-1" : "mt-2.5")}
+          strokeWidth={1.75}
+        />
         <div className="min-w-0 flex-1">
           <Title className={inSection ? "text-item" : "text-title"}>{words.title}</Title>
           <p className="mt-1 max-w-[76ch] text-lead text-ink-2">{words.happened}</p>
           <p className="mt-1 max-w-[76ch] text-body text-ink-2">{words.toDo}</p>
-          {onRetry !== undefined && (
+          {isAbsent && (
+            <Link to="/requests" className={joinClasses("mt-4", buttonClasses("secondary", false))}>
+              {t("error.history")}
+            </Link>
+          )}
+          {onRetry !== undefined && !isAbsent && (
             <Button
               className="mt-4"
               onClick={onRetry}
@@ -86,7 +98,7 @@ export function ErrorState({ error, onRetry, inSection = false }: ErrorStateProp
           {support !== null && (
             <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 border-y border-line py-1.5 text-table">
               <span className="text-ink-3">{t("error.forSupport")}</span>
-              <span className="min-w-0 flex-1 break-all">{support}</span>
+              <span className="min-w-0 flex-1 wrap-anywhere">{support}</span>
               <CopyButton kind="quiet" text={support} label={t("copy.action")} />
             </div>
           )}

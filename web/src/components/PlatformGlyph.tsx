@@ -44,12 +44,7 @@ const GLYPHS = {
     colour: "text-ink",
     drawing: (
       <>
-        <path
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.15"
-          d="M1.7 2h2.9l9.7 12h-2.9Z"
-        />
+        <path fill="none" stroke="currentColor" strokeWidth="1.15" d="M1.7 2h2.9l9.7 12h-2.9Z" />
         <path stroke="currentColor" strokeWidth="1.15" d="M14 2 9 7.7M7 8.7 2 14" />
       </>
     ),

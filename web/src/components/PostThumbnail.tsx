@@ -21,7 +21,9 @@ export function PostThumbnail({ media, className, isPrivate = false }: PostThumb
   const picture = findPicture(media);
   const box = joinClasses("block shrink-0 overflow-hidden rounded-chip bg-fill-2", className);
   if (picture?.url) {
-    return <img src={picture.url} alt="" loading="lazy" className={joinClasses(box, "object-cover")} />;
+    return (
+      <img src={picture.url} alt="" loading="lazy" className={joinClasses(box, "object-cover")} />
+    );
   }
   return (
     <span aria-hidden className={joinClasses(box, "flex items-center justify-center text-ink-3")}>

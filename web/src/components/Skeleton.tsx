@@ -9,7 +9,13 @@ export function Skeleton({ className }: { className?: string }) {
 }
 
 /** Says once that something loads; its shapes are silent. */
-export function LoadingShapes({ children, className }: { children: ReactNode; className?: string }) {
+export function LoadingShapes({
+  children,
+  className,
+}: {
+  children: ReactNode;
+  className?: string;
+}) {
   const { t } = useTranslation();
   return (
     <div role="status" className={className}>

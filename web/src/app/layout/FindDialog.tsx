@@ -25,19 +25,27 @@ function useFindings(text: string): Finding[] {
   const { data } = useInfiniteQuery(requestsQuery);
   const wanted = text.trim().toLocaleLowerCase();
   const pages: Finding[] = [
-    { id: "analyse", name: t("nav.analyse"), group: "pages", open: () => void navigate({ to: "/analyse" }) },
-    { id: "history", name: t("nav.history"), group: "pages", open: () => void navigate({ to: "/requests" }) },
+    {
+      id: "analyse",
+      name: t("nav.analyse"),
+      group: "pages",
+      open: () => void navigate({ to: "/analyse" }),
+    },
+    {
+      id: "history",
+      name: t("nav.history"),
+      group: "pages",
+      open: () => void navigate({ to: "/requests" }),
+    },
   ];
   const requests = data?.pages.flatMap((page) => page.items) ?? [];
-  const analyses = requests.map(
-    (request): Finding => ({
-      id: request.id,
-      name: request.display_name ?? t("find.unnamed"),
-      group: "analyses",
-      platform: request.platform,
-      open: () => void navigate({ to: "/requests/$requestId", params: { requestId: request.id } }),
-    }),
-  );
+  const analyses = requests.map((request): Finding => ({
+    id: request.id,
+    name: request.display_name ?? t("find.unnamed"),
+    group: "analyses",
+    platform: request.platform,
+    open: () => void navigate({ to: "/requests/$requestId", params: { requestId: request.id } }),
+  }));
   return [...pages, ...analyses]
     .filter((finding) => finding.name.toLocaleLowerCase().includes(wanted))
     .slice(0, MOST_SHOWN);
@@ -105,9 +113,7 @@ function FindBox({ onClose }: { onClose: () => void }) {
               finding === chosen && "bg-fill",
             )}
           >
-            {finding.group === "analyses" && (
-              <PlatformGlyph platform={finding.platform ?? null} />
-            )}
+            {finding.group === "analyses" && <PlatformGlyph platform={finding.platform ?? null} />}
             <span className="min-w-0 flex-1 truncate">{finding.name}</span>
             <span className="text-note text-ink-3">{t(`find.${finding.group}`)}</span>
           </div>

@@ -22,10 +22,7 @@ const ITEM =
 /** The mark at the page's edge: this area is the one that is open. */
 function EdgeMark({ className }: { className: string }) {
   return (
-    <span
-      aria-hidden
-      className={joinClasses("absolute border-mark-line bg-mark", className)}
-    />
+    <span aria-hidden className={joinClasses("absolute border-mark-line bg-mark", className)} />
   );
 }
 
@@ -82,12 +79,7 @@ export function SideNavigation({ onFind }: { onFind: () => void }) {
       </button>
       <nav aria-label={t("nav.label")} className="mt-4 flex flex-col gap-1 px-3">
         {AREAS.map(({ to, name, Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            className={ITEM}
-            activeProps={{ className: "bg-fill-2 text-ink" }}
-          >
+          <Link key={to} to={to} className={ITEM} activeProps={{ className: "bg-fill-2 text-ink" }}>
             {({ isActive }) => (
               <>
                 {isActive && (

@@ -21,7 +21,13 @@ function buildRowScale(
 
 function Frame({ children, width = WIDTH }: { children: ReactNode; width?: number }) {
   return (
-    <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden className="block shrink-0">
+    <svg
+      width={width}
+      height={HEIGHT}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      aria-hidden
+      className="block shrink-0"
+    >
       {children}
     </svg>
   );

@@ -16,12 +16,24 @@ describe("keepInside", () => {
 
 describe("placeLabels", () => {
   it("keeps labels that are apart in one row", () => {
-    const rows = placeLabels([{ x: 50, width: 60 }, { x: 250, width: 60 }], 300);
+    const rows = placeLabels(
+      [
+        { x: 50, width: 60 },
+        { x: 250, width: 60 },
+      ],
+      300,
+    );
     expect(rows.map((label) => label.row)).toEqual([0, 0]);
   });
 
   it("lifts the later of two that would collide", () => {
-    const rows = placeLabels([{ x: 100, width: 90 }, { x: 120, width: 90 }], 300);
+    const rows = placeLabels(
+      [
+        { x: 100, width: 90 },
+        { x: 120, width: 90 },
+      ],
+      300,
+    );
     expect(rows.map((label) => label.row)).toEqual([0, 1]);
   });
 });

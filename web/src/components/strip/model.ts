@@ -53,7 +53,11 @@ const BODY_HEIGHT = 122;
 const FOOT_HEIGHT = 24;
 
 /** Everything that a strip of `width` pixels needs to be drawn; pure. */
-export function layOutStrip(subject: StripSubject, labels: StripLabels, width: number): StripLayout {
+export function layOutStrip(
+  subject: StripSubject,
+  labels: StripLabels,
+  width: number,
+): StripLayout {
   const air = MARK_RADIUS + 2;
   const inner = buildScale(subject.kind, subject.domain, width - 2 * air);
   const scale: AxisScale = { ...inner, place: (value) => air + inner.place(value) };
@@ -84,7 +88,10 @@ export function layOutStrip(subject: StripSubject, labels: StripLabels, width: n
     quartileX: subject.quartiles === null ? null : both(subject.quartiles, scale.place),
     intervalX: subject.interval ? both(subject.interval, scale.place) : null,
     spreadX,
-    dots: otherX.length > MOST_DOTS ? null : packDots(otherX, DOT_RADIUS, 42),
+    dots:
+      otherX.length > MOST_DOTS
+        ? null
+        : packDots(otherX, DOT_RADIUS, 42, { x: thisX, radius: MARK_RADIUS }),
     otherX,
     labels: {
       this: { text: labels.this, x: thisLabel?.x ?? thisX, y: labelY(thisLabel?.row ?? 0) },

@@ -39,6 +39,14 @@ describe("packDots", () => {
     }
   });
 
+  it("keeps clear of this post", () => {
+    const dots = packDots([96, 100, 103, 140], 3.6, 60, { x: 100, radius: 8 }) ?? [];
+    for (const dot of dots) {
+      expect(Math.hypot(dot.x - 100, dot.y)).toBeGreaterThanOrEqual(11.6);
+    }
+    expect(dots[3]?.y).toBe(0);
+  });
+
   it("puts equal values over and under the line in turn", () => {
     const heights = packDots([20, 20, 20], 3.6, 40)?.map((dot) => dot.y);
     expect(heights?.[0]).toBe(0);
@@ -47,7 +55,13 @@ describe("packDots", () => {
   });
 
   it("says so where a pile would leave the chart", () => {
-    expect(packDots(Array.from({ length: 30 }, () => 20), 3.6, 40)).toBeNull();
+    expect(
+      packDots(
+        Array.from({ length: 30 }, () => 20),
+        3.6,
+        40,
+      ),
+    ).toBeNull();
   });
 
   it("has nothing to place for no values", () => {

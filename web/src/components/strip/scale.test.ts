@@ -78,8 +78,8 @@ describe("chooseTicks", () => {
     }
   });
 
-  it("steps by 1, 2, 2.5 or 5 on a linear axis", () => {
-    expect(chooseTicks("linear", [0, 100], 4)).toEqual([0, 25, 50, 75, 100]);
+  it("steps by 1, 2 or 5 on a linear axis, so that no label is rounded", () => {
+    expect(chooseTicks("linear", [0, 100], 5)).toEqual([0, 20, 40, 60, 80, 100]);
     expect(chooseTicks("linear", [0.039, 0.069], 5)).toEqual([0.04, 0.05, 0.06]);
   });
 });

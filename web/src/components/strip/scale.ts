@@ -62,10 +62,7 @@ export function chooseVerdictDomain(multiples: readonly number[]): readonly [num
 const FEWEST_TICKS = 3;
 
 /** The factors times each power of ten, as far as they lie within the domain. */
-function listPowers(
-  factors: readonly number[],
-  [low, high]: readonly [number, number],
-): number[] {
+function listPowers(factors: readonly number[], [low, high]: readonly [number, number]): number[] {
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power += 1) {
     ticks.push(...factors.map((factor) => factor * 10 ** power));
@@ -81,7 +78,11 @@ export function chooseTicks(
 ): number[] {
   const [low, high] = domain;
   if (kind === "log") {
-    const wished = [[1, 3], [1, 2, 5], [1, 2, 3, 4, 6, 8]]
+    const wished = [
+      [1, 3],
+      [1, 2, 5],
+      [1, 2, 3, 4, 6, 8],
+    ]
       .map((factors) => listPowers(factors, domain))
       .find((ticks) => ticks.length >= FEWEST_TICKS);
     if (wished !== undefined && wished.length <= most) return wished;
@@ -93,7 +94,7 @@ export function chooseTicks(
   }
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const ticks: number[] = [];
   for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) {
     ticks.push(Number(tick.toPrecision(12)));

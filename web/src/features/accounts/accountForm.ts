@@ -19,11 +19,13 @@ export const signInForm = z.object({
 export const signUpForm = z.object({
   full_name: z.string().check(z.trim(), z.maxLength(120, { error: "nameLong" })),
   email,
-  password: z.string().check(
-    z.minLength(1, { error: "passwordMissing", abort: true }),
-    z.minLength(PASSWORD_LENGTH.least, { error: "passwordShort" }),
-    z.maxLength(PASSWORD_LENGTH.most, { error: "passwordLong" }),
-  ),
+  password: z
+    .string()
+    .check(
+      z.minLength(1, { error: "passwordMissing", abort: true }),
+      z.minLength(PASSWORD_LENGTH.least, { error: "passwordShort" }),
+      z.maxLength(PASSWORD_LENGTH.most, { error: "passwordLong" }),
+    ),
 });
 
 export type SignInForm = z.infer<typeof signInForm>;

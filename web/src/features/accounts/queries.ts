@@ -25,7 +25,8 @@ export interface NewAccount extends Credentials {
 
 export function useSignIn() {
   return useMutation<Session, Error, Credentials>({
-    mutationFn: (credentials) => answerOf(api.POST("/api/v1/accounts/login", { body: credentials })),
+    mutationFn: (credentials) =>
+      answerOf(api.POST("/api/v1/accounts/login", { body: credentials })),
   });
 }
 

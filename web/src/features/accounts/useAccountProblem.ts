@@ -5,13 +5,7 @@ import { useFormat } from "@/lib/format/useFormat";
 
 import { PASSWORD_LENGTH } from "./accountForm";
 
-const NAMES = [
-  "emailMissing",
-  "emailForm",
-  "passwordMissing",
-  "passwordLong",
-  "nameLong",
-] as const;
+const NAMES = ["emailMissing", "emailForm", "passwordMissing", "passwordLong", "nameLong"] as const;
 
 /** Words for what is wrong with a field, or with the whole attempt. */
 export function useAccountProblem() {

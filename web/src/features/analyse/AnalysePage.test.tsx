@@ -1,13 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import {
-  fakeLimits,
-  fakePost,
-  fakeRequest,
-  fakeUser,
-  REQUEST_ID,
-} from "../../../tests/factories";
+import { fakeLimits, fakePost, fakeRequest, fakeUser, REQUEST_ID } from "../../../tests/factories";
 import { type FakeServer, startFakeServer } from "../../../tests/fakeServer";
 import { renderApp } from "../../../tests/renderApp";
 

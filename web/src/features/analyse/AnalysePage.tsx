@@ -72,7 +72,11 @@ export function AnalysePage() {
           )}
         </>
       )}
-      <div className={isFirst ? "mx-auto mt-10 max-w-[960px] border-t border-line pt-8" : "mt-10 md:mt-14"}>
+      <div
+        className={
+          isFirst ? "mx-auto mt-10 max-w-[960px] border-t border-line pt-8" : "mt-10 md:mt-14"
+        }
+      >
         <DemoPicker isBusy={box.start.isPending} onTry={(url) => box.begin([url])} />
       </div>
     </Page>

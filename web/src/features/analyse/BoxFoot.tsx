@@ -40,12 +40,17 @@ export function BoxFoot({ box }: { box: LinkBoxState }) {
         {goodCount === 0 ? (
           t("foot.none")
         ) : (
-          <strong className="font-semibold text-ink">{t("foot.posts", { count: goodCount })}</strong>
+          <strong className="font-semibold text-ink">
+            {t("foot.posts", { count: goodCount })}
+          </strong>
         )}
         {limits !== undefined && obstacle === null && (
           <>
             {" · "}
-            {t("foot.left", { left: limits.limits.max_analyses_per_day.left, count: limits.limits.max_analyses_per_day.limit })}
+            {t("foot.left", {
+              left: limits.limits.max_analyses_per_day.left,
+              count: limits.limits.max_analyses_per_day.limit,
+            })}
           </>
         )}
         {obstacle !== null && <span className="block text-warn">{describe(obstacle)}</span>}

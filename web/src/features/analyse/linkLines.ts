@@ -108,5 +108,7 @@ export function listGoodTexts(
   lines: readonly LinkLine[],
   readings: readonly LineReading[],
 ): string[] {
-  return lines.filter((_, index) => readings[index]?.state === "good").map((line) => line.text.trim());
+  return lines
+    .filter((_, index) => readings[index]?.state === "good")
+    .map((line) => line.text.trim());
 }

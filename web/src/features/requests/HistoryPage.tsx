@@ -30,7 +30,12 @@ function StateChip({ request }: { request: RequestSummary }) {
       </Chip>
     );
   }
-  const kinds = { PENDING: "outline", PROCESSING: "outline", FAILED: "danger", CANCELLED: "outline" } as const;
+  const kinds = {
+    PENDING: "outline",
+    PROCESSING: "outline",
+    FAILED: "danger",
+    CANCELLED: "outline",
+  } as const;
   return (
     <Chip kind={kinds[request.status]}>
       {t(`status.${request.status}`, { progress: request.progress })}

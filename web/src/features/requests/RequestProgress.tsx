@@ -23,7 +23,7 @@ import { isUnderWay, useLiveRequest } from "./useLiveRequest";
 
 const ROW =
   "grid grid-cols-[56px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2.5 border-b border-line py-3 " +
-  "lg:h-[63px] lg:grid-cols-[56px_minmax(0,1fr)_365px_132px] lg:py-0";
+  "@[820px]:h-[63px] @[820px]:grid-cols-[56px_minmax(0,1fr)_365px_132px] @[820px]:py-0";
 
 /** Rows that lead somewhere: to a result, or to why there is none. */
 const ENDED = new Set<RequestPost["state"]>(["done", "failed", "cancelled"]);
@@ -72,13 +72,13 @@ function PostRow({
           </span>
         </p>
       </div>
-      <div className="col-span-3 row-start-2 lg:col-span-1 lg:row-start-auto">
+      <div className="col-span-3 row-start-2 @[820px]:col-span-1 @[820px]:row-start-auto">
         <StageTrack
           marks={markStages(post, request.history, collected)}
           label={t("progress.stages", { title })}
         />
       </div>
-      <div className="col-start-3 row-start-1 justify-self-end lg:col-start-4">
+      <div className="col-start-3 row-start-1 justify-self-end @[820px]:col-start-4">
         <PostOutcome post={post} />
       </div>
     </li>
@@ -167,7 +167,7 @@ export function ProgressView({
   const words = useProgressWords(request);
   const isRunning = isUnderWay(request);
   return (
-    <section aria-labelledby={headingId}>
+    <section aria-labelledby={headingId} className="@container">
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
         <h2 id={headingId} className="text-section">
           {words.title}
@@ -190,8 +190,8 @@ export function ProgressView({
           style={{ width: `${request.progress}%` }}
         />
       </div>
-      <div className="flex h-10 items-center border-b border-line-2 lg:pr-[148px]">
-        <div className="ml-auto w-full lg:w-[365px]">
+      <div className="flex h-10 items-center border-b border-line-2 @[820px]:pr-[148px]">
+        <div className="ml-auto w-full @[820px]:w-[365px]">
           <StageHeads />
         </div>
       </div>

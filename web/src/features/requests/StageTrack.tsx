@@ -34,7 +34,7 @@ export interface StageTrackProps {
 export function StageTrack({ marks, label }: StageTrackProps) {
   const { t } = useTranslation("requests");
   return (
-    <ol aria-label={label} className="grid w-full grid-cols-5 lg:w-[365px]">
+    <ol aria-label={label} className="grid w-full grid-cols-5 @[820px]:w-[365px]">
       {STAGE_NAMES.map((name, index) => {
         const mark = marks[name];
         const look = LOOKS[mark];
@@ -72,7 +72,7 @@ export function StageTrack({ marks, label }: StageTrackProps) {
 export function StageHeads() {
   const { t } = useTranslation("requests");
   return (
-    <div aria-hidden className="grid w-full grid-cols-5 text-note text-ink-3 lg:w-[365px]">
+    <div aria-hidden className="grid w-full grid-cols-5 text-note text-ink-3 @[820px]:w-[365px]">
       {STAGE_NAMES.map((name) => (
         <span key={name} className="text-center">
           {t(`column.${name}`)}

@@ -32,7 +32,9 @@ export function StatusLines({ request, names }: { request: RequestRead; names: P
               <DateTime at={row.at} form="timeOfDay" />
             </span>
             <span className="font-medium text-ink-2">{t(`stage.${row.stage}`)}</span>
-            <span className="col-start-2 text-ink-2 sm:col-start-3">{describeRow(row, request, names)}</span>
+            <span className="col-start-2 text-ink-2 sm:col-start-3">
+              {describeRow(row, request, names)}
+            </span>
           </li>
         ))}
       </ol>

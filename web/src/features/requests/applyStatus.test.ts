@@ -38,7 +38,12 @@ describe("applyStatus", () => {
   });
 
   it("is not over before its results are here", () => {
-    const last = fakeRow({ seq: 2, stage: "analysis_complete", status: "COMPLETED", progress: 100 });
+    const last = fakeRow({
+      seq: 2,
+      stage: "analysis_complete",
+      status: "COMPLETED",
+      progress: 100,
+    });
     expect(applyStatus(fakeRequest(), last)).toMatchObject({ status: "PROCESSING", progress: 100 });
   });
 

@@ -56,7 +56,10 @@ function CitationChip({
           <p className="mt-0.5 text-table">
             <span className="font-semibold">{item.display}</span>
             {item.usual_display && (
-              <span className="text-ink-2"> {t("evidence.usual", { usual: item.usual_display })}</span>
+              <span className="text-ink-2">
+                {" "}
+                {t("evidence.usual", { usual: item.usual_display })}
+              </span>
             )}
             {item.difference_display && (
               <span className="text-ink-2"> · {item.difference_display}</span>

@@ -75,7 +75,13 @@ function Transcript({ post }: { post: Post }) {
 }
 
 /** What was seen, read and heard in the post, before anything was made of it. */
-export function ContentSections({ analysis, post }: { analysis: PostAnalysis; post: Post | undefined }) {
+export function ContentSections({
+  analysis,
+  post,
+}: {
+  analysis: PostAnalysis;
+  post: Post | undefined;
+}) {
   const hasTranscript = (post?.formatted_transcript?.length ?? 0) > 0;
   return (
     <div

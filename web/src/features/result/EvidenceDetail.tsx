@@ -7,7 +7,7 @@ import { chooseDomain, chooseTicks } from "@/components/strip/scale";
 import { Strip } from "@/components/strip/Strip";
 import type { Comparison, EvidenceItem, PublishedFigure } from "@/lib/api/types";
 
-import { EvidenceTable } from "./EvidenceTable";
+import { CsvButton, EvidenceTable } from "./EvidenceTable";
 import { useUnitFormat } from "./useUnitFormat";
 
 function LargeStrip({
@@ -97,14 +97,26 @@ function Facts({ item }: { item: EvidenceItem }) {
     facts.push([t("evidence.published"), <Studies key="studies" figures={item.published} />]);
   }
   return (
-    <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-table sm:grid-cols-[104px_1fr]">
+    <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-table @[400px]:grid-cols-[104px_1fr]">
       {facts.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-note leading-5 text-ink-3">{name}</dt>
-          <dd className="mb-1 min-w-0 text-ink-2 sm:mb-0">{value}</dd>
+          <dd className="mb-1 min-w-0 text-ink-2 @[400px]:mb-0">{value}</dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Says what the band is, where there is one. */
+function BandNote({ comparison }: { comparison: Comparison }) {
+  const { t } = useTranslation("result");
+  if (comparison.quartile_low === null) return <span />;
+  return (
+    <p className="flex items-center gap-1.5 text-note text-ink-2">
+      <Info aria-hidden className="size-3.5 shrink-0" strokeWidth={1.75} />
+      {t("evidence.band")}
+    </p>
   );
 }
 
@@ -114,7 +126,7 @@ export function EvidenceDetail({ item, noun }: { item: EvidenceItem; noun: strin
   const [isTable, setTable] = useState(false);
   const remarks = [item.detail, ...(item.marks ?? []).map((mark) => t(`evidence.mark.${mark}`))];
   return (
-    <div className="unfolds pt-1 pb-4 md:pl-[42px]">
+    <div className="unfolds pt-1 pb-4 @[500px]:pl-[42px]">
       {item.comparison && (
         <>
           {isTable ? (
@@ -123,14 +135,11 @@ export function EvidenceDetail({ item, noun }: { item: EvidenceItem; noun: strin
             <LargeStrip item={item} comparison={item.comparison} noun={noun} />
           )}
           <div className="mt-2 mb-3 flex items-center justify-between gap-3">
-            <p className="flex items-center gap-1.5 text-note text-ink-2">
-              {item.comparison.quartile_low !== null && !isTable && (
-                <>
-                  <Info aria-hidden className="size-3.5 shrink-0" strokeWidth={1.75} />
-                  {t("evidence.band")}
-                </>
-              )}
-            </p>
+            {isTable ? (
+              <CsvButton item={item} comparison={item.comparison} />
+            ) : (
+              <BandNote comparison={item.comparison} />
+            )}
             <Button
               aria-pressed={isTable}
               onClick={() => setTable(!isTable)}

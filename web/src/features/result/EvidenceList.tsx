@@ -11,7 +11,7 @@ import { EvidenceDetail } from "./EvidenceDetail";
 
 const COLUMNS =
   "grid grid-cols-[30px_minmax(0,1fr)_auto] gap-x-3 " +
-  "md:grid-cols-[30px_minmax(0,1fr)_104px_88px_64px]";
+  "@[500px]:grid-cols-[30px_minmax(0,1fr)_104px_88px_64px]";
 
 /** The small chart of a row: the strip, the share of a trait, a published figure, or words. */
 function RowChart({ item }: { item: EvidenceItem }) {
@@ -92,13 +92,13 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
         onClick={() => choose(item.id)}
         className={joinClasses(
           COLUMNS,
-          "w-full items-center py-2 text-left md:min-h-[53px]",
+          "w-full items-center py-2 text-left @[500px]:min-h-[53px]",
           !isOpen && "rounded-chip hovered:bg-fill",
         )}
       >
         <span
           className={joinClasses(
-            "inline-flex h-[18px] items-center justify-center self-start rounded-chip border text-chip font-semibold md:self-center",
+            "inline-flex h-[18px] items-center justify-center self-start rounded-chip border text-chip font-semibold @[500px]:self-center",
             isOpen ? "border-mark-line bg-mark text-on-mark" : "border-line-2 text-ink-2",
           )}
         >
@@ -113,16 +113,16 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
           </span>
           <Pause />
         </span>
-        <span className="col-start-2 row-start-2 mt-1.5 md:col-start-3 md:row-start-1 md:mt-0">
+        <span className="col-start-2 row-start-2 mt-1.5 @[500px]:col-start-3 @[500px]:row-start-1 @[500px]:mt-0">
           <RowChart item={item} />
         </span>
-        <span className="col-start-3 row-start-1 text-right md:col-start-4">
+        <span className="col-start-3 row-start-1 text-right @[500px]:col-start-4">
           {!isQuote && <span className="block text-table font-semibold">{item.display}</span>}
           <Pause />
           <span className="block text-note text-ink-3">{usual}</span>
           <Pause />
         </span>
-        <span className="col-start-3 row-start-2 text-right text-note text-ink-2 md:col-start-5 md:row-start-1">
+        <span className="col-start-3 row-start-2 text-right text-note text-ink-2 @[500px]:col-start-5 @[500px]:row-start-1">
           {item.difference_display}
         </span>
       </button>
@@ -136,12 +136,15 @@ function Heads() {
   return (
     <div
       aria-hidden
-      className={joinClasses(COLUMNS, "h-9 items-center border-b border-line-2 text-note text-ink-3")}
+      className={joinClasses(
+        COLUMNS,
+        "h-9 items-center border-b border-line-2 text-note text-ink-3",
+      )}
     >
       <span className="col-start-2">{t("evidence.columnName")}</span>
-      <span className="hidden md:block">{t("evidence.columnStrip")}</span>
-      <span className="hidden text-right md:block">{t("evidence.columnValue")}</span>
-      <span className="hidden text-right md:block">{t("evidence.columnDifference")}</span>
+      <span className="hidden @[500px]:block">{t("evidence.columnStrip")}</span>
+      <span className="hidden text-right @[500px]:block">{t("evidence.columnValue")}</span>
+      <span className="hidden text-right @[500px]:block">{t("evidence.columnDifference")}</span>
     </div>
   );
 }
@@ -162,7 +165,7 @@ export function EvidenceList({ shown, folded, nouns }: EvidenceListProps) {
   const hasPublished = [...shown, ...folded].some((item) => item.published?.length);
   const names = folded.map((item) => item.label.toLocaleLowerCase()).join(", ");
   return (
-    <section aria-label={t("evidence.title")}>
+    <section aria-label={t("evidence.title")} className="@container">
       <Heads />
       <ul>
         {[...shown, ...(isUnfolded ? folded : [])].map((item) => (

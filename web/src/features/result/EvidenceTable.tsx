@@ -44,57 +44,61 @@ function saveCsv(name: string, text: string): void {
   URL.revokeObjectURL(file);
 }
 
+interface EvidenceTableProps {
+  item: EvidenceItem;
+  comparison: Comparison;
+}
+
+/** Saves what the table shows, unrounded. */
+export function CsvButton({ item, comparison }: EvidenceTableProps) {
+  const { t } = useTranslation("result");
+  const { figures, others } = useLines(comparison);
+  function save(): void {
+    const head = [t("evidence.tablePost"), `${item.label} (${item.unit ?? ""})`] as const;
+    const lines = [...figures, ...others].map((line) => [line.name, line.value] as const);
+    saveCsv(item.kind, buildCsv([head, ...lines]));
+  }
+  return (
+    <Button onClick={save} icon={<Download aria-hidden className="size-4" strokeWidth={1.75} />}>
+      {t("evidence.csv")}
+    </Button>
+  );
+}
+
 /** The numbers of a strip, as numbers. */
-export function EvidenceTable({ item, comparison }: { item: EvidenceItem; comparison: Comparison }) {
+export function EvidenceTable({ item, comparison }: EvidenceTableProps) {
   const { t } = useTranslation("result");
   const format = useUnitFormat(item.unit);
   const { figures, others } = useLines(comparison);
   const all = [...figures, ...others];
   return (
-    <div className="unfolds">
-      <div className="max-h-72 overflow-y-auto">
-        <table className="w-full border-collapse text-table">
-          <caption className="sr-only">{t("evidence.tableCaption", { label: item.label })}</caption>
-          <thead>
-            <tr className="border-b border-line-2 text-left text-note text-ink-3">
-              <th scope="col" className="py-1.5 font-normal">
-                {t("evidence.tablePost")}
+    <div className="unfolds max-h-72 overflow-y-auto">
+      <table className="w-full border-collapse text-table">
+        <caption className="sr-only">{t("evidence.tableCaption", { label: item.label })}</caption>
+        <thead>
+          <tr className="border-b border-line-2 text-left text-note text-ink-3">
+            <th scope="col" className="py-1.5 font-normal">
+              {t("evidence.tablePost")}
+            </th>
+            <th scope="col" className="py-1.5 text-right font-normal">
+              {t("evidence.tableValue")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((line, index) => (
+            <tr key={line.name} className="border-b border-line">
+              <th
+                scope="row"
+                className={`py-1.5 text-left ${index < figures.length ? "font-medium" : "font-normal text-ink-2"}`}
+              >
+                {line.name}
               </th>
-              <th scope="col" className="py-1.5 text-right font-normal">
-                {t("evidence.tableValue")}
-              </th>
+              <td className="py-1.5 text-right">{format(line.value)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {all.map((line, index) => (
-              <tr key={line.name} className="border-b border-line">
-                <th
-                  scope="row"
-                  className={`py-1.5 text-left ${index < figures.length ? "font-medium" : "font-normal text-ink-2"}`}
-                >
-                  {line.name}
-                </th>
-                <td className="py-1.5 text-right">{format(line.value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Button
-        className="mt-2"
-        onClick={() =>
-          saveCsv(
-            item.kind,
-            buildCsv([
-              [t("evidence.tablePost"), `${item.label} (${item.unit ?? ""})`],
-              ...all.map((line) => [line.name, line.value] as const),
-            ]),
-          )
-        }
-        icon={<Download aria-hidden className="size-4" strokeWidth={1.75} />}
-      >
-        {t("evidence.csv")}
-      </Button>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -7,6 +7,11 @@ import { usePostNames } from "@/features/requests/usePostNames";
 import type { RequestRead } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
+/** On a narrow screen the chosen post may lie beyond the edge. */
+function bringIntoView(item: HTMLLIElement | null): void {
+  item?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+}
+
 /** The posts of an analysis side by side; the one that is shown stands out. */
 export function PostSwitch({ request, shown }: { request: RequestRead; shown: number }) {
   const { t } = useTranslation("result");
@@ -20,7 +25,7 @@ export function PostSwitch({ request, shown }: { request: RequestRead; shown: nu
         {request.posts.map((post) => {
           const isShown = post.position === shown;
           return (
-            <li key={post.position} className="shrink-0">
+            <li key={post.position} ref={isShown ? bringIntoView : undefined} className="shrink-0">
               <Link
                 to="/requests/$requestId"
                 params={{ requestId: request.id }}

@@ -161,7 +161,12 @@ describe("RequestPage", () => {
 
   it("shows what was removed, and why", async () => {
     const removed = [
-      { field: "improvements.1", text: "Everyone loves kelp.", reason: "names_no_evidence" as const, named: [] },
+      {
+        field: "improvements.1",
+        text: "Everyone loves kelp.",
+        reason: "names_no_evidence" as const,
+        named: [],
+      },
     ];
     server.answer(REQUEST, { body: { ...done, results: [fakeAnalysis({ removed })] } });
     const { user } = renderApp(ADDRESS);
@@ -202,7 +207,12 @@ describe("RequestPage", () => {
   });
 
   it("switches between the posts of one analysis", async () => {
-    const second = fakeRequestPost({ position: 1, state: "failed", reason: "private", title: "Salt" });
+    const second = fakeRequestPost({
+      position: 1,
+      state: "failed",
+      reason: "private",
+      title: "Salt",
+    });
     server.answer(REQUEST, { body: { ...done, posts: [...done.posts, second] } });
     const { user } = renderApp(ADDRESS);
     const list = await screen.findByRole("navigation", { name: "Posts of this analysis" });

@@ -15,7 +15,10 @@ import { ResultView } from "./ResultView";
 import { StoppedPost } from "./StoppedPost";
 
 /** The post to show: the one asked for, else the first with a result, else the first. */
-export function choosePost(request: RequestRead, asked: number | undefined): RequestPost | undefined {
+export function choosePost(
+  request: RequestRead,
+  asked: number | undefined,
+): RequestPost | undefined {
   const byAddress = request.posts.find((post) => post.position + 1 === asked);
   return byAddress ?? request.posts.find((post) => post.state === "done") ?? request.posts[0];
 }
@@ -51,7 +54,8 @@ function RequestBody({
   const names = usePostNames(request);
   const shown = choosePost(request, asked);
   const isDone = shown?.state === "done";
-  const isStopped = shown !== undefined && ["failed", "cancelled", "duplicate"].includes(shown.state);
+  const isStopped =
+    shown !== undefined && ["failed", "cancelled", "duplicate"].includes(shown.state);
   const isProgress = isUnderWay(request) && (asked === undefined || !(isDone || isStopped));
   if (shown === undefined || isProgress) {
     return <ProgressView request={request} connection={connection} />;

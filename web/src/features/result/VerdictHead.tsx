@@ -32,7 +32,9 @@ function Chips({ evidence }: { evidence: EvidenceSet }) {
         </Chip>
       ) : (
         verdict.baseline_state === "no_baseline" && (
-          <Chip kind="outline">{t("verdict.held", { held: count, noun, needed: verdict.needed })}</Chip>
+          <Chip kind="outline">
+            {t("verdict.held", { held: count, noun, needed: verdict.needed })}
+          </Chip>
         )
       )}
       {age !== null && (
@@ -79,9 +81,7 @@ function useSentence(evidence: EvidenceSet): string {
   );
   if (verdict.interval) {
     const { low, high } = verdict.interval;
-    parts.push(
-      t("verdict.interval", { low: format.multiple(low), high: format.multiple(high) }),
-    );
+    parts.push(t("verdict.interval", { low: format.multiple(low), high: format.multiple(high) }));
   }
   if (verdict.band === "usual") parts.push(t("verdict.within"));
   return parts.join(" ");

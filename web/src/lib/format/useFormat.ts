@@ -2,13 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { chooseLocale } from "../i18n/locale";
-import {
-  formatCompact,
-  formatCount,
-  formatMicroUsd,
-  formatMultiple,
-  formatRatio,
-} from "./number";
+import { formatCompact, formatCount, formatMicroUsd, formatMultiple, formatRatio } from "./number";
 import { formatDay, formatExact, formatMoment, formatTimeOfDay, splitSpan } from "./time";
 
 /** The formatters, bound to the language of the page and the region of the reader. */

@@ -55,7 +55,10 @@ async function readOnce(options: StreamOptions, lastEventId: string | null): Pro
     watch();
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (lastEventId !== null) headers["Last-Event-ID"] = lastEventId;
-    const response = await options.fetch(new URL(options.url, window.location.origin), { headers, signal: attempt.signal });
+    const response = await options.fetch(new URL(options.url, window.location.origin), {
+      headers,
+      signal: attempt.signal,
+    });
     if (FINAL_STATUSES.has(response.status)) return { ...reading, outcome: "refused" };
     if (!response.ok || response.body === null) return reading;
     options.onState?.("live");

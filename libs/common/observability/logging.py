@@ -20,7 +20,10 @@ def _redacted(
 
 def _redacted_rendering(_: object, __: str, rendered: Any) -> str:
     # Tracebacks are rendered late and may quote a URL with its password.
-    return redact_text(str(rendered))
+    text = redact_text(str(rendered))
+    # A letter that the output cannot hold must not cost the line.
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def configure_logging(service: str, log_format: LogFormat, level: str) -> None:

@@ -151,8 +151,10 @@ class TestRetries:
         assert body["stage"] == "partial_success"
         assert body["posts"][0]["state"] == "failed"
         path = f"/api/v1/analysis/requests/{body['id']}/retry"
-        again = await client.post(path)
+        key = {"Idempotency-Key": "try again"}
+        again = await client.post(path, headers=key)
         assert (again.status_code, again.json()["status"]) == (202, "PENDING")
+        assert (await client.post(path, headers=key)).status_code == 202
         body = await wait_until(client, body["id"], "COMPLETED")
         assert body["stage"] == "analysis_complete"
         assert neighbours.collected == {FIRST_ID: 1, SECOND_ID: 1}

@@ -38,7 +38,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[\x20-\x7e]+$",
-        description="The same key and body start one analysis, however often sent",
+        description="The same key starts the work once, however often it is sent",
     ),
 ]
 
@@ -110,12 +110,15 @@ async def read_request(
     ),
 )
 async def retry_request(
-    request_id: UUID, caller: Writer, requests: Requests
+    request_id: UUID,
+    caller: Writer,
+    requests: Requests,
+    idempotency_key: IdempotencyKey = None,
 ) -> RequestRead:
     """Try the failed posts again, from the stage where each of them stopped.
 
     Counts the failed posts only; what was paid for is not paid again."""
-    return await requests.retry(caller, request_id)
+    return await requests.retry(caller, request_id, idempotency_key)
 
 
 @router.post(

@@ -24,6 +24,7 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
     platform: Mapped[str | None]
     post_urls: Mapped[list[Any]]
     body_hash: Mapped[str]
+    retry_key: Mapped[str | None]
     display_name: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(server_default="UTC")
     language: Mapped[str] = mapped_column(server_default="en")

@@ -115,11 +115,16 @@ class RequestService:
         await self._start(request)
         return await self._present(request)
 
-    async def retry(self, caller: Identity, request_id: UUID) -> RequestRead:
+    async def retry(
+        self, caller: Identity, request_id: UUID, idempotency_key: str | None
+    ) -> RequestRead:
         """Takes up the failed posts where they stopped; reserved anew.
 
+        The key of the last retry, sent again, starts nothing.
         Raises AnalysisRequestNotFound, RequestNotRetryable, and billing's refusals."""
         request = await self._requests.get_locked(caller.owner_id, request_id)
+        if idempotency_key and request.retry_key == idempotency_key:
+            return await self._present(request)
         if not can_retry(request):
             raise RequestNotRetryable
         posts = await self._requests.list_posts(request.id)
@@ -132,6 +137,7 @@ class RequestService:
             post.reason = post.message = None
             post.retries = 0
         request.attempt = attempt
+        request.retry_key = idempotency_key
         request.finished_at = None
         request.error_stage = request.error_category = request.error_details = None
         request.stage = Stage.REQUEST_CREATED

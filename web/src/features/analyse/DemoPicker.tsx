@@ -46,7 +46,7 @@ function PostChoice({
   const words = useCountWords();
   const name = useId();
   return (
-    <fieldset className="unfolds mt-2 max-h-64 overflow-y-auto border-y border-line">
+    <fieldset className="unfolds mt-2 max-h-64 min-w-0 overflow-y-auto border-y border-line">
       <legend className="sr-only">{t("demo.chooseOf", { creator: creator.creator_name })}</legend>
       {posts.map((post) => (
         <label

@@ -9,10 +9,16 @@ import type { PostNames } from "./usePostNames";
 
 const LATEST = 4;
 
+const LONGEST_NAME = 44;
+
+function shortenName(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…` : name;
+}
+
 /** Which post the row is about, and what it says. */
 function describeRow(row: StatusRow, request: RequestRead, names: PostNames): string {
   const post = request.posts.find((each) => each.position === row.position);
-  return [post && names.name(post), row.message].filter(Boolean).join(": ");
+  return [post && shortenName(names.name(post)), row.message].filter(Boolean).join(": ");
 }
 
 /** The status history, newest first: the latest lines, or all of them. */

@@ -18,10 +18,17 @@ function CitationChip({
 }) {
   const { t } = useTranslation("result");
   const { chosen, choose } = useCitations();
+  const [isHovered, setHovered] = useState(false);
   const isChosen = chosen === item.id;
   const words = { id: item.id, label: item.label, value: item.display };
   return (
-    <HoverCard.Root openDelay={250} closeDelay={80}>
+    // What is chosen stands open beside the sentence: nothing is to be shown over it.
+    <HoverCard.Root
+      open={isHovered && !isChosen}
+      onOpenChange={setHovered}
+      openDelay={250}
+      closeDelay={80}
+    >
       <HoverCard.Trigger asChild>
         <button
           type="button"

@@ -105,7 +105,7 @@ def build_handlers(seen: Seen) -> Handlers:
 
 async def call_double(sender: RunningService, value: int, call_id: UUID) -> int:
     answer = await sender.resources.jobs.call(
-        Double(value=value), Doubled, message_id=call_id, timeout=timedelta(seconds=10)
+        Double(value=value), Doubled, message_id=call_id, timeout=timedelta(seconds=30)
     )
     return answer.value
 
@@ -116,7 +116,7 @@ async def notes(receiver: RunningService) -> list[str]:
         return list(rows.scalars())
 
 
-async def wait_for(condition: object, *, seconds: float = 10) -> None:
+async def wait_for(condition: object, *, seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while not await condition():  # type: ignore[operator]
             await asyncio.sleep(0.02)
@@ -148,7 +148,7 @@ class TestCall:
         await receiver.run_worker(build_handlers(Seen()))
         with pytest.raises(JobFailed) as caught:
             await sender.resources.jobs.call(
-                Refuse(), Contract, message_id=new_id(), timeout=timedelta(seconds=10)
+                Refuse(), Contract, message_id=new_id(), timeout=timedelta(seconds=30)
             )
         assert (caught.value.code, caught.value.details) == ("Conflict", {"left": 3})
 
@@ -190,7 +190,7 @@ class TestSend:
                 await sender.resources.jobs.send(session, Note(text=f"{number:02}"))
         await sender.resources.redis.flushall()
         await receiver.run_worker(build_handlers(Seen()))
-        await wait_for(lambda: has_notes(receiver, 20), seconds=20)
+        await wait_for(lambda: has_notes(receiver, 20), seconds=40)
         assert await notes(receiver) == [f"{number:02}" for number in range(20)]
 
     async def test_duplicate_delivery_has_one_effect(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.db.base import HasId, HasTimestamps
@@ -31,11 +31,13 @@ class Post(HasId, HasTimestamps, Base):
             "owner_id",
             postgresql_nulls_not_distinct=True,
         ),
-        Index("ix_posts_baseline", "platform", "creator_key", "format", "published_at"),
         Index(
-            "ix_posts_owner_id",
+            "ix_posts_baseline",
             "owner_id",
-            postgresql_where=text("owner_id IS NOT NULL"),
+            "platform",
+            "creator_key",
+            "format",
+            "published_at",
         ),
     )
 

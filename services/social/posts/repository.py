@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from libs.common.db.repository import Repository
 from services.social.bulk import rows_of
@@ -18,21 +17,6 @@ from services.social.posts.models import Post, PostMetricSnapshot
 def is_visible(owner_id: UUID) -> ColumnElement[bool]:
     """Public posts, and the owner's own."""
     return or_(Post.owner_id.is_(None), Post.owner_id == owner_id)
-
-
-def is_first_choice(owner_id: UUID) -> ColumnElement[bool]:
-    """Visible, and not a public post of which the owner has a row of his own."""
-    own = aliased(Post)
-    held_by_owner = (
-        select(own.id)
-        .where(
-            own.owner_id == owner_id,
-            own.platform == Post.platform,
-            own.platform_post_id == Post.platform_post_id,
-        )
-        .exists()
-    )
-    return or_(Post.owner_id == owner_id, Post.owner_id.is_(None) & ~held_by_owner)
 
 
 class PostRepository(Repository[Post]):
@@ -71,9 +55,11 @@ class PostRepository(Repository[Post]):
                 (Post.platform == given.c.platform)
                 & (Post.platform_post_id == given.c.platform_post_id),
             )
-            .where(is_first_choice(self.owner_id))
+            .where(is_visible(self.owner_id))
+            .order_by(Post.owner_id.asc().nulls_first())
         )
         found = (await self.session.scalars(statement)).all()
+        # Public rows come first, so that an own one takes the place of its public twin.
         return {(post.platform, post.platform_post_id): post for post in found}
 
     async def list_of_request(self, request_id: UUID) -> Sequence[Post]:

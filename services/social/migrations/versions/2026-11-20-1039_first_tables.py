@@ -1,13 +1,13 @@
 """Posts with all that belongs to them, collections, imports, and message tables.
 
-Revision: df040dbd2207, the first.
+Revision: 75d2bb196b1c, the first.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "df040dbd2207"
+revision = "75d2bb196b1c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -263,15 +263,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_posts_baseline",
         "posts",
-        ["platform", "creator_key", "format", "published_at"],
+        ["owner_id", "platform", "creator_key", "format", "published_at"],
         unique=False,
-    )
-    op.create_index(
-        "ix_posts_owner_id",
-        "posts",
-        ["owner_id"],
-        unique=False,
-        postgresql_where=sa.text("owner_id IS NOT NULL"),
     )
     op.create_table(
         "resolved_pointers",
@@ -481,11 +474,6 @@ def downgrade() -> None:
     op.drop_table("import_rows")
     op.drop_table("collection_results")
     op.drop_table("resolved_pointers")
-    op.drop_index(
-        "ix_posts_owner_id",
-        table_name="posts",
-        postgresql_where=sa.text("owner_id IS NOT NULL"),
-    )
     op.drop_index("ix_posts_baseline", table_name="posts")
     op.drop_table("posts")
     op.drop_index(

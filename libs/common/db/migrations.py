@@ -76,8 +76,14 @@ async def _migrate_async(
 
 
 def _migrate(connection: Connection, metadata: MetaData, schema: str | None) -> None:
-    connection.execute(text(f"SET lock_timeout = '{_LOCK_TIMEOUT}'"))
     connection.execute(text(f"SET statement_timeout = {_NO_STATEMENT_TIMEOUT}"))
+    # Of several that migrate at once (each replica, at its start) one does it, and the
+    # others find it done. The lock ends with the connection.
+    connection.execute(
+        text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"),
+        {"name": f"migrations of {schema or 'public'}"},
+    )
+    connection.execute(text(f"SET lock_timeout = '{_LOCK_TIMEOUT}'"))
     if schema:
         quoted = connection.dialect.identifier_preparer.quote(schema)
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {quoted}"))

@@ -5,9 +5,12 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 
+import { useRef } from "react";
+
 import { limitsQuery } from "@/features/accounts/queries";
 import { answerOf, api } from "@/lib/api/client";
 import type { RequestRead } from "@/lib/api/types";
+import { buildIdempotencyKey } from "@/lib/idempotency";
 
 /** The caller's analyses, newest first, page by page. */
 export const requestsQuery = infiniteQueryOptions({
@@ -77,7 +80,7 @@ export function useStartAnalysis() {
       answerOf(
         api.POST("/api/v1/analysis/analyze", {
           body: { post_urls: postUrls },
-          headers: { "Idempotency-Key": idempotencyKey },
+          params: { header: { "Idempotency-Key": idempotencyKey } },
         }),
       ),
     onSuccess: keep,
@@ -97,15 +100,22 @@ export function useCancelRequest(requestId: string) {
   });
 }
 
+/** Tries the failed posts again; without an answer, a second click is the same wish. */
 export function useRetryRequest(requestId: string) {
   const keep = useKeepRequest();
+  const key = useRef<string | null>(null);
   return useMutation<RequestRead, Error, void>({
-    mutationFn: () =>
-      answerOf(
+    mutationFn: () => {
+      key.current ??= buildIdempotencyKey();
+      return answerOf(
         api.POST("/api/v1/analysis/requests/{request_id}/retry", {
-          params: { path: { request_id: requestId } },
+          params: { path: { request_id: requestId }, header: { "Idempotency-Key": key.current } },
         }),
-      ),
-    onSuccess: keep,
+      );
+    },
+    onSuccess: (request) => {
+      key.current = null;
+      keep(request);
+    },
   });
 }

@@ -3833,7 +3833,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body start one analysis, however often sent */
+                /** @description The same key starts the work once, however often it is sent */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4003,7 +4003,10 @@ export interface operations {
     analysis_retry_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key starts the work once, however often it is sent */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 request_id: string;
             };

@@ -7,6 +7,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from libs.common.jobs.migrations import (
+    create_message_tables,
+    drop_message_tables,
+)
+
 revision = "75d2bb196b1c"
 down_revision = None
 branch_labels = None
@@ -14,6 +19,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    create_message_tables()
     op.create_table(
         "collected_requests",
         sa.Column("request_id", sa.Uuid(), nullable=False),
@@ -73,12 +79,6 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "cron_runs",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("last_run_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_cron_runs")),
-    )
-    op.create_table(
         "imports",
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -123,89 +123,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
     op.create_index(op.f("ix_imports_owner_id"), "imports", ["owner_id"], unique=False)
-    op.create_table(
-        "inbox",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("envelope", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("owner_id", sa.Uuid(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "fence", sa.BigInteger(), server_default=sa.text("0"), nullable=False
-        ),
-        sa.Column(
-            "attempts", sa.Integer(), server_default=sa.text("0"), nullable=False
-        ),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "due_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column(
-            "received_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "answer",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.Column(
-            "error",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
-    )
-    op.create_index(
-        "ix_inbox_dead",
-        "inbox",
-        ["finished_at"],
-        unique=False,
-        postgresql_where=sa.text("state = 'dead'"),
-    )
-    op.create_index("ix_inbox_finished_at", "inbox", ["finished_at"], unique=False)
-    op.create_index(
-        "ix_inbox_open",
-        "inbox",
-        ["due_at"],
-        unique=False,
-        postgresql_where=sa.text("state IN ('pending', 'running')"),
-    )
-    op.create_table(
-        "outbox",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("target", sa.Text(), nullable=False),
-        sa.Column("envelope", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column(
-            "attempts", sa.Integer(), server_default=sa.text("0"), nullable=False
-        ),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-    )
-    op.create_index(
-        "ix_outbox_acknowledged_at", "outbox", ["acknowledged_at"], unique=False
-    )
-    op.create_index(
-        "ix_outbox_due",
-        "outbox",
-        ["next_attempt_at"],
-        unique=False,
-        postgresql_where=sa.text("acknowledged_at IS NULL"),
-    )
     op.create_table(
         "posts",
         sa.Column("owner_id", sa.Uuid(), nullable=True),
@@ -476,28 +393,11 @@ def downgrade() -> None:
     op.drop_table("resolved_pointers")
     op.drop_index("ix_posts_baseline", table_name="posts")
     op.drop_table("posts")
-    op.drop_index(
-        "ix_outbox_due",
-        table_name="outbox",
-        postgresql_where=sa.text("acknowledged_at IS NULL"),
-    )
-    op.drop_index("ix_outbox_acknowledged_at", table_name="outbox")
-    op.drop_table("outbox")
-    op.drop_index(
-        "ix_inbox_open",
-        table_name="inbox",
-        postgresql_where=sa.text("state IN ('pending', 'running')"),
-    )
-    op.drop_index("ix_inbox_finished_at", table_name="inbox")
-    op.drop_index(
-        "ix_inbox_dead", table_name="inbox", postgresql_where=sa.text("state = 'dead'")
-    )
-    op.drop_table("inbox")
     op.drop_index(op.f("ix_imports_owner_id"), table_name="imports")
     op.drop_table("imports")
-    op.drop_table("cron_runs")
     op.drop_index(op.f("ix_collection_runs_started_at"), table_name="collection_runs")
     op.drop_table("collection_runs")
     op.drop_index("ix_collection_claims_lease_until", table_name="collection_claims")
     op.drop_table("collection_claims")
     op.drop_table("collected_requests")
+    drop_message_tables()

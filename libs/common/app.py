@@ -20,6 +20,7 @@ from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.worker import Worker, stop_on_signals
 from libs.common.observability.logging import configure_logging
 from libs.common.observability.middleware import CorrelationMiddleware
+from libs.common.openapi import ServiceApp
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings, InvalidSettings, load_settings
 
@@ -50,7 +51,7 @@ def build_app(
                 )
             yield
 
-    app = FastAPI(
+    app = ServiceApp(
         title=f"Postscope {settings.service_name}",
         version="1",
         lifespan=lifespan,

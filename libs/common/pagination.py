@@ -57,8 +57,13 @@ class PageRequest:
 
 
 async def page_parameters(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="At most so many items")
+    ] = DEFAULT_LIMIT,
+    cursor: Annotated[
+        str | None,
+        Query(max_length=200, description="`next_cursor` of the page before"),
+    ] = None,
 ) -> PageRequest:
     """A dependency: `limit` (1 to 100) and `cursor` of a list endpoint."""
     return PageRequest(limit, Cursor.decode(cursor) if cursor else None)

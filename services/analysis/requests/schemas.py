@@ -139,7 +139,7 @@ class RequestSummaryRead(Schema):
 class RequestRead(RequestSummaryRead):
     """A request with its posts, results and history."""
 
-    post_urls: list[str]
+    post_urls: list[str] = Field(description="As they were given")
     posts: list[RequestPostRead] = Field(description="In the order given")
     results: list[PostAnalysisRead] = Field(description="In the order of the posts")
     history: list[StatusRead] = Field(description="Oldest first")

@@ -56,7 +56,9 @@ class LogIn(RequestSchema):
     """E-mail address and password of an account."""
 
     email: EmailAddress
-    password: str = Field(min_length=1, max_length=MAX_LENGTH)
+    password: str = Field(
+        min_length=1, max_length=MAX_LENGTH, description="As it was chosen"
+    )
     refresh_token_in: RefreshTokenPlace = Field("cookie", description=_PLACE)
 
 

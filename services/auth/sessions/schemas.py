@@ -23,7 +23,7 @@ class SignedInRead(Schema):
 
     user: UserRead
     access_token: str = Field(description="JWT for `Authorization: Bearer`")
-    token_type: Literal["bearer"]
+    token_type: Literal["bearer"] = Field(description="How to send the access token")
     expires_in: int = Field(description="Seconds until the access token is over")
     refresh_token: str | None = Field(
         description="null where it went into the cookie; each can be used once"

@@ -98,8 +98,13 @@ async def list_import_rows(
     import_id: UUID,
     imports: Imports,
     outcome: RowOutcome | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
-    cursor: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="At most so many rows")
+    ] = DEFAULT_LIMIT,
+    cursor: Annotated[
+        int,
+        Query(ge=0, le=2**31 - 1, description="`next_cursor` of the page before"),
+    ] = 0,
 ) -> Page[ImportRowRead]:
     """What became of each row, in file order; `outcome` picks, e.g. `refused`."""
     return await imports.list_rows(

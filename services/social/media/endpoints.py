@@ -12,8 +12,8 @@ from services.social.deps import Media
 
 router = APIRouter(tags=["media"])
 
-Expires = Annotated[str, Query(max_length=20)]
-Signature = Annotated[str, Query(max_length=100)]
+Expires = Annotated[str, Query(max_length=20, description="As in the link")]
+Signature = Annotated[str, Query(max_length=100, description="As in the link")]
 RangeHeader = Annotated[str | None, Header(alias="Range", max_length=100)]
 KnownTag = Annotated[str | None, Header(alias="If-None-Match", max_length=100)]
 

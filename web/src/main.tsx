@@ -3,7 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { buildRouter, preloadPages } from "@/app/router";
+import { buildRouter } from "@/app/router";
 import { noteSessionEnd } from "@/app/session";
 import { onSessionEnd } from "@/lib/api/accessToken";
 import { startTranslations } from "@/lib/i18n";
@@ -30,5 +30,3 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
-
-preloadPages();

@@ -101,6 +101,7 @@ const shellRoute = createRoute({
   loader: ({ context }) => {
     void context.queries.prefetchQuery(meQuery);
     void context.queries.prefetchQuery(limitsQuery);
+    preloadPages();
   },
 });
 
@@ -149,13 +150,13 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([analyseRoute, historyRoute, resultRoute]),
 ]);
 
-const PAGES = [signInRoute, signUpRoute, analyseRoute, historyRoute, resultRoute];
+const SHELL_PAGES = [analyseRoute, historyRoute, resultRoute];
 
 /** Fetches the other pages once the first stands, so that they open without the network. */
-export function preloadPages(): void {
+function preloadPages(): void {
   const load = (): void => {
-    for (const { options } of PAGES) void options.component?.preload?.();
-    void loadTexts("accounts", "analyse", "requests", "result");
+    for (const { options } of SHELL_PAGES) void options.component?.preload?.();
+    void loadTexts("analyse", "requests", "result");
   };
   // Safari has no idle callback.
   if ("requestIdleCallback" in window) window.requestIdleCallback(load, { timeout: 5000 });

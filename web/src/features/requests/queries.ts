@@ -4,7 +4,6 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-
 import { useRef } from "react";
 
 import { limitsQuery } from "@/features/accounts/queries";

@@ -10,6 +10,7 @@ import ijson
 import orjson
 
 from services.social.imports.file_forms import FileForm
+from services.social.imports.json_items import NestedTooDeeply, build_items
 from services.social.imports.rows import EXTRA_CELLS
 
 Record = dict[str, Any] | None
@@ -49,8 +50,7 @@ class RecordFile:
             case "json_lines":
                 return self._line_records()
             case kind:
-                prefix = "item" if kind == "json_array" else "posts.item"
-                return self._json_records(prefix)
+                return self._json_records(in_posts=kind == "json_posts")
 
     def _csv_records(self) -> Generator[Record]:
         # Bytes that the encoding has not become marks, and the row is refused for them.
@@ -87,13 +87,15 @@ class RecordFile:
                 value = None
             yield value if isinstance(value, dict) else None
 
-    def _json_records(self, prefix: str) -> Generator[Record]:
+    def _json_records(self, *, in_posts: bool) -> Generator[Record]:
         source = _BoundedReader(self._utf8())
         try:
-            items = ijson.items(source, prefix, use_float=True, buf_size=_BUFFER_BYTES)
-            for value in items:
+            events = ijson.basic_parse(source, use_float=True, buf_size=_BUFFER_BYTES)
+            for value in build_items(events, in_posts=in_posts):
                 source.since_last = 0
                 yield value if isinstance(value, dict) else None
+        except NestedTooDeeply as error:
+            raise FileBroken(str(error)) from error
         except (ijson.JSONError, UnicodeError, ValueError) as error:
             raise FileBroken(f"The file is not valid JSON: {error}.") from error
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
-from libs.common.storage.interface import Storage
+from libs.common.storage.interface import ObjectNotFound, Storage
 from services.social.imports.file_forms import FileForm
 from services.social.imports.models import Import
 from services.social.imports.options import ReadingOptions
@@ -94,20 +94,32 @@ class ImportRun:
             if run.status not in _ENDED:
                 await imports.set_values(import_id, status="PROCESSING")
         if run.status not in _ENDED:
-            await self._import_rest(run)
+            await self._end(run, await self._import_rest(run))
         await self._storage.delete(run.storage_key)
 
-    async def _import_rest(self, run: Import) -> None:
-        error: str | None = None
-        async with _local_copy(self._storage, run.storage_key) as file:
-            try:
+    async def give_up(self, import_id: UUID, owner_id: UUID) -> None:
+        """Says that the import failed, when it is not tried again."""
+        async with self._job.unit_of_work() as session:
+            run = await ImportRepository(session, owner_id).get(import_id)
+        if run.status not in _ENDED:
+            await self._end(run, "Something went wrong on our side.")
+
+    async def _import_rest(self, run: Import) -> str | None:
+        """Imports batch by batch; why the file cannot be read on, if it cannot."""
+        try:
+            async with _local_copy(self._storage, run.storage_key) as file:
                 reader = BatchReader(file, run, self._batch_rows)
                 async with aclosing(reader.batches()) as batches:
                     async for batch in batches:
                         async with self._job.unit_of_work() as session:
                             await store_batch(session, run, batch)
-            except FileBroken as broken:
-                error = str(broken)
+        except FileBroken as broken:
+            return str(broken)
+        except ObjectNotFound:
+            return "The uploaded file is no longer there."
+        return None
+
+    async def _end(self, run: Import, error: str | None) -> None:
         async with self._job.unit_of_work() as session:
             await ImportRepository(session, run.owner_id).set_values(
                 run.id,

@@ -55,7 +55,7 @@ class ImportStarter:
             file_name=upload.name,
             size_bytes=upload.size_bytes,
             options={"reading": options.model_dump(), "form": form.model_dump()},
-            as_of=now.replace(microsecond=0),
+            as_of=now,
             created_at=now,
             updated_at=now,
             rows_done=0,

@@ -37,7 +37,7 @@ async def read_post_detail(post_id: UUID, posts: PostsOfOwner) -> PostDetail:
 async def read_baseline(
     post_id: UUID,
     baselines: BaselinesOfOwner,
-    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
 ) -> Baseline:
     """The creator's other posts that this one is compared with."""
     return await baselines.read_baseline(post_id, limit)

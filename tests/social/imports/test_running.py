@@ -11,6 +11,7 @@ from libs.common.db.session import WriteSession
 from libs.common.identity import Identity
 from services.social.imports.running import ImportRun
 from tests.factories.social import youtube_id
+from tests.social.conftest import StartSocial
 from tests.social.imports.test_endpoints import MAPPING, build_csv
 from tests.social.running import Social
 
@@ -67,3 +68,32 @@ class TestRun:
         snapshots = await social.ask("SELECT as_of FROM post_metric_snapshots")
         assert len(snapshots) == 19
         assert len({row.as_of for row in snapshots}) == 1
+
+    async def test_file_that_is_gone_fails_the_import(
+        self, social: Social, alice: Identity
+    ) -> None:
+        content = build_csv(("Ada", youtube_id(1), 1))
+        answer = await social.upload(alice, content, MAPPING)
+        import_id = answer.json()["id"]
+        await social.resources.storage.delete(f"imports/{alice.owner_id}/{import_id}")
+        await run(social, alice, import_id, dies_in=0)
+        done = await social.wait_for_import(alice, import_id)
+        assert (done["status"], done["totals"]["rows"]) == ("FAILED", 0)
+        assert "no longer there" in done["error"]
+
+
+class TestGiveUp:
+    async def test_import_that_is_not_tried_again_is_failed(
+        self, start_social: StartSocial, alice: Identity
+    ) -> None:
+        social: Social = await start_social(job_max_attempts=1)
+        content = build_csv(("Ada", youtube_id(1), 1))
+        answer = await social.upload(alice, content, MAPPING)
+        await social.change("UPDATE imports SET options = '{\"reading\": {}}'")
+        await social.change(
+            'UPDATE imports SET options = options || \'{"form": '
+            '{"kind": "csv", "encoding": "utf-8"}}\''
+        )
+        await social.run_worker()
+        done = await social.wait_for_import(alice, answer.json()["id"])
+        assert (done["status"], done["error"] is None) == ("FAILED", False)

@@ -1,0 +1,93 @@
+"""The items of a JSON document one by one, from the events of a streaming parser.
+
+The parser's own way to items keeps the path of each value as a text, which takes time
+and memory without bound in a document that only nests."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+MOST_DEPTH = 50
+
+
+class NestedTooDeeply(Exception):
+    """The document is deeper than any post; read no further."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is nested too deeply.")
+
+
+def build_items(events: Iterable[tuple[str, Any]], *, in_posts: bool) -> Iterator[Any]:
+    """The items of the document's array, or of the array under its key `posts`.
+
+    `events` as `ijson.basic_parse` gives them. Raises NestedTooDeeply."""
+    reader = _ItemReader(in_posts=in_posts)
+    for event, value in events:
+        if event == "map_key":
+            reader.read_key(value)
+        elif event in {"end_map", "end_array"}:
+            yield from reader.end_container()
+        elif event == "start_map":
+            reader.start_container({}, is_array=False)
+        elif event == "start_array":
+            reader.start_container([], is_array=True)
+        else:
+            yield from reader.read_value(value)
+
+
+class _ItemReader:
+    """Builds what lies in the array that is looked for; the rest is passed over."""
+
+    def __init__(self, *, in_posts: bool) -> None:
+        self._array_depth = 2 if in_posts else 1
+        self._depth = 0
+        self._outer_key: str | None = None
+        self._is_inside = False
+        self._open: list[dict[str, Any] | list[Any]] = []
+        self._keys: list[str] = []
+
+    def read_key(self, key: str) -> None:
+        if self._open:
+            self._keys[-1] = key
+        elif self._depth == 1:
+            self._outer_key = key
+
+    def read_value(self, value: Any) -> Iterator[Any]:
+        if self._open:
+            self._attach(value)
+        elif self._is_item():
+            yield value
+
+    def start_container(
+        self, container: dict[str, Any] | list[Any], *, is_array: bool
+    ) -> None:
+        if self._open:
+            self._attach(container)
+        if self._open or self._is_item():
+            self._open.append(container)
+            self._keys.append("")
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise NestedTooDeeply
+        is_posts = self._array_depth == 1 or self._outer_key == "posts"
+        if self._depth == self._array_depth and is_array and is_posts:
+            self._is_inside = True
+
+    def end_container(self) -> Iterator[Any]:
+        self._depth -= 1
+        if self._open:
+            done = self._open.pop()
+            self._keys.pop()
+            if not self._open:
+                yield done
+        elif self._depth < self._array_depth:
+            self._is_inside = False
+
+    def _is_item(self) -> bool:
+        return self._is_inside and self._depth == self._array_depth
+
+    def _attach(self, value: Any) -> None:
+        parent = self._open[-1]
+        if isinstance(parent, dict):
+            parent[self._keys[-1]] = value
+        else:
+            parent.append(value)

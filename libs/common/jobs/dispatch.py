@@ -24,8 +24,10 @@ def queue_name(service: str) -> str:
 
 
 def to_json(value: dict[str, Any]) -> bytes:
-    """arq's serializer: JSON rather than pickle, which would run what it reads."""
-    return json.dumps(value, separators=(",", ":")).encode()
+    """arq's serializer: JSON rather than pickle, which would run what it reads.
+
+    Errors, which arq serializes in vain since no result is kept, as their text."""
+    return json.dumps(value, separators=(",", ":"), default=repr).encode()
 
 
 def from_json(data: bytes) -> dict[str, Any]:

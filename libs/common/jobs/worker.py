@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _POLL_DELAY_SECONDS = 0.05
+_RECEIVE_TRIES = 10
 _RECONNECT_SECONDS = 0.5
 _STOP_GRACE_SECONDS = 5.0
 _LIFE_SIGN_SECONDS = 5
@@ -119,7 +120,9 @@ class Worker:
             handle_signals=False,
             max_jobs=self._resources.settings.job_concurrency,
             keep_result=0,
-            max_tries=1,
+            # To receive again harms nothing, and spares what a stop has interrupted
+            # the wait for the sender's sweeper.
+            max_tries=_RECEIVE_TRIES,
             poll_delay=_POLL_DELAY_SECONDS,
             job_serializer=to_json,
             job_deserializer=from_json,

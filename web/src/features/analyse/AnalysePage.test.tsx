@@ -125,7 +125,7 @@ describe("AnalysePage", () => {
     const { user } = renderApp("/analyse");
     await user.click(await screen.findByRole("textbox", { name: "Link 1" }));
     await user.paste(GOOD);
-    expect(await screen.findByText(/All 25 posts of today are used/)).toBeVisible();
+    expect(await screen.findByText(/Today’s 25 posts are used up/)).toBeVisible();
     expect(screen.getByRole("button", { name: "Analyse 1 post" })).toBeDisabled();
   });
 

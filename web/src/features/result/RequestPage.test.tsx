@@ -151,10 +151,10 @@ describe("RequestPage", () => {
     });
     renderApp(ADDRESS);
     expect(
-      await screen.findByRole("heading", { level: 1, name: "Too few videos to call it" }),
+      await screen.findByRole("heading", { level: 1, name: "Too few videos to judge by" }),
     ).toBeVisible();
     expect(screen.getByText("3 comparable videos, 8 needed")).toBeVisible();
-    expect(screen.getByText("3 others, 8 needed: no usual is drawn")).toBeInTheDocument();
+    expect(screen.getByText("3 of 8 needed: too few for a usual")).toBeInTheDocument();
     expect(screen.queryByText(/usual 1,150/)).not.toBeInTheDocument();
     expect(screen.queryByRole("heading", { name: "The formula" })).not.toBeInTheDocument();
   });
@@ -170,7 +170,7 @@ describe("RequestPage", () => {
     ];
     server.answer(REQUEST, { body: { ...done, results: [fakeAnalysis({ removed })] } });
     const { user } = renderApp(ADDRESS);
-    await user.click(await screen.findByRole("button", { name: /1 sentence was removed/ }));
+    await user.click(await screen.findByRole("button", { name: /1 sentence taken out/ }));
     expect(screen.getByText("Everyone loves kelp.")).toBeVisible();
     expect(screen.getByText("It named no evidence.")).toBeVisible();
   });

@@ -16,6 +16,9 @@ class Settings(CommonSettings):
     ai_provider: AIProviderName = "offline"
     stage_max_retries: int = Field(3, ge=0, le=10)
     stage_retry_delay_seconds: float = Field(2.0, gt=0)
+    neighbour_patience_seconds: float = Field(
+        120, gt=0, description="How long a post waits for social to come back"
+    )
     collect_timeout_seconds: float = Field(600, gt=0)
     media_timeout_seconds: float = Field(300, gt=0)
     transcript_timeout_seconds: float = Field(900, gt=0)

@@ -5,14 +5,21 @@ from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.jobs.handlers import Handlers
 from services.analysis.owners.tasks import handle_user_changed
-from services.analysis.pipeline.tasks import process_analysis_request
+from services.analysis.pipeline.tasks import (
+    abandon_analysis_request,
+    process_analysis_request,
+)
 from services.analysis.settings import Settings
 
 
 def build_handlers() -> Handlers:
     """Everything that the worker of analysis handles."""
     handlers = Handlers()
-    handlers.long(ProcessAnalysisRequest, process_analysis_request)
+    handlers.long(
+        ProcessAnalysisRequest,
+        process_analysis_request,
+        on_failure=abandon_analysis_request,
+    )
     handlers.short(UserCreated, handle_user_changed)
     handlers.short(UserUpdated, handle_user_changed)
     return handlers

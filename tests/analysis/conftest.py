@@ -36,6 +36,7 @@ async def idle_analysis(
         create_app,
         internal_url=neighbours.url,
         stage_retry_delay_seconds=0.01,
+        neighbour_patience_seconds=3,
     )
     return service
 

@@ -133,6 +133,14 @@ class TestRetries:
         assert body["retry_count"] == 2
         assert neighbours.collected == {FIRST_ID: 3, SECOND_ID: 1}
 
+    async def test_neighbour_that_is_away_is_waited_for(
+        self, analysis: RunningService, neighbours: Neighbours, alice: Identity
+    ) -> None:
+        neighbours.broken_reads[FIRST_ID] = 4  # asked three times at a time
+        body = await run(analysis.client(alice), FIRST)
+        assert body["stage"] == "analysis_complete"
+        assert body["retry_count"] == 0
+
     async def test_automatic_retries_end_after_three(
         self, analysis: RunningService, neighbours: Neighbours, alice: Identity
     ) -> None:
@@ -145,9 +153,9 @@ class TestRetries:
         self, analysis: RunningService, neighbours: Neighbours, alice: Identity
     ) -> None:
         client = analysis.client(alice)
-        # Each try of the stage asks three times.
-        neighbours.broken_reads[FIRST_ID] = 12
+        neighbours.broken_reads[FIRST_ID] = 10_000
         body = await run(client, FIRST, SECOND)
+        neighbours.broken_reads.clear()
         assert body["stage"] == "partial_success"
         assert body["posts"][0]["state"] == "failed"
         path = f"/api/v1/analysis/requests/{body['id']}/retry"

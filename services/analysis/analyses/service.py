@@ -1,11 +1,12 @@
 """The verdict on one post: evidence first, then words, then the check of the words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from libs.common.ai.provider import AIProvider, Completion, Task
-from libs.common.contracts.social import PostDetail
+from libs.common.contracts.social import Baseline, PostDetail
 from libs.common.internal.social import SocialClient
 from services.analysis.analyses.models import PostAnalysis
 from services.analysis.evidence.evidence import build_evidence
@@ -18,6 +19,14 @@ from services.analysis.verdicts.schemas import RemovedClaim, VerdictDraft
 _BASELINE_LIMIT = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a verdict is made from."""
+
+    post: PostDetail
+    baseline: Baseline
+
+
 class AnalysisService:
     """Analyses the posts of one owner, one by one."""
 
@@ -25,17 +34,24 @@ class AnalysisService:
         self._social = social
         self._provider = provider
 
-    async def analyse(
-        self, post_id: UUID, *, owner_id: UUID, timezone: str, language: str
-    ) -> PostAnalysis:
-        """The result, not yet stored and of no request yet.
+    async def gather(self, post_id: UUID, owner_id: UUID) -> Material:
+        """The post and what it is compared with, as the owner may see them.
 
-        Raises the clients' and the provider's errors."""
+        Raises the client's errors."""
         post = await self._social.get_post(post_id, owner_id)
         baseline = await self._social.get_baseline(
             post_id, owner_id, limit=_BASELINE_LIMIT
         )
-        evidence = build_evidence(post, baseline, timezone=ZoneInfo(timezone))
+        return Material(post, baseline)
+
+    async def judge(
+        self, material: Material, *, owner_id: UUID, timezone: str, language: str
+    ) -> PostAnalysis:
+        """The result, not yet stored and of no request yet.
+
+        Raises the provider's errors."""
+        post = material.post
+        evidence = build_evidence(post, material.baseline, timezone=ZoneInfo(timezone))
         completion = await self._ask(post, evidence, language)
         checked = check_claims(completion.answer, evidence)
         verdict = checked.verdict.model_dump(mode="json")
@@ -47,7 +63,7 @@ class AnalysisService:
             analysis_data=verdict,
             metadata_used={
                 **_describe_data(post),
-                "baseline_held": baseline.held,
+                "baseline_held": material.baseline.held,
             },
             evidence=evidence.model_dump(mode="json"),
             removed=[claim.model_dump(mode="json") for claim in checked.removed],

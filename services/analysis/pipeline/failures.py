@@ -37,6 +37,10 @@ class PostFailure:
         return self.message or _MESSAGES[self.reason]
 
 
+GIVEN_UP = PostFailure("malformed", "This step failed on our side. Try it again.")
+"""Of posts that no attempt could carry on."""
+
+
 def is_worth_a_retry(reason: str) -> bool:
     """Whether the same question may be answered differently in a moment."""
     return reason in _PASSING
@@ -53,4 +57,4 @@ def describe_failure(error: DomainError | JobFailed) -> PostFailure:
         return PostFailure("timeout", "The work took longer than it may.")
     if isinstance(error, DomainError) and error.status_code == 404:
         return PostFailure("not_found", "The post is no longer in the library.")
-    return PostFailure("malformed", "This step failed on our side. Try it again.")
+    return GIVEN_UP

@@ -11,7 +11,8 @@ from libs.common.contracts.domain_events import AnalysisCompleted, AnalysisFaile
 from libs.common.contracts.social import CollectedReference, PostsCollected
 from libs.common.db.session import WriteSession
 from libs.common.ids import derived_id
-from libs.common.jobs.handlers import Job
+from libs.common.jobs.client import UnitOfWork
+from libs.common.resources import Resources
 from services.analysis.analyses.models import PostAnalysis
 from services.analysis.pipeline.failures import (
     PostFailure,
@@ -70,8 +71,16 @@ class _Unit:
 class RequestLedger:
     """The rows of one attempt at one request."""
 
-    def __init__(self, job: Job, request_id: UUID, attempt: int) -> None:
-        self._job = job
+    def __init__(
+        self,
+        resources: Resources,
+        begin: UnitOfWork,
+        *,
+        request_id: UUID,
+        attempt: int,
+    ) -> None:
+        self._resources = resources
+        self._begin = begin
         self._request_id = request_id
         self._attempt = attempt
         self.owner_id = UUID(int=0)
@@ -88,7 +97,7 @@ class RequestLedger:
             self.timezone, self.language = request.timezone, request.language
             if request.status == RequestStatus.PENDING:
                 unit.record.move(RequestStatus.PROCESSING)
-                request.started_at = self._job.resources.clock.now()
+                request.started_at = self._resources.clock.now()
             for post in unit.posts:
                 if post.state == PostState.WAITING:
                     unit.record.enter(post, PostState.COLLECTING, Stage.FETCHING_POSTS)
@@ -186,7 +195,7 @@ class RequestLedger:
             done = sum(post.state == PostState.DONE for post in posts)
             failed = [post for post in posts if post.state == PostState.FAILED]
             request.posts_processed = done
-            request.finished_at = self._job.resources.clock.now()
+            request.finished_at = self._resources.clock.now()
             if failed:
                 _note_error(request, failed)
             unit.record.move(RequestStatus.COMPLETED if done else RequestStatus.FAILED)
@@ -203,25 +212,35 @@ class RequestLedger:
                     ],
                 },
             )
-            await settle_attempt(self._job.jobs, unit.session, request, posts)
+            await settle_attempt(self._resources.jobs, unit.session, request, posts)
             await self._publish_end(unit, done, len(failed))
+
+    async def abandon(self, failure: PostFailure) -> None:
+        """Ends what nothing will carry on any more: the open posts, and the request."""
+        async with self._unit() as unit:
+            if unit.request.status == RequestStatus.PENDING:
+                unit.record.move(RequestStatus.PROCESSING)
+            for post in unit.posts:
+                if post.state not in ENDED:
+                    self._fail(unit, post, failure)
+        await self.finish()
 
     async def is_open(self) -> bool:
         """Whether the request is still to be worked on."""
-        async with self._job.database.read() as session:
+        async with self._resources.database.read() as session:
             status = await RequestRepository(session).get_status(self._request_id)
         return status in OPEN_STATUSES
 
     @asynccontextmanager
     async def _unit(self) -> AsyncIterator[_Unit]:
-        async with self._job.unit_of_work() as session:
+        async with self._begin() as session:
             requests = RequestRepository(session)
             request = await requests.lock(self._request_id)
             is_ours = request.attempt == self._attempt
             if not is_ours or request.status not in OPEN_STATUSES:
                 raise RequestOver
             posts = await requests.list_posts(request.id)
-            dispatcher = self._job.resources.dispatcher
+            dispatcher = self._resources.dispatcher
             recorder = StatusRecorder(session, dispatcher, request, posts)
             yield _Unit(session, request, posts, recorder)
 
@@ -296,7 +315,7 @@ class RequestLedger:
                 owner_id=request.owner_id,
                 error_category=request.error_category or "api_error",
             )
-        await self._job.jobs.publish(unit.session, event, event_id=event_id)
+        await self._resources.jobs.publish(unit.session, event, event_id=event_id)
 
 
 def _ticket(post: RequestPost) -> PostTicket:

@@ -1,6 +1,7 @@
 """One analysis request from its URLs to its verdicts, read from top to bottom."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -21,12 +22,13 @@ from libs.common.contracts.social import (
     PostTranscribed,
     TranscribePost,
 )
-from libs.common.errors import DomainError
+from libs.common.db.failures import is_database_away
+from libs.common.errors import DomainError, UpstreamTimedOut, UpstreamUnavailable
 from libs.common.ids import derived_id
-from libs.common.jobs.errors import JobFailed
+from libs.common.jobs.errors import JobFailed, LeaseLost
 from libs.common.jobs.handlers import Job
 from libs.common.tasks import end_tasks
-from services.analysis.analyses.service import AnalysisService
+from services.analysis.analyses.service import AnalysisService, Material
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.ledger import (
     ENDED,
@@ -41,6 +43,7 @@ log = structlog.get_logger()
 Answer = TypeVar("Answer")
 
 _LOOK_FOR_CANCEL_SECONDS = 1.0
+_LOOK_FOR_NEIGHBOUR_SECONDS = 0.5
 _TO_COLLECT = frozenset({PostState.WAITING, PostState.COLLECTING})
 
 
@@ -58,8 +61,14 @@ class Pipeline:
         self._message = message
         self._analyses = analyses
         self._settings = settings
-        self._ledger = RequestLedger(job, message.request_id, message.attempt)
+        self._ledger = RequestLedger(
+            job.resources,
+            job.unit_of_work,
+            request_id=message.request_id,
+            attempt=message.attempt,
+        )
         self._places = asyncio.Semaphore(settings.posts_side_by_side)
+        self._unexpected: list[Exception] = []
 
     async def run(self) -> None:
         """Works until every post has ended, or the request was stopped."""
@@ -89,6 +98,9 @@ class Pipeline:
                     group.create_task(self._carry(ticket))
             for platform, asked in to_collect.items():
                 group.create_task(self._collect(platform, asked, group))
+        if self._unexpected:
+            # Another attempt finds the other posts done, and these where they stopped.
+            raise ExceptionGroup("posts were not carried on", self._unexpected)
 
     async def _collect(
         self, platform: str, asked: list[PostTicket], group: asyncio.TaskGroup
@@ -139,14 +151,26 @@ class Pipeline:
             )
 
     async def _carry(self, ticket: PostTicket) -> None:
-        """One post from its media to its verdict; a slow one delays only itself."""
+        """One post from its media to its verdict; a slow one delays only itself.
+
+        So does one that breaks something: the others are carried to their end."""
         async with self._places:
-            if ticket.state == PostState.MEDIA:
-                ticket = await self._collect_media(ticket)
-            if ticket.state == PostState.TRANSCRIPT:
-                ticket = await self._transcribe(ticket)
-            if ticket.state == PostState.ANALYSING:
-                await self._analyse(ticket)
+            try:
+                await self._carry_on(ticket)
+            except (RequestOver, LeaseLost):
+                raise
+            except Exception as error:
+                if is_database_away(error):
+                    raise
+                self._unexpected.append(error)
+
+    async def _carry_on(self, ticket: PostTicket) -> None:
+        if ticket.state == PostState.MEDIA:
+            ticket = await self._collect_media(ticket)
+        if ticket.state == PostState.TRANSCRIPT:
+            ticket = await self._transcribe(ticket)
+        if ticket.state == PostState.ANALYSING:
+            await self._analyse(ticket)
 
     async def _collect_media(self, ticket: PostTicket) -> PostTicket:
         await self._ledger.enter(
@@ -189,10 +213,32 @@ class Pipeline:
 
     async def _analyse(self, ticket: PostTicket) -> None:
         await self._ledger.enter(ticket.position, PostState.ANALYSING, Stage.ANALYSING)
+        try:
+            material = await self._gather(_held(ticket))
+            await self._judge(ticket, material)
+        except DomainError as error:
+            await self._ledger.fail(ticket.position, describe_failure(error))
+
+    async def _gather(self, post_id: UUID) -> Material:
+        """The post and its baseline; a neighbour that is away is waited for.
+
+        That is no retry: nothing was tried, and nothing was paid for."""
+        patient_until = time.monotonic() + self._settings.neighbour_patience_seconds
+        while True:
+            try:
+                return await self._analyses.gather(post_id, self._ledger.owner_id)
+            except (UpstreamUnavailable, UpstreamTimedOut) as error:
+                if time.monotonic() > patient_until:
+                    raise
+                log.warning("neighbour_away", error=error.message)
+                await asyncio.sleep(_LOOK_FOR_NEIGHBOUR_SECONDS)
+
+    async def _judge(self, ticket: PostTicket, material: Material) -> None:
+        """The verdict; a failing provider is asked again, up to three times."""
         for tries in range(ticket.retries, self._settings.stage_max_retries + 1):
             try:
-                analysis = await self._analyses.analyse(
-                    _held(ticket),
+                analysis = await self._analyses.judge(
+                    material,
                     owner_id=self._ledger.owner_id,
                     timezone=self._ledger.timezone,
                     language=self._ledger.language,
@@ -200,9 +246,7 @@ class Pipeline:
             except DomainError as error:
                 is_final = error.status_code < 500
                 if is_final or tries == self._settings.stage_max_retries:
-                    failure = describe_failure(error)
-                    await self._ledger.fail(ticket.position, failure)
-                    return
+                    raise
                 log.warning("analysis_retried", error=repr(error))
                 await self._ledger.note_retry(ticket.position, Stage.ANALYSING)
                 await asyncio.sleep(self._retry_delay(tries))

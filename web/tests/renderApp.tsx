@@ -8,6 +8,13 @@ import { noteSessionEnd, openSession } from "@/app/session";
 
 import { fakeUser } from "./factories";
 
+// Pages load on demand; a test should not wait for the transformer of a busy machine.
+import "@/features/accounts/SignInPage";
+import "@/features/accounts/SignUpPage";
+import "@/features/analyse/AnalysePage";
+import "@/features/requests/HistoryPage";
+import "@/features/result/RequestPage";
+
 /** The whole app at an address, signed in unless told otherwise. */
 export function renderApp(address: string, { isSignedIn = true } = {}) {
   if (isSignedIn) {

@@ -71,6 +71,7 @@ class Job:
 
 LongHandler = Callable[[Job, Any], Awaitable[Contract | None]]
 ShortHandler = Callable[["Resources", WriteSession, Any], Awaitable[Contract | None]]
+FailureHandler = Callable[["Resources", WriteSession, Any], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Registration:
     body: type[Named]
     long: LongHandler | None = None
     short: ShortHandler | None = None
+    on_failure: FailureHandler | None = None
 
 
 class Handlers:
@@ -89,12 +91,19 @@ class Handlers:
         self._by_name: dict[str, Registration] = {}
 
     def long(
-        self, body: type[Body], handler: Callable[[Job, Body], Awaitable[Any]]
+        self,
+        body: type[Body],
+        handler: Callable[[Job, Body], Awaitable[Any]],
+        *,
+        on_failure: Callable[["Resources", WriteSession, Body], Awaitable[None]]
+        | None = None,
     ) -> None:
         """For work in several steps: the handler opens its own `job.unit_of_work()`s.
 
-        It may be run again after any of them, and must find what is done already."""
-        self._add(body, Registration(body, long=handler))
+        It may be run again after any of them, and must find what is done already.
+        `on_failure` is for work that people wait for: it runs in the transaction that
+        ends the message as failed or dead, and says so where they look."""
+        self._add(body, Registration(body, long=handler, on_failure=on_failure))
 
     def short(
         self,

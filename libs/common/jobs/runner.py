@@ -202,8 +202,24 @@ class Runner:
     async def _end(
         self, lease: Lease, state: Any, error: JobError, session: WriteSession
     ) -> None:
+        # Before the end of the message: handlers, too, lock their own rows first.
+        await self._tell_of_failure(lease, session)
         await inbox.finish(session, lease, state, error=error)
         await self._write_answer(session, lease, None, error)
+
+    async def _tell_of_failure(self, lease: Lease, session: WriteSession) -> None:
+        """Whatever is wrong with the handler of failures, the message ends."""
+        registration = self._handlers.find(lease.envelope.name)
+        if registration is None or registration.on_failure is None:
+            return
+        try:
+            body = registration.body.model_validate(lease.envelope.payload)
+            async with session.begin_nested():
+                await registration.on_failure(self._resources, session, body)
+        except Exception as error:
+            if is_database_away(error):
+                raise
+            log.exception("failure_not_told", message_id=str(lease.envelope.id))
 
 
 def _refusal(error: DomainError) -> JobError:

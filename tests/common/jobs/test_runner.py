@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from libs.common.db.session import WriteSession
 from libs.common.errors import Conflict, NotFound, UpstreamUnavailable
@@ -166,6 +167,61 @@ class TestEnd:
         error = ValueError("postgresql://me:hunter2@db/x refused")
         message = await run(callee_side, raising(error))
         assert "hunter2" not in str(await row_of(callee_side, message))
+
+
+class TestOnFailure:
+    @pytest.mark.parametrize(
+        ("error", "state"), [(Conflict("no"), "failed"), (ValueError("bad"), "dead")]
+    )
+    async def test_is_told_within_the_end_of_the_message(
+        self, callee_side: Resources, error: Exception, state: str
+    ) -> None:
+        told: list[tuple[str, str]] = []
+
+        async def note(_: Resources, session: WriteSession, body: Tell) -> None:
+            statement = text("SELECT state FROM inbox")
+            told.append((body.text, (await session.execute(statement)).scalar_one()))
+
+        message = await run_last_attempt(callee_side, error, note)
+        assert told == [("x", "running")]
+        assert await state_of(callee_side, message.id) == state
+
+    async def test_is_not_told_while_attempts_are_left(
+        self, callee_side: Resources
+    ) -> None:
+        told: list[str] = []
+
+        async def note(_: Resources, __: WriteSession, body: Tell) -> None:
+            told.append(body.text)
+
+        await run_last_attempt(callee_side, ValueError("bad"), note, attempts=0)
+        assert told == []
+
+    async def test_its_own_fault_does_not_keep_the_message_from_ending(
+        self, callee_side: Resources
+    ) -> None:
+        async def break_down(_: Resources, session: WriteSession, body: Tell) -> None:
+            await session.execute(text("SELECT 1 / 0"))
+
+        with capture_logs() as lines:
+            message = await run_last_attempt(callee_side, ValueError("bad"), break_down)
+        assert await state_of(callee_side, message.id) == "dead"
+        assert "failure_not_told" in [line["event"] for line in lines]
+
+
+async def run_last_attempt(
+    resources: Resources, error: Exception, on_failure: Any, *, attempts: int = 4
+) -> Envelope:
+    async def handle(job: Job, body: Tell) -> None:
+        raise error
+
+    handlers = Handlers()
+    handlers.long(Tell, handle, on_failure=on_failure)
+    message = envelope()
+    await record(resources, message)
+    await change(resources, "UPDATE inbox SET attempts = :n", n=attempts)
+    await Runner(resources, handlers).run(message.id)
+    return message
 
 
 class TestShort:

@@ -67,6 +67,7 @@ class CronClock:
             raise ValueError(msg)
         self._resources = resources
         self._entries = entries
+        self._noted: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Looks at the clock every second until cancelled."""
@@ -81,6 +82,8 @@ class CronClock:
         """Sends each message whose time has come, and notes it, in one transaction."""
         for entry in self._entries:
             due = latest_time(entry.expression, now)
+            if self._noted.get(entry.message.name) == due:
+                continue  # the database is asked once per time, not once a second
             async with self._resources.database.unit_of_work() as session:
                 if await _claim(session, entry, due, now):
                     await self._resources.jobs.send(
@@ -88,6 +91,7 @@ class CronClock:
                         entry.message,
                         message_id=derived_id("cron", entry.message.name, due),
                     )
+            self._noted[entry.message.name] = due
 
 
 async def _claim(

@@ -110,7 +110,7 @@ async def purge(session: AsyncSession, older_than: timedelta) -> int:
     """Deletes what was acknowledged that long ago; how many."""
     gone = await session.execute(
         delete(outbox)
-        .where(outbox.c.acknowledged_at < func.clock_timestamp() - older_than)
+        .where(outbox.c.acknowledged_at < func.now() - older_than)
         .returning(outbox.c.id)
     )
     return len(gone.all())

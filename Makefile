@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP_DONE := $(VENV)/.setup-done
 WEB_DONE := web/dist/.built
-WEB_SOURCES := $(shell find web/src web/public web/packages -type f 2>/dev/null) \
+WEB_SOURCES := $(shell find web/src web/public web/build web/packages -type f 2>/dev/null) \
 	$(wildcard web/*.json web/*.ts web/*.html web/*.js)
 T ?=
 

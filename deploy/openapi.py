@@ -12,6 +12,8 @@ from typing import Any
 
 from deploy.local.system import SERVICES
 from gateway.openapi import merge_openapi
+from gateway.routes import RouteTable, build_routes
+from gateway.settings import GatewaySettings
 
 TARGET = Path(__file__).parents[1] / "web" / "openapi.json"
 
@@ -29,7 +31,10 @@ def build_document() -> dict[str, Any]:
                 _env_file=None, environment="test", postscope_home=Path(home)
             )
             documents[service] = create_app(settings).openapi()
-    return merge_openapi(documents)
+        gateway = GatewaySettings(
+            _env_file=None, environment="test", postscope_home=Path(home)
+        )
+    return merge_openapi(documents, RouteTable(build_routes(gateway)))
 
 
 def main(arguments: list[str]) -> int:

@@ -152,8 +152,10 @@ class RequestLedger:
             unit.post(position).retries += 1
             self._tell_retry(unit, stage, 1, unit.post(position))
 
-    async def complete(self, position: int, analysis: PostAnalysis) -> None:
-        """Stores the post's result, and ends the post."""
+    async def complete(
+        self, position: int, analysis: PostAnalysis, *, title: str | None
+    ) -> None:
+        """Stores the post's result, and ends the post; `title` is what to call it."""
         async with self._unit() as unit:
             post = unit.post(position)
             if post.state in ENDED:
@@ -166,7 +168,7 @@ class RequestLedger:
             post.analysis_id = analysis.id
             post.outlier_multiple = verdict["multiple"]
             post.band = verdict["band"]
-            post.title = analysis.evidence["subject"]["title"]
+            post.title = title
             post.state = PostState.DONE
             unit.request.cost_micro_usd += analysis.cost_micro_usd
             creator = analysis.evidence["subject"]["creator_name"]

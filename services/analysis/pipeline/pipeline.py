@@ -36,6 +36,11 @@ from services.analysis.pipeline.ledger import (
     RequestLedger,
     RequestOver,
 )
+from services.analysis.pipeline.wording import (
+    build_title,
+    describe_media,
+    describe_transcript,
+)
 from services.analysis.requests.states import PostState, Stage
 from services.analysis.settings import Settings
 
@@ -189,7 +194,7 @@ class Pipeline:
             ticket.position,
             PostState.TRANSCRIPT,
             Stage.TRANSCRIBING,
-            _media_words(found),
+            describe_media(found),
             cost_micro_usd=found.cost_micro_usd if found else 0,
         )
 
@@ -207,7 +212,7 @@ class Pipeline:
             ticket.position,
             PostState.ANALYSING,
             Stage.DISPLAYING_CONTENT,
-            _transcript_words(found),
+            describe_transcript(found),
             cost_micro_usd=found.cost_micro_usd if found else 0,
         )
 
@@ -251,7 +256,8 @@ class Pipeline:
                 await self._ledger.note_retry(ticket.position, Stage.ANALYSING)
                 await asyncio.sleep(self._retry_delay(tries))
             else:
-                await self._ledger.complete(ticket.position, analysis)
+                title = build_title(material.post)
+                await self._ledger.complete(ticket.position, analysis, title=title)
                 return
 
     async def _without_failing(self, call: Awaitable[Answer]) -> Answer | None:
@@ -292,18 +298,3 @@ def _reference(ticket: PostTicket) -> PostReference:
         url=ticket.canonical_url,
         needs_resolve=ticket.needs_resolve,
     )
-
-
-def _media_words(found: MediaCollected | None) -> str:
-    if found is None or found.failures:
-        return "Some of the pictures or videos could not be fetched"
-    return f"{found.stored} of {found.total} media held" if found.total else "No media"
-
-
-def _transcript_words(found: PostTranscribed | None) -> str:
-    words = {
-        "present": "Transcript held",
-        "no_speech": "No speech in it",
-        "missing": "No transcript",
-    }
-    return words[found.state] if found else "The transcript could not be made"

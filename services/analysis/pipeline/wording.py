@@ -1,0 +1,32 @@
+"""What the status history says, in words for a person. Pure."""
+
+from textwrap import shorten
+
+from libs.common.contracts.social import MediaCollected, PostDetail, PostTranscribed
+
+_LONGEST_TITLE = 80
+
+
+def build_title(post: PostDetail) -> str | None:
+    """What to call the post in lists: its title, else its first words."""
+    if post.title:
+        return post.title
+    words = shorten(post.content or "", _LONGEST_TITLE, placeholder=" …")
+    return words or None
+
+
+def describe_media(found: MediaCollected | None) -> str:
+    """What became of a post's pictures and videos; None = the step failed."""
+    if found is None or found.failures:
+        return "Some of the pictures or videos could not be fetched"
+    return f"{found.stored} of {found.total} media held" if found.total else "No media"
+
+
+def describe_transcript(found: PostTranscribed | None) -> str:
+    """What became of a post's words; None = the step failed."""
+    words = {
+        "present": "Transcript held",
+        "no_speech": "No speech in it",
+        "missing": "No transcript",
+    }
+    return words[found.state] if found else "The transcript could not be made"

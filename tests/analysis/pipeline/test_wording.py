@@ -1,0 +1,43 @@
+"""What posts are called, and what the status history says of their steps."""
+
+import pytest
+
+from libs.common.contracts.social import MediaCollected, PostTranscribed
+from services.analysis.pipeline.wording import (
+    build_title,
+    describe_media,
+    describe_transcript,
+)
+from tests.analysis.building import make_post
+
+
+class TestBuildTitle:
+    @pytest.mark.parametrize(
+        ("title", "content", "expected"),
+        [
+            ("A film", "words", "A film"),
+            (None, "  First\nwords  ", "First words"),
+            (None, "word " * 40, ("word " * 15).strip() + " …"),
+            (None, None, None),
+            (None, " \n ", None),
+        ],
+    )
+    def test_title_else_first_words(
+        self, title: str | None, content: str | None, expected: str | None
+    ) -> None:
+        post = make_post(title=title, content=content)
+        assert build_title(post) == expected
+
+
+class TestDescriptions:
+    def test_missing_media_are_said(self) -> None:
+        assert describe_media(MediaCollected(total=2, stored=2)) == "2 of 2 media held"
+        assert describe_media(MediaCollected(total=0, stored=0)) == "No media"
+        failed = MediaCollected(total=2, stored=1, failures=("timeout",))
+        assert "could not be fetched" in describe_media(failed)
+        assert "could not be fetched" in describe_media(None)
+
+    def test_missing_words_are_said(self) -> None:
+        missing = PostTranscribed(state="missing", source="none")
+        assert describe_transcript(missing) == "No transcript"
+        assert "could not be made" in describe_transcript(None)

@@ -11,7 +11,7 @@ from gateway.errors import ClientGone, HeadersTooLarge
 from gateway.exchange import Exchange, Reply
 from gateway.parts import Parts
 from gateway.paths import RequestPath, read_path, read_query
-from libs.common.errors import DomainError, InternalError
+from libs.common.errors import DomainError, InternalError, MalformedRequest
 from libs.common.observability.correlation import bind_request_id
 
 log = structlog.get_logger()
@@ -19,6 +19,8 @@ log = structlog.get_logger()
 _MAX_HEADER_BYTES = 32 * 1024
 _MAX_HEADERS = 100
 _CLIENT_GONE_STATUS = 499
+# Two of them, and those who read the first and those who read the last disagree.
+_ONCE = (b"host", b"authorization")
 _HEALTH_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
 
 
@@ -107,5 +109,14 @@ def _read(exchange: Exchange) -> None:
     size = sum(len(name) + len(value) for name, value in scope["headers"])
     if size > _MAX_HEADER_BYTES or len(scope["headers"]) > _MAX_HEADERS:
         raise HeadersTooLarge
+    if len(exchange.headers) < len(scope["headers"]):
+        _refuse_doubles([name for name, _ in scope["headers"]])
     exchange.path = read_path(scope.get("raw_path") or b"")
     exchange.query = read_query(scope["query_string"])
+
+
+def _refuse_doubles(names: list[bytes]) -> None:
+    """Raises MalformedRequest for a second Host (RFC 9112, 3.2) or Authorization."""
+    for name in _ONCE:
+        if names.count(name) > 1:
+            raise MalformedRequest(f"The header {name.decode().title()} stands twice.")

@@ -5,8 +5,11 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
+from contextvars import copy_context
+from http import HTTPStatus
 from typing import Any
 
+import orjson
 import structlog
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,6 +17,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from gateway.app import Gateway
 from gateway.asgi import Receive, Scope, Send
 from gateway.door import Door
+from gateway.errors import HeadersTooLarge
+from libs.common.errors import DomainError, MalformedRequest, render_error
+from libs.common.observability.correlation import bind_request_id
 
 log = structlog.get_logger()
 
@@ -68,6 +74,14 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._forget_head()
         super().on_headers_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP/1.1, or too much of it, is refused in the common shape."""
+        is_too_large = self._head_bytes > _MAX_HEAD_BYTES
+        error = HeadersTooLarge() if is_too_large else MalformedRequest(msg)
+        # In a context of its own: the request id is nobody else's.
+        self.transport.write(copy_context().run(_render_refusal, error))
+        self.transport.close()
+
     def _expect_head(self) -> None:
         self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
 
@@ -85,6 +99,19 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._head_bytes > _MAX_HEAD_BYTES:
             msg = "the head of the request is too large"
             raise ValueError(msg)
+
+
+def _render_refusal(error: DomainError) -> bytes:
+    request_id = bind_request_id(None)
+    body = orjson.dumps(render_error(error))
+    head = (
+        f"HTTP/1.1 {error.status_code} {HTTPStatus(error.status_code).phrase}\r\n"
+        "content-type: application/json\r\n"
+        f"content-length: {len(body)}\r\n"
+        f"x-request-id: {request_id}\r\n"
+        "connection: close\r\n\r\n"
+    )
+    return head.encode("ascii") + body
 
 
 class _Listener(uvicorn.Server):

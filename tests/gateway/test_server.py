@@ -16,7 +16,7 @@ import pytest
 from gateway import server
 from tests.fixtures.lone_redis import LoneRedis, free_port
 from tests.gateway.conftest import SECRET, World, open_world
-from tests.gateway.raw import exchange_bytes
+from tests.gateway.raw import ask_raw, exchange_bytes
 from tests.gateway.stubs import Asked
 
 PLANS = "/api/v1/accounts/plans"
@@ -136,8 +136,42 @@ class TestHostilePeers:
             world.port, head + b"Connection: close\r\n" + lines
         )
 
-        assert answer.startswith(b"HTTP/1.1 400")
+        head, _, body = answer.partition(b"\r\n\r\n")
+        told = json.loads(body)
+        assert head.startswith(b"HTTP/1.1 400")
+        assert told["code"] == "MalformedRequest"
+        assert f"x-request-id: {told['request_id']}".encode() in head
         assert len(world.services["analytics"].asked) == count
+
+    async def test_head_beyond_all_bounds_is_said_to_be_too_large(
+        self, world: World
+    ) -> None:
+        line = b"X-Padding: " + b"a" * 70_000
+        answer = await exchange_bytes(
+            world.port, b"GET / HTTP/1.1\r\nHost: localhost\r\n" + line + b"\r\n\r\n"
+        )
+
+        assert answer.startswith(b"HTTP/1.1 431")
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "HeadersTooLarge"
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            (b"Host: evil.example", b"Host: localhost"),
+            (
+                b"Host: localhost",
+                b"Authorization: Bearer a",
+                b"Authorization: Bearer b",
+            ),
+        ],
+    )
+    async def test_headers_that_must_stand_once_are_refused_twice(
+        self, world: World, lines: tuple[bytes, ...]
+    ) -> None:
+        status, answer = await ask_raw(world.port, PLANS, *lines)
+
+        assert status == 400
+        assert b"stands twice" in answer
 
     async def test_pipelined_requests_are_answered_in_order(self, world: World) -> None:
         one = b"GET /api/v1/accounts/plans?n=%d HTTP/1.1\r\nHost: localhost\r\n\r\n"

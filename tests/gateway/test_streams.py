@@ -260,4 +260,4 @@ class TestHeaderLimits:
         writer.close()
         await asyncio.gather(writer.wait_closed(), return_exceptions=True)
 
-        assert answer.startswith(b"HTTP/1.1 400")
+        assert answer.startswith(b"HTTP/1.1 431")

@@ -10,7 +10,7 @@ from libs.common.contracts.social import Baseline, PostDetail
 from libs.common.identity import Identity
 from libs.common.ids import new_id
 from libs.common.jobs import runner
-from services.analysis.analyses import service
+from services.analysis.evidence.evidence import build_evidence
 from services.analysis.pipeline.tasks import abandon_analysis_request
 from tests.analysis.neighbours import Neighbours
 from tests.analysis.requests.test_endpoints import FIRST, SECOND, analyze
@@ -24,14 +24,13 @@ class Faulty:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.names: set[str] = set()
         self.calls = 0
-        self._real: Any = service.build_evidence
-        monkeypatch.setattr(service, "build_evidence", self)
+        monkeypatch.setattr("services.analysis.analyses.service.build_evidence", self)
 
     def __call__(self, post: PostDetail, baseline: Baseline, **options: Any) -> Any:
         if post.platform_post_id in self.names:
             self.calls += 1
             raise ZeroDivisionError("nobody thought of this")
-        return self._real(post, baseline, **options)
+        return build_evidence(post, baseline, **options)
 
 
 @pytest.fixture

@@ -98,10 +98,21 @@ class Upload:
                 # Somebody removed the folder with its last object just now.
                 continue
             except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-                raise InvalidObjectKey from error
+                if _is_in_the_way(target, self._root):
+                    raise InvalidObjectKey from error
+                # `mkdir` says so, too, of a folder that is removed while it looks.
+                continue
             _sync_folders(target.parent, self._root)
             return
         raise FileNotFoundError(target)
+
+
+def _is_in_the_way(target: Path, root: Path) -> bool:
+    """Whether the name is that of a folder, or a file stands for one of its folders."""
+    folders = [folder for folder in target.parents if folder.is_relative_to(root)]
+    return target.is_dir() or any(
+        folder.exists() and not folder.is_dir() for folder in folders
+    )
 
 
 def find_object(root: Path, key: str) -> StoredObject:

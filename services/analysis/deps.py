@@ -22,6 +22,7 @@ def build_request_service(
     """The decisions about requests, in this request's transaction."""
     return RequestService(
         session,
+        resources.database,
         resources.jobs,
         resources.dispatcher,
         BillingClient(resources.internal),

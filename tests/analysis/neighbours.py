@@ -69,6 +69,7 @@ class Neighbours:
     media_fails: bool = False
     hold: asyncio.Event | None = None
     refusal: tuple[int, dict[str, Any]] | None = None
+    hold_billing: asyncio.Event | None = None
     collected: Counter[str] = field(default_factory=Counter)
     media: Counter[UUID] = field(default_factory=Counter)
     transcribed: Counter[UUID] = field(default_factory=Counter)
@@ -137,6 +138,8 @@ class Neighbours:
 
         @app.post("/internal/billing/reservations", response_model=None)
         async def reserve(body: ReserveUsage) -> UsageReserved | JSONResponse:
+            if self.hold_billing:
+                await self.hold_billing.wait()
             if self.refusal:
                 return JSONResponse(self.refusal[1], self.refusal[0])
             self.reservations.append(body)

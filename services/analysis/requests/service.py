@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import orjson
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.clock import Clock
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.billing import ReserveUsage
-from libs.common.db.session import WriteSession
+from libs.common.db.session import Database, WriteSession
+from libs.common.http.client import RefusedByService
 from libs.common.identity import Identity
 from libs.common.ids import derived_id, new_id
 from libs.common.internal.billing import BillingClient
@@ -43,19 +45,27 @@ from services.analysis.requests.states import (
     Stage,
 )
 
+# What billing calls a reservation's id that comes again for other posts.
+_OTHER_POSTS = "ReservationIdReused"
+
 
 class RequestService:
-    """The decisions about requests; one instance per transaction."""
+    """The decisions about requests; one instance per transaction.
+
+    Billing is asked before the transaction begins: while it is slow, nobody's
+    connection is held. What was reserved for nothing then runs out by itself."""
 
     def __init__(
         self,
         session: WriteSession,
+        database: Database,
         jobs: Jobs,
         dispatcher: Dispatcher,
         billing: BillingClient,
         clock: Clock,
     ) -> None:
         self._session = session
+        self._database = database
         self._jobs = jobs
         self._dispatcher = dispatcher
         self._billing = billing
@@ -77,15 +87,24 @@ class RequestService:
         request_id = new_id()
         if idempotency_key:
             request_id = derived_id("analyze", caller.owner_id, idempotency_key)
-            await self._requests.lock_id(request_id)
-            known = await self._requests.find(caller.owner_id, request_id)
+            async with self._database.read() as session:
+                known = await _find_started(session, caller, request_id, body_hash)
             if known:
-                if known.body_hash != body_hash:
-                    raise IdempotencyKeyReused
-                return await self._reader.get(caller.owner_id, known.id)
+                return known
         chosen = [(line.text, line.post) for line in lines if line.post]
         posts = [post for _, post in chosen]
-        await self._reserve(caller.owner_id, request_id, attempt=0, posts=posts)
+        try:
+            await self._reserve(caller.owner_id, request_id, attempt=0, posts=posts)
+        except RefusedByService as error:
+            if error.code == _OTHER_POSTS:
+                raise IdempotencyKeyReused from None
+            raise
+        if idempotency_key:
+            # Of those that came at one moment, the first begins, the others find it.
+            await self._requests.lock_id(request_id)
+            known = await _find_started(self._session, caller, request_id, body_hash)
+            if known:
+                return known
         owners = OwnerRepository(self._session)
         timezone, language = await owners.find_locale(caller.owner_id)
         platforms = {post.platform for post in posts}
@@ -122,15 +141,23 @@ class RequestService:
 
         The key of the last retry, sent again, starts nothing.
         Raises AnalysisRequestNotFound, RequestNotRetryable, and billing's refusals."""
+        async with self._database.read() as session:
+            requests = RequestRepository(session)
+            request = await requests.get(caller.owner_id, request_id)
+            if idempotency_key and request.retry_key == idempotency_key:
+                return await RequestReader(session).get(caller.owner_id, request_id)
+            if not can_retry(request):
+                raise RequestNotRetryable
+            failed = _failed(await requests.list_posts(request_id))
+        attempt = request.attempt + 1
+        await self._reserve(caller.owner_id, request_id, attempt=attempt, posts=failed)
         request = await self._requests.get_locked(caller.owner_id, request_id)
         if idempotency_key and request.retry_key == idempotency_key:
             return await self._present(request)
-        if not can_retry(request):
-            raise RequestNotRetryable
-        posts = await self._requests.list_posts(request.id)
-        failed = [post for post in posts if post.state == PostState.FAILED]
-        attempt = request.attempt + 1
-        await self._reserve(caller.owner_id, request.id, attempt=attempt, posts=failed)
+        if not can_retry(request) or request.attempt + 1 != attempt:
+            raise RequestNotRetryable  # another retry was quicker
+        posts = await self._requests.list_posts(request_id)
+        failed = _failed(posts)
         for post in failed:
             post.state = post.resume_state
             post.stage = Stage.REQUEST_CREATED
@@ -208,6 +235,22 @@ class RequestService:
             message_id=derived_id(request.id, "process", request.attempt),
             owner_id=request.owner_id,
         )
+
+
+async def _find_started(
+    session: AsyncSession, caller: Identity, request_id: UUID, body_hash: str
+) -> RequestRead | None:
+    """What the same key began before. Raises IdempotencyKeyReused."""
+    known = await RequestRepository(session).find(caller.owner_id, request_id)
+    if known is None:
+        return None
+    if known.body_hash != body_hash:
+        raise IdempotencyKeyReused
+    return await RequestReader(session).get(caller.owner_id, request_id)
+
+
+def _failed(posts: Sequence[RequestPost]) -> list[RequestPost]:
+    return [post for post in posts if post.state == PostState.FAILED]
 
 
 def _build_post(

@@ -222,6 +222,33 @@ class TestFramework:
         name = query.split("=", maxsplit=1)[0]
         assert check_shape(response)["fields"][0]["field"] == name
 
+    async def test_body_that_is_cut_off_is_no_failure_of_ours(
+        self, service: RunningService
+    ) -> None:
+        parts = iter(
+            [
+                {"type": "http.request", "body": b'{"name": "x', "more_body": True},
+                {"type": "http.disconnect"},
+            ]
+        )
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return next(parts)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/things",
+            "query_string": b"",
+            "headers": [(b"content-type", b"application/json")],
+        }
+        await service.app(scope, receive, send)
+        assert [m["status"] for m in sent if "status" in m] in ([], [400])
+
     @given(content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
     @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     async def test_no_body_breaks_it(

@@ -5,14 +5,24 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from fastapi import APIRouter
+from sqlalchemy import text
 
 from deploy.local.servers import LocalServers
 from libs.common.app import build_app
 from libs.common.db.migrations import upgrade
+from libs.common.dependencies import ReadDatabase
 from libs.common.jobs.handlers import Handlers
 from tests.common.jobs.pair import change, create_app, envelope, record
 from tests.common.probe_app import ProbeSettings
 from tests.fixtures.app import RunningService, StartService
+
+router = APIRouter()
+
+
+@router.get("/one")
+async def read_one(session: ReadDatabase) -> int:
+    return int(await session.scalar(text("SELECT 1")))
 
 
 @pytest.fixture
@@ -23,7 +33,7 @@ async def service(start_service: StartService) -> RunningService:
     return running
 
 
-async def read(service: RunningService, path: str) -> tuple[int, dict[str, Any]]:
+async def read(service: RunningService, path: str) -> tuple[int, Any]:
     async with service.client() as client:
         response = await client.get(path)
         return response.status_code, response.json()
@@ -88,7 +98,7 @@ class TestOutage:
             redis_url=servers.redis_url,
             access_log_enabled=False,
         )
-        app = build_app(settings, [])
+        app = build_app(settings, [router])
         async with app.router.lifespan_context(app):
             service = RunningService(app, settings, None)  # type: ignore[arg-type]
             await servers.redis.stop()
@@ -105,8 +115,11 @@ class TestOutage:
                 status, health = await read(service, path)
                 assert (status, health["status"]) == (503, "down")
             assert (await read(service, "/health/live"))[0] == 200
+            status, error = await read(service, "/one")
+            assert (status, error["code"]) == (503, "StoreUnavailable")
 
             await servers.postgres.start()
             await servers.redis.start()
             status, ready = await read(service, "/health/ready")
             assert (status, ready["status"]) == (200, "ok")
+            assert await read(service, "/one") == (200, 1)

@@ -82,7 +82,7 @@ async def send(resources: Resources, what: str = "", **options: Any) -> UUID:
 
 
 async def call(
-    resources: Resources, what: str, call_id: UUID, *, seconds: float = 20
+    resources: Resources, what: str, call_id: UUID, *, seconds: float = 60
 ) -> str:
     answer = await resources.jobs.call(
         Tell(text=what), Told, message_id=call_id, timeout=timedelta(seconds=seconds)
@@ -120,7 +120,7 @@ async def count_waiting(resources: Resources) -> int:
 
 
 async def wait_until(
-    condition: Callable[[], Awaitable[bool]], *, seconds: float = 20
+    condition: Callable[[], Awaitable[bool]], *, seconds: float = 60
 ) -> None:
     async with asyncio.timeout(seconds):
         while not await condition():
@@ -128,7 +128,7 @@ async def wait_until(
 
 
 async def wait_for_state(
-    resources: Resources, message_id: UUID, state: str, *, seconds: float = 20
+    resources: Resources, message_id: UUID, state: str, *, seconds: float = 60
 ) -> None:
     async def is_there() -> bool:
         return await state_of(resources, message_id) == state

@@ -220,11 +220,11 @@ class TestManyWorkers:
             await callee.run_worker(short(handle))
         ids = [
             await send(caller.resources, str(number), owner_id=new_id())
-            for number in range(30)
+            for number in range(12)
         ]
         for message_id in ids:
             await wait_for_state(callee.resources, message_id, "done")
-        assert sorted(seen) == sorted(str(number) for number in range(30))
+        assert sorted(seen) == sorted(str(number) for number in range(12))
 
 
 async def is_acknowledged(resources: Resources) -> bool:

@@ -1,6 +1,7 @@
 """Sessions. A request or job is one transaction, committed here and nowhere else."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -11,6 +12,9 @@ log = structlog.get_logger()
 
 Callback = Callable[[], Awaitable[None]]
 BeforeCommit = Callable[["WriteSession"], Awaitable[None]]
+
+# Somebody waits for the answer, and a Redis that hangs is as good as none.
+_AFTER_COMMIT_SECONDS = 2.0
 
 
 class ReadSession(AsyncSession):
@@ -23,7 +27,8 @@ class WriteSession(AsyncSession):
     def after_commit(self, callback: Callback) -> None:
         """Runs `callback` once the transaction is committed; dropped on rollback.
 
-        Only for what may be lost, such as a wake-up: an error in it is logged."""
+        Only for what may be lost, such as a wake-up: an error in it is logged, and
+        after 2 s, all of a transaction's together, it is given up."""
         self.info.setdefault("after_commit", []).append(callback)
 
 
@@ -48,11 +53,8 @@ class Database:
                     await session.flush()
                     await before_commit(session)
             callbacks: list[Callback] = session.info.pop("after_commit", [])
-        for callback in callbacks:
-            try:
-                await callback()
-            except Exception as error:
-                log.warning("after_commit_failed", error=repr(error))
+        if callbacks:
+            await _run_after_commit(callbacks)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadSession]:
@@ -71,3 +73,15 @@ class Database:
     async def close(self) -> None:
         """Closes the pool."""
         await self.engine.dispose()
+
+
+async def _run_after_commit(callbacks: Sequence[Callback]) -> None:
+    try:
+        async with asyncio.timeout(_AFTER_COMMIT_SECONDS):
+            for callback in callbacks:
+                try:
+                    await callback()
+                except Exception as error:
+                    log.warning("after_commit_failed", error=repr(error))
+    except TimeoutError:
+        log.warning("after_commit_given_up", callbacks=len(callbacks))

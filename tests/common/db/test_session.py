@@ -149,6 +149,16 @@ class TestUnitOfWork:
         assert await rows(database) == [1]
         assert called == [1]
 
+    async def test_callback_that_hangs_is_given_up(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("libs.common.db.session._AFTER_COMMIT_SECONDS", 0.1)
+        async with asyncio.timeout(5):
+            async with database.unit_of_work() as session:
+                session.after_commit(asyncio.Event().wait)  # type: ignore[arg-type]
+                await session.execute(_INSERT, {"n": 1})
+        assert await rows(database) == [1]
+
     async def test_last_check_may_refuse(self, database: Database) -> None:
         async def refuse(session: WriteSession) -> None:
             written = await session.scalar(text("SELECT count(*) FROM probe_rows"))

@@ -1,0 +1,125 @@
+"""axe on every page, in both themes, wide and narrow."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser.gallery import Gallery
+from tests.e2e.browser.pages import (
+    AccountForm,
+    AnalysePage,
+    ResultPage,
+    Theme,
+    show_theme,
+    wait_settled,
+)
+from tests.e2e.browser.visit import OpenPage, VisitAs
+
+pytestmark = pytest.mark.browser
+
+_GRAVE = ("serious", "critical")
+_ALL_RULES = {"resultTypes": ["violations"]}
+# What a theme or a width alone can change; names and structure are the same in all.
+_COLOURS = {**_ALL_RULES, "runOnly": ["color-contrast"]}
+_LOOKS: tuple[tuple[int, Theme, dict[str, Any]], ...] = (
+    (1280, "light", _ALL_RULES),
+    (1280, "dark", _COLOURS),
+    (390, "dark", _ALL_RULES),
+    (390, "light", _COLOURS),
+)
+
+
+def tell(violation: dict[str, Any]) -> str:
+    """What is violated, and where."""
+    places = [node["html"][:120] for node in violation["nodes"]]
+    return f"{violation['id']} ({violation['impact']}): {'; '.join(places)}"
+
+
+async def expect_no_grave_violation(page: Page) -> None:
+    """In the light and in the dark, at 1280 and at 390 px."""
+    found = []
+    for width, theme, options in _LOOKS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await show_theme(page, theme)
+        results = await Axe().run(page, options=options)
+        found += [
+            f"{width} {theme} {tell(violation)}"
+            for violation in results.response["violations"]
+            if violation["impact"] in _GRAVE
+        ]
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    assert found == []
+
+
+class TestBeforeSignIn:
+    async def test_sign_in_and_sign_up_with_errors(self, open_page: OpenPage) -> None:
+        page = await open_page()
+        await page.goto("/sign-in")
+        form = AccountForm(page)
+        await expect(form.sign_in).to_be_visible()
+        await expect_no_grave_violation(page)
+        await page.goto("/sign-up")
+        await form.create.click()
+        await expect(form.email).to_have_js_property("ariaInvalid", "true")
+        await expect_no_grave_violation(page)
+
+    async def test_address_that_means_nothing(self, open_page: OpenPage) -> None:
+        page = await open_page()
+        await page.goto("/nothing/here")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await expect_no_grave_violation(page)
+
+
+class TestFirstVisit:
+    async def test_analyse_history_and_what_opens_over_them(
+        self, visit_as: VisitAs
+    ) -> None:
+        page = (await visit_as()).page
+        await page.goto("/requests")
+        await wait_settled(page)
+        await expect_no_grave_violation(page)
+        await page.goto("/analyse")
+        analyse = AnalysePage(page)
+        await expect(analyse.try_it).to_have_count(3)
+        await expect_no_grave_violation(page)
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await expect_no_grave_violation(page)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("/")
+        await expect(page.get_by_role("combobox")).to_be_visible()
+        await expect_no_grave_violation(page)
+
+
+class TestGallery:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "analyse",
+            "history",
+            "result",
+            "no baseline",
+            "stopped",
+            "twenty posts",
+            "nothing there",
+        ],
+    )
+    async def test_page(self, visit_as: VisitAs, gallery: Gallery, name: str) -> None:
+        expecting = "status of 404" if name == "nothing there" else None
+        page = (await visit_as(gallery.person, expecting=expecting)).page
+        await page.goto(gallery.paths[name])
+        await wait_settled(page)
+        await expect_no_grave_violation(page)
+
+    async def test_result_with_all_evidence_unfolded(
+        self, visit_as: VisitAs, gallery: Gallery
+    ) -> None:
+        page = (await visit_as(gallery.person)).page
+        await page.goto(gallery.paths["result"])
+        result = await ResultPage(page).wait()
+        await result.evidence.get_by_role("button").last.click()
+        await result.evidence.get_by_role("button", name="Table").click()
+        await expect(result.evidence.get_by_role("table")).to_be_visible()
+        await expect_no_grave_violation(page)

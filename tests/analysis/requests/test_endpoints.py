@@ -162,7 +162,9 @@ class TestReadRequest:
             )
         assert (await client.get("/api/v1/analysis/requests")).json()["items"] == []
 
-    @pytest.mark.parametrize("bad_id", ["x", "1", "%00", "01a1f8b0-65a2-7529-af3c-20c3d2b706510"])
+    @pytest.mark.parametrize(
+        "bad_id", ["x", "1", "%00", "01a1f8b0-65a2-7529-af3c-20c3d2b706510"]
+    )
     async def test_malformed_id_is_no_server_error(
         self, idle_analysis: RunningService, alice: Identity, bad_id: str
     ) -> None:

@@ -214,6 +214,20 @@ class TestFailures:
         assert is_text_not_storable(caught.value) is expected
         assert not is_database_away(caught.value)
 
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            *((code, True) for code in ("08006", "57P01", "57P03", "53300")),
+            *((code, False) for code in ("57014", "40P01", "23505", "53100", "")),
+        ],
+    )
+    def test_codes_tell_a_database_that_starts_from_one_that_says_no(
+        self, code: str, *, expected: bool
+    ) -> None:
+        cause = Exception("refused")
+        cause.sqlstate = code  # type: ignore[attr-defined]
+        assert is_database_away(DBAPIError("SELECT 1", {}, cause)) is expected
+
     async def test_lost_and_refused_connections_are_known(
         self, database: Database
     ) -> None:

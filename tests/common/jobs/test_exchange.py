@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -127,13 +128,41 @@ class TestAnswer:
         assert await call(caller.resources, "", call_id) == "mended"
 
     async def test_listener_survives_words_that_are_no_ids(
-        self, caller: RunningService, callee: RunningService
+        self, caller: RunningService
     ) -> None:
-        await caller.resources.redis.publish("jobs:answers:caller", "nonsense")
-        await asyncio.sleep(0.1)
+        async def is_heard() -> bool:
+            said = await caller.resources.redis.publish("jobs:answers:caller", "what?")
+            return bool(said)
+
+        await wait_until(is_heard)
+        await asyncio.sleep(0.8)  # longer than it waits before it listens again
+        await wait_until(is_heard)
+
+    async def test_poll_survives_an_error_that_nobody_expected(
+        self,
+        caller: RunningService,
+        callee: RunningService,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        board = caller.resources.jobs.answers
+        look, looked = board._look, []
+
+        async def fail_first(call_ids: list[UUID]) -> None:
+            looked.append(call_ids)
+            if len(looked) == 1:
+                raise ValueError("of a kind unheard of")
+            await look(call_ids)
+
+        monkeypatch.setattr(board, "_look", fail_first)
+        asking = asyncio.create_task(call(caller.resources, "hi", new_id()))
+
+        async def has_failed() -> bool:
+            return bool(looked)
+
+        await wait_until(has_failed)
         await caller.run_worker(Handlers())
         await callee.run_worker(long(Echo()))
-        assert await call(caller.resources, "hi", new_id()) == "hi"
+        assert await asking == "hi"
 
     async def test_nested_calls_do_not_block_each_other(
         self, caller: RunningService, callee: RunningService

@@ -160,6 +160,14 @@ async def extend(session: AsyncSession, held: Lease, duration: timedelta) -> boo
     return (await session.execute(statement)).scalar() is not None
 
 
+async def was_ended_by(session: AsyncSession, held: Lease) -> bool:
+    """Whether the message has ended under this very lease."""
+    statement = select(inbox.c.state).where(
+        inbox.c.id == held.envelope.id, inbox.c.fence == held.fence
+    )
+    return (await session.execute(statement)).scalar() in _ENDED
+
+
 async def check_fence(session: AsyncSession, held: Lease) -> None:
     """Locks the row, so that no one can take over before the commit.
 

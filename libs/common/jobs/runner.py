@@ -122,13 +122,18 @@ class Runner:
             done, _ = await asyncio.wait(
                 {task, heart}, return_when=asyncio.FIRST_COMPLETED
             )
-            # A heart that has stopped tells why, and the work must not go on.
-            await (task if task in done else heart)
+            if task not in done:
+                # A heart that has stopped tells why, and the work must not go on;
+                # it says nothing if the work is done, but for its last words.
+                await heart
+            await task
         finally:
             await end_tasks(task, heart)
 
     async def _beat(self, lease: Lease) -> None:
-        """Extends the lease until cancelled. Raises LeaseLost, LeaseUncertain."""
+        """Extends the lease until the message ends, by this run; or is cancelled.
+
+        Raises LeaseLost, LeaseUncertain."""
         duration = self._settings.lease
         valid_until = time.monotonic() + duration.total_seconds()
         while time.monotonic() < valid_until:
@@ -137,6 +142,8 @@ class Runner:
             try:
                 async with self._database.unit_of_work() as session:
                     if not await inbox.extend(session, lease, duration):
+                        if await inbox.was_ended_by(session, lease):
+                            return
                         raise LeaseLost(str(lease.envelope.id))
                 valid_until = asked_at + duration.total_seconds()
             except (SQLAlchemyError, OSError) as error:

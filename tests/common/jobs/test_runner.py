@@ -259,6 +259,22 @@ class TestLease:
         assert runs == [1]
         assert await state_of(callee_side, message.id) == "done"
 
+    async def test_end_that_takes_its_time_to_be_told_is_no_lost_lease(
+        self, callee_side: Resources
+    ) -> None:
+        told = asyncio.Event()
+
+        async def tell() -> None:
+            await asyncio.sleep(1.2)  # two heartbeats find the message ended
+            told.set()
+
+        async def handle(_: Resources, session: WriteSession, body: Tell) -> None:
+            session.after_commit(tell)
+
+        message = await run(callee_side, short(handle))
+        assert await state_of(callee_side, message.id) == "done"
+        assert told.is_set()
+
     async def test_lost_lease_cancels_the_handler(self, callee_side: Resources) -> None:
         cancelled = asyncio.Event()
 

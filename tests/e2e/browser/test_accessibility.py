@@ -102,7 +102,6 @@ class TestGallery:
             "result",
             "no baseline",
             "stopped",
-            "twenty posts",
             "nothing there",
         ],
     )

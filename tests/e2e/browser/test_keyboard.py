@@ -14,9 +14,9 @@ pytestmark = pytest.mark.browser
 # A mark of the focus may be drawn by the control itself or by the box around it.
 _IS_FOCUS_SEEN = """
 async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  await frame();
-  await frame();
+  await new Promise(requestAnimationFrame);
+  const changes = document.activeElement.getAnimations();
+  await Promise.allSettled(changes.map((each) => each.finished));
   const isMarked = (element) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
     const hasOutline = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;

@@ -12,6 +12,7 @@ from libs.common.clock import Clock
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.billing import ReserveUsage
 from libs.common.db.session import Database, WriteSession
+from libs.common.errors import Conflict
 from libs.common.http.client import RefusedByService
 from libs.common.identity import Identity
 from libs.common.ids import derived_id, new_id
@@ -93,12 +94,13 @@ class RequestService:
                 return known
         chosen = [(line.text, line.post) for line in lines if line.post]
         posts = [post for _, post in chosen]
-        try:
-            await self._reserve(caller.owner_id, request_id, attempt=0, posts=posts)
-        except RefusedByService as error:
-            if error.code == _OTHER_POSTS:
-                raise IdempotencyKeyReused from None
-            raise
+        await self._reserve(
+            caller.owner_id,
+            request_id,
+            attempt=0,
+            posts=posts,
+            otherwise=IdempotencyKeyReused,
+        )
         if idempotency_key:
             # Of those that came at one moment, the first begins, the others find it.
             await self._requests.lock_id(request_id)
@@ -150,7 +152,14 @@ class RequestService:
                 raise RequestNotRetryable
             failed = _failed(await requests.list_posts(request_id))
         attempt = request.attempt + 1
-        await self._reserve(caller.owner_id, request_id, attempt=attempt, posts=failed)
+        if failed:  # else another retry began between the two reads
+            await self._reserve(
+                caller.owner_id,
+                request_id,
+                attempt=attempt,
+                posts=failed,
+                otherwise=RequestNotRetryable,
+            )
         request = await self._requests.get_locked(caller.owner_id, request_id)
         if idempotency_key and request.retry_key == idempotency_key:
             return await self._present(request)
@@ -218,15 +227,21 @@ class RequestService:
         *,
         attempt: int,
         posts: Sequence[PostUrl] | Sequence[RequestPost],
+        otherwise: type[Conflict],
     ) -> None:
-        await self._billing.reserve_usage(
-            ReserveUsage(
-                reservation_id=reservation_id(request_id, attempt),
-                owner_id=owner_id,
-                posts_by_platform=dict(Counter(post.platform for post in posts)),
-                urls=len(posts),
-            )
+        """Raises `otherwise` if this attempt was reserved before, for other posts."""
+        question = ReserveUsage(
+            reservation_id=reservation_id(request_id, attempt),
+            owner_id=owner_id,
+            posts_by_platform=dict(Counter(post.platform for post in posts)),
+            urls=len(posts),
         )
+        try:
+            await self._billing.reserve_usage(question)
+        except RefusedByService as error:
+            if error.code == _OTHER_POSTS:
+                raise otherwise from None
+            raise
 
     async def _start(self, request: PostAnalysisRequest) -> None:
         await self._jobs.send(

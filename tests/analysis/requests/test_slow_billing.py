@@ -53,6 +53,20 @@ class TestSlowBilling:
         reserved = {r.reservation_id for r in neighbours.reservations}
         assert len(reserved) == 2
 
+    async def test_retries_with_one_key_are_one(
+        self, analysis: RunningService, neighbours: Neighbours, alice: Identity
+    ) -> None:
+        neighbours.reasons["abcdefghijA"] = ["not_found"]
+        client = analysis.client(alice)
+        request_id = (await run(client, FIRST))["id"]
+        path = f"/api/v1/analysis/requests/{request_id}/retry"
+        answers = await asyncio.gather(
+            *(client.post(path, headers={"Idempotency-Key": "k"}) for _ in range(9))
+        )
+        assert [answer.status_code for answer in answers] == [202] * 9
+        body = await wait_until(client, request_id, "COMPLETED")
+        assert [row["stage"] for row in body["history"]].count("retrying") == 1
+
     async def test_key_that_billing_knows_for_other_posts_is_refused(
         self, idle_analysis: RunningService, neighbours: Neighbours, alice: Identity
     ) -> None:

@@ -12,6 +12,9 @@ export const meQuery = queryOptions<User>({
 export const limitsQuery = queryOptions<UsageLimits>({
   queryKey: ["accounts", "limits"],
   queryFn: ({ signal }) => answerOf(api.GET("/api/v1/accounts/usage/limits", { signal })),
+  // What is reserved is about to be charged or given back: look again until it is.
+  refetchInterval: ({ state }) =>
+    (state.data?.limits.max_analyses_per_day.reserved ?? 0) > 0 ? 1500 : false,
 });
 
 export interface Credentials {

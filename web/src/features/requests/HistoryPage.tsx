@@ -18,7 +18,7 @@ import { requestsQuery } from "./queries";
 
 const HEAD = "h-9 border-b border-line-2 text-note font-normal text-ink-3";
 const CELL = "border-b border-line py-2";
-const WIDE_ONLY = "hidden md:table-cell";
+const WIDE_ONLY = "hidden lg:table-cell";
 
 function StateChip({ request }: { request: RequestSummary }) {
   const { t } = useTranslation("requests");
@@ -62,7 +62,7 @@ function Row({ request }: { request: RequestSummary }) {
           <PlatformGlyph platform={request.platform} silent className="size-3.5" />
           <span className="truncate">
             {request.platform === null ? t("history.mixed") : namePlatform(request.platform)}
-            <span className="md:hidden">
+            <span className="lg:hidden">
               {" · "}
               <DateTime at={request.created_at} form="day" />
             </span>
@@ -125,7 +125,7 @@ function LoadingRows() {
             <Skeleton className="h-3 w-24" />
           </div>
           <Skeleton className="h-6 w-16" />
-          <Skeleton className="hidden h-4 w-28 md:block" />
+          <Skeleton className="hidden h-4 w-28 lg:block" />
         </div>
       ))}
     </LoadingShapes>
@@ -156,7 +156,7 @@ export function HistoryPage() {
     <Page
       area={{ name: t("common:nav.history"), to: "/requests" }}
       actions={
-        <span className="hidden md:inline">
+        <span className="hidden lg:inline">
           <Link to="/analyse" className={buttonClasses("primary", false)}>
             <Plus aria-hidden className="size-4" strokeWidth={1.75} />
             {t("requests:history.new")}

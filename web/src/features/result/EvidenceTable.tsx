@@ -72,7 +72,13 @@ export function EvidenceTable({ item, comparison }: EvidenceTableProps) {
   const { figures, others } = useLines(comparison);
   const all = [...figures, ...others];
   return (
-    <div className="unfolds max-h-72 overflow-y-auto">
+    <section
+      // Reached by Tab, so that arrow keys scroll it.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={t("evidence.tableCaption", { label: item.label })}
+      className="unfolds max-h-72 overflow-y-auto"
+    >
       <table className="w-full border-collapse text-table">
         <caption className="sr-only">{t("evidence.tableCaption", { label: item.label })}</caption>
         <thead>
@@ -99,6 +105,6 @@ export function EvidenceTable({ item, comparison }: EvidenceTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from gateway.exchange import Exchange
@@ -11,6 +11,7 @@ from gateway.parts import Parts, open_parts
 from gateway.public_door import PublicDoor
 from gateway.settings import GatewaySettings
 from libs.common.clock import Clock
+from libs.common.tasks import end_tasks
 
 _STREAM_CHECK_SECONDS = 5.0
 
@@ -37,10 +38,7 @@ async def open_gateway(
         try:
             yield Gateway(parts, PublicDoor(parts), InternalDoor(parts))
         finally:
-            for task in beside:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            await end_tasks(*beside)
 
 
 async def _end_streams_of_ended_sessions(parts: Parts) -> None:

@@ -84,7 +84,8 @@ def check_encoding(name: str) -> None:
     """Raises FileNotReadable for a name that is no text encoding."""
     try:
         "a".encode(name)
-        codecs.getincrementaldecoder(name)
+        # As it will be used: some know no other way with errors than to raise.
+        codecs.getincrementaldecoder(name)("replace").decode(b"a")
     except (LookupError, ValueError):
         message = f"{name!r} is not an encoding that is known here."
         raise FileNotReadable("bad_encoding", message, "encoding") from None

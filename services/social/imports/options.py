@@ -1,5 +1,6 @@
 """How a file is to be read: what the person said, checked. Pure."""
 
+import re
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -77,7 +78,7 @@ def _field_error(problem: ErrorDetails) -> FieldError:
 def _is_time_format(text: str) -> bool:
     try:
         read = datetime.strptime(_ANY_TIME.strftime(text), text)  # noqa: DTZ007
-    except ValueError:
+    except (ValueError, re.error):  # strptime makes a pattern of the form
         return False
     return read.date() == _ANY_TIME.date()
 

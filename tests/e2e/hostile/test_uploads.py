@@ -41,6 +41,8 @@ REFUSED: dict[str, tuple[bytes, dict[str, str]]] = {
     "half of a UTF-16 sign": ((HEADER + ROW).decode().encode("utf-16")[:-1], {}),
     "unknown encoding": (HEADER + ROW, {"encoding": "base64"}),
     "cell of 2 MB": (HEADER + b"youtube," + b"x" * 2_000_000 + b",1,1,1\n", {}),
+    "encoding of names": (HEADER + ROW, {"encoding": "idna"}),
+    "form with a part twice": (HEADER + ROW, {"time_format": "%Y-%m-%d %Y"}),
     "zone outside": (HEADER + ROW, {"timezone": "../../etc/passwd"}),
 }
 TAKEN: dict[str, tuple[bytes, int, int]] = {

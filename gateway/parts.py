@@ -58,7 +58,7 @@ async def open_parts(
         stack.push_async_callback(redis.aclose)
         listener = Redis.from_url(settings.redis_url.get_secret_value())
         stack.push_async_callback(listener.aclose)
-        signer = _build_signer(settings)
+        signer = IdentitySigner(*settings.secrets)
         ended_sessions = EndedSessions(listener, upstreams, signer, clock)
         proxy = Proxy(upstreams, settings)
         limits = Limits(RateLimiter(redis))
@@ -84,14 +84,6 @@ async def open_parts(
             metrics=metrics,
             access_log=AccessLog(settings.log_format),
         )
-
-
-def _build_signer(settings: GatewaySettings) -> IdentitySigner:
-    previous = settings.secret_key_previous
-    return IdentitySigner(
-        settings.secret_key.get_secret_value(),
-        previous.get_secret_value() if previous else None,
-    )
 
 
 def _build_redis(settings: GatewaySettings) -> Redis:

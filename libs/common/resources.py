@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -30,6 +31,10 @@ class Resources:
     internal: InternalClient
     identity_signer: IdentitySigner
 
+    def shared(self) -> dict[str, Any]:
+        """All of it by name: what the resources of a service are built on."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
 
 @asynccontextmanager
 async def open_resources(
@@ -37,11 +42,7 @@ async def open_resources(
 ) -> AsyncIterator[Resources]:
     """Opens all of it, lazily where it can be, and closes it in order."""
     clock = clock or SystemClock()
-    previous = settings.secret_key_previous
-    signer = IdentitySigner(
-        settings.secret_key.get_secret_value(),
-        previous.get_secret_value() if previous else None,
-    )
+    signer = IdentitySigner(*settings.secrets)
     redis_url = settings.redis_url.get_secret_value()
     async with AsyncExitStack() as stack:
         engine = build_engine(

@@ -84,6 +84,12 @@ class CommonSettings(BaseSettings):
         return self
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What keys are derived from: the first for new things, all for old ones."""
+        given = (self.secret_key, self.secret_key_previous)
+        return tuple(each.get_secret_value() for each in given if each)
+
+    @property
     def lease(self) -> timedelta:
         """How long a job's lease lasts without a heartbeat."""
         return timedelta(seconds=self.job_lease_seconds)

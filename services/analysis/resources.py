@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings
@@ -23,7 +23,6 @@ async def open_web_resources(settings: CommonSettings) -> AsyncIterator[WebResou
         hub = StatusHub(common.dispatcher)
         hub.start()
         try:
-            shared = {f.name: getattr(common, f.name) for f in fields(common)}
-            yield WebResources(**shared, hub=hub)
+            yield WebResources(**common.shared(), hub=hub)
         finally:
             await hub.stop()

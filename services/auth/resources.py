@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from libs.common.clock import Clock
 from libs.common.resources import Resources, open_resources
@@ -41,7 +41,7 @@ async def open_auth_resources(
         )
         stack.push_async_callback(passwords.close)
         yield AuthResources(
-            **{field.name: getattr(common, field.name) for field in fields(common)},
+            **common.shared(),
             passwords=passwords,
             signing_keys=_build_signing_keys(settings, common),
             session_rules=_build_session_rules(settings),
@@ -51,7 +51,7 @@ async def open_auth_resources(
 def _build_signing_keys(settings: Settings, common: Resources) -> SigningKeys:
     return SigningKeys(
         common.database,
-        KeySealer(*_secrets(settings)),
+        KeySealer(*settings.secrets),
         common.clock,
         token_lifetime=settings.access_token_lifetime,
     )
@@ -63,13 +63,5 @@ def _build_session_rules(settings: Settings) -> SessionRules:
         token_lifetime=settings.refresh_token_lifetime,
         session_lifetime=settings.session_lifetime,
         grace=settings.refresh_grace,
-        successors=SuccessorRule(*_secrets(settings)),
-    )
-
-
-def _secrets(settings: Settings) -> tuple[str, str | None]:
-    previous = settings.secret_key_previous
-    return (
-        settings.secret_key.get_secret_value(),
-        previous.get_secret_value() if previous else None,
+        successors=SuccessorRule(*settings.secrets),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 
 from libs.common.clock import Clock
@@ -32,7 +32,7 @@ async def open_billing_resources(
         raise TypeError(msg)
     async with open_resources(settings, clock) as common:
         yield BillingResources(
-            **{field.name: getattr(common, field.name) for field in fields(common)},
+            **common.shared(),
             plans=read_plans(settings.plans_file),
             turns=OwnerTurns(),
             reservation_lifetime=settings.reservation_lifetime,

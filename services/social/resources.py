@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 
 from libs.common import resources as common
@@ -50,9 +50,8 @@ async def open_resources(
         if custom:
             stack.push_async_callback(custom.close)
             sources.append(custom)
-        given = {f.name: getattr(opened, f.name) for f in fields(Resources)}
         yield SocialResources(
-            **{**given, "settings": settings},
+            **opened.shared() | {"settings": settings},
             storage=LocalStorage(settings.postscope_home / "storage"),
             links=MediaLinks(
                 settings,

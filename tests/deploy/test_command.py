@@ -26,14 +26,13 @@ class Command:
         self.said = ""
 
     async def read_until(self, text: str) -> str:
-        """Reads its output up to the line that holds `text`, which is returned."""
+        """Reads its output until there is a line that holds `text`; returns it."""
         assert self.process.stdout is not None
-        while True:
+        while text not in self.said:
             line = (await self.process.stdout.readline()).decode()
             assert line, f"it ended without saying {text!r}:\n{self.said}"
             self.said += line
-            if text in line:
-                return line
+        return next(line for line in self.said.splitlines() if text in line)
 
     async def read_pids(self) -> list[int]:
         """All that runs for it, once its worker has told of its two children."""

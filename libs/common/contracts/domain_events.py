@@ -4,35 +4,33 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from libs.common.contracts.base import Event
+from libs.common.contracts.base import Contract, Event
 
 
-class UserCreated(Event):
-    """A user was seen for the first time. `timezone` is an IANA name.
+class UserProfile(Contract):
+    """What is told of a user. `timezone` is an IANA name.
 
-    `changed_at` (UTC) orders these events: an older one changes nothing."""
+    The fields hold what was true at `changed_at` (UTC), which orders these events: an
+    older one changes nothing."""
+
+    user_id: UUID
+    owner_id: UUID
+    email: str
+    timezone: str = "UTC"
+    language: str = "en"
+    changed_at: datetime
+
+
+class UserCreated(UserProfile, Event):
+    """A user was seen for the first time."""
 
     name: ClassVar[str] = "user.created"
 
-    user_id: UUID
-    owner_id: UUID
-    email: str
-    timezone: str = "UTC"
-    language: str = "en"
-    changed_at: datetime
 
-
-class UserUpdated(Event):
-    """A user's profile changed; the fields hold what was true at `changed_at`."""
+class UserUpdated(UserProfile, Event):
+    """A user's profile changed."""
 
     name: ClassVar[str] = "user.updated"
-
-    user_id: UUID
-    owner_id: UUID
-    email: str
-    timezone: str = "UTC"
-    language: str = "en"
-    changed_at: datetime
 
 
 class AnalysisCompleted(Event):

@@ -3,11 +3,14 @@
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _STATEMENT_TIMEOUT_MS = 30_000
 _IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
+# Longer than a statement may take: who is silent until then is not there any more.
+_ANSWER_TIMEOUT_SECONDS = 45.0
 
 
 def build_engine(
@@ -27,7 +30,11 @@ def build_engine(
     }
     if schema:
         server_settings["search_path"] = schema
-    connect_args: dict[str, Any] = {"server_settings": server_settings, "timeout": 10}
+    connect_args: dict[str, Any] = {
+        "server_settings": server_settings,
+        "timeout": 10,
+        "command_timeout": _ANSWER_TIMEOUT_SECONDS,
+    }
     engine = create_async_engine(
         parsed,
         pool_size=pool_size,
@@ -38,6 +45,7 @@ def build_engine(
         connect_args=connect_args,
     )
     event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "handle_error", _tell_silence)
     return engine
 
 
@@ -50,3 +58,13 @@ def _connect(dialect: Dialect, _: object, args: list[Any], options: Any) -> Any:
     except OSError as error:
         away: type[Exception] = dialect.loaded_dbapi.OperationalError
         raise away(repr(error), error) from error
+
+
+def _tell_silence(context: ExceptionContext) -> None:
+    """An answer that did not come as a lost connection, which it is."""
+    error = context.original_exception
+    if isinstance(error, TimeoutError) and context.statement is not None:
+        context.is_disconnect = True
+        raise OperationalError(
+            context.statement, None, error, connection_invalidated=True
+        ) from error

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.contracts.domain_events import UserProfile
 from services.analysis.owners.models import OwnerProfile
 
 
@@ -23,7 +23,7 @@ class OwnerRepository:
         row = (await self.session.execute(statement)).one_or_none()
         return (row.timezone, row.language) if row else ("UTC", "en")
 
-    async def save(self, event: UserCreated | UserUpdated) -> None:
+    async def save(self, event: UserProfile) -> None:
         """Takes over what the event says, unless something newer is known."""
         statement = insert(OwnerProfile).values(
             owner_id=event.owner_id,

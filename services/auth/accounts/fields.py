@@ -1,22 +1,13 @@
 """The types of a profile's fields, and what is accepted in each."""
 
 import unicodedata
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from libs.common.timezones import find_timezone
 from services.auth.accounts.email_address import EmailNotUsable, normalise_email
-
-# Not places: files that some systems keep beside the real zones.
-_NO_ZONES = {"Factory", "localtime"}
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - _NO_ZONES)
 
 
 def _email(text: str) -> str:
@@ -27,7 +18,7 @@ def _email(text: str) -> str:
 
 
 def _timezone(name: str) -> str:
-    if name not in _zones():
+    if find_timezone(name) is None:
         message = "Use the name of an IANA time zone, such as Europe/Berlin."
         raise PydanticCustomError("bad_timezone", message)
     return name

@@ -3,12 +3,12 @@
 import structlog
 
 from libs.common.clock import Clock
-from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.contracts.domain_events import UserProfile
 from libs.common.db.session import WriteSession
+from libs.common.timezones import find_timezone
 from services.billing.owners.repository import OwnerRepository
 from services.billing.plans.catalogue import PlanCatalogue
 from services.billing.subscriptions.service import SubscriptionService
-from services.billing.usage.calendar import is_timezone
 from services.billing.usage.days import DayBook
 
 log = structlog.get_logger()
@@ -25,7 +25,7 @@ class OwnerService:
         self._days = DayBook(session)
         self._subscriptions = SubscriptionService(session, plans, clock)
 
-    async def take_over(self, event: UserCreated | UserUpdated) -> None:
+    async def take_over(self, event: UserProfile) -> None:
         """Notes the timezone, unless something newer is known, and gives a plan.
 
         The owner's present day keeps its end: it is opened, under the timezone that
@@ -36,7 +36,7 @@ class OwnerService:
         if owner.changed_at and owner.changed_at >= event.changed_at:
             return
         timezone = event.timezone
-        if not is_timezone(timezone):
+        if find_timezone(timezone) is None:
             log.warning("timezone_unknown", timezone=timezone)
             timezone = owner.timezone
         if owner.changed_at and owner.timezone != timezone:

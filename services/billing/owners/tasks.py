@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.contracts.domain_events import UserProfile
 from libs.common.db.session import WriteSession
 from libs.common.resources import Resources
 from services.billing.owners.service import OwnerService
@@ -10,7 +10,7 @@ from services.billing.resources import BillingResources
 
 
 async def handle_user_changed(
-    resources: Resources, session: WriteSession, event: UserCreated | UserUpdated
+    resources: Resources, session: WriteSession, event: UserProfile
 ) -> None:
     """Gives a new user the free plan; notes the timezone of a changed one."""
     held = cast("BillingResources", resources)

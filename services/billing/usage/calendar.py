@@ -29,15 +29,6 @@ class Day:
     ends_at: datetime
 
 
-def is_timezone(name: str) -> bool:
-    """Whether this machine knows the IANA timezone."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, no name at all, a folder's name
-        return False
-    return True
-
-
 def day_at(now: datetime, timezone: str, last: Day | None) -> Day:
     """The owner's day at `now`, where `timezone` counts since the end of `last`.
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.jobs.handlers import Job
+from libs.common.tasks import end_tasks
 from services.social.collection.repository import ClaimRepository
 
 log = structlog.get_logger()
@@ -21,9 +22,7 @@ async def keep_claims(job: Job, lease: timedelta) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        heart.cancel()
-        with suppress(asyncio.CancelledError):
-            await heart
+        await end_tasks(heart)
 
 
 async def _beat(job: Job, lease: timedelta) -> None:

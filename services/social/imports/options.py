@@ -1,14 +1,14 @@
 """How a file is to be read: what the person said, checked. Pure."""
 
 import re
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from libs.common.errors import FieldError
+from libs.common.timezones import find_timezone
 from services.social.imports.mapping import FIELDS, Mapping, MappingNotValid
 from services.social.imports.values import TimeReading
 
@@ -28,7 +28,7 @@ class ReadingOptions(BaseModel):
     @property
     def times(self) -> TimeReading:
         """How times are to be read."""
-        return TimeReading(self.time_format, _find_zone(self.timezone))
+        return TimeReading(self.time_format, find_timezone(self.timezone or ""))
 
 
 def parse_options(fields: dict[str, str]) -> ReadingOptions:
@@ -39,7 +39,7 @@ def parse_options(fields: dict[str, str]) -> ReadingOptions:
         message = "Write it as in strptime, with year, month and day: %m/%d/%Y %H:%M"
         wrong.append(FieldError("time_format", "bad_format", message))
     timezone = fields.get("timezone")
-    if timezone and _find_zone(timezone) is None:
+    if timezone and find_timezone(timezone) is None:
         message = f"{timezone!r} is no IANA time zone, such as Europe/Berlin."
         wrong.append(FieldError("timezone", "bad_timezone", message))
     if wrong or mapping is None:
@@ -81,12 +81,3 @@ def _is_time_format(text: str) -> bool:
     except (ValueError, re.error):  # strptime makes a pattern of the form
         return False
     return read.date() == _ANY_TIME.date()
-
-
-def _find_zone(name: str | None) -> tzinfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        return None

@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Generator
 from io import TextIOWrapper
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import ijson
 import orjson
@@ -58,9 +58,11 @@ class RecordFile:
             self._file, self._form.encoding, errors="surrogateescape", newline=""
         )
         try:
-            reader = csv.reader(text, delimiter=self._form.delimiter)
+            lines = _BoundedLines(text)
+            reader = csv.reader(lines, delimiter=self._form.delimiter)
             header = [name.strip() for name in next(reader, [])]
             for cells in reader:
+                lines.since_last = 0
                 if not any(cells):
                     continue
                 record: dict[str, Any] = dict(zip(header, cells, strict=False))
@@ -106,6 +108,26 @@ class RecordFile:
         if self._form.encoding in {"utf-8", "utf-8-sig"}:
             return self._file
         return codecs.EncodedFile(self._file, "utf-8", self._form.encoding)
+
+
+class _BoundedLines:
+    """Passes lines on until a single row has taken too much of them."""
+
+    def __init__(self, source: TextIOWrapper) -> None:
+        self._source = source
+        self.since_last = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._source.readline(MOST_ROW_BYTES + 1)
+        if not line:
+            raise StopIteration
+        self.since_last += len(line)
+        if self.since_last > MOST_ROW_BYTES:
+            raise FileBroken("A row of this file is too long.")
+        return line
 
 
 class _BoundedReader:

@@ -24,7 +24,8 @@ from services.social.saving.service import PostSaver, SavedPost, SavePlan
 from services.social.sources.collected_post import CollectedPost
 
 _BROKEN_ROW = RefusedRow("malformed_row", None, "This row is no JSON object.")
-_ENDED = {"COMPLETED", "FAILED"}
+ENDED = frozenset({"COMPLETED", "FAILED"})
+"""The states of an import that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,11 @@ class ImportRun:
         async with self._job.unit_of_work() as session:
             imports = ImportRepository(session, owner_id)
             run = await imports.get(import_id)
-            if run.status not in _ENDED:
+            if run.status not in ENDED:
                 await imports.set_values(import_id, status="PROCESSING")
-        if run.status not in _ENDED:
+        if run.status not in ENDED:
             await self._end(run, await self._import_rest(run))
         await self._storage.delete(run.storage_key)
-
-    async def give_up(self, import_id: UUID, owner_id: UUID) -> None:
-        """Says that the import failed, when it is not tried again."""
-        async with self._job.unit_of_work() as session:
-            run = await ImportRepository(session, owner_id).get(import_id)
-        if run.status not in _ENDED:
-            await self._end(run, "Something went wrong on our side.")
 
     async def _import_rest(self, run: Import) -> str | None:
         """Imports batch by batch; why the file cannot be read on, if it cannot."""

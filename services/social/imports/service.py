@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
 from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
@@ -19,6 +20,7 @@ from services.social.imports.models import Import
 from services.social.imports.options import ReadingOptions, parse_options
 from services.social.imports.reading import FileBroken, RecordFile
 from services.social.imports.repository import ImportRepository
+from services.social.imports.running import ENDED
 from services.social.imports.schemas import (
     ImportRead,
     ImportRowRead,
@@ -110,9 +112,9 @@ def look_at_file(file: BinaryIO, options: ReadingOptions) -> FileForm:
 
     Raises FileNotReadable, MappingNotValid."""
     form = find_form(file, options.encoding, options.mapping.columns)
-    records = RecordFile(file, form).records()
     try:
-        first = list(islice(records, _ROWS_LOOKED_AT))
+        with closing(RecordFile(file, form).records()) as records:
+            first = list(islice(records, _ROWS_LOOKED_AT))
     except FileBroken as error:
         raise FileNotReadable("broken", str(error)) from None
     if not first:
@@ -123,7 +125,7 @@ def look_at_file(file: BinaryIO, options: ReadingOptions) -> FileForm:
 
 def render_import(row: Import) -> ImportRead:
     """An import as the API shows it."""
-    is_over = row.status in {"COMPLETED", "FAILED"}
+    is_over = row.status in ENDED
     share = min(1.0, row.bytes_done / row.size_bytes) if row.size_bytes else 1.0
     form = FileForm.model_validate(row.options["form"])
     return ImportRead(

@@ -1,10 +1,13 @@
 """The imports' job."""
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from functools import partial
 
+from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
+from libs.common.resources import Resources
 from services.social.imports.messages import ImportPosts
-from services.social.imports.running import ImportRun
+from services.social.imports.repository import ImportRepository
+from services.social.imports.running import ENDED, ImportRun
 from services.social.resources import social_resources
 
 
@@ -12,11 +15,22 @@ async def import_posts(job: Job, body: ImportPosts) -> None:
     """Imports what is left of an uploaded file."""
     own = social_resources(job.resources)
     run = ImportRun(job, own.storage, own.settings.import_batch_rows)
-    try:
-        await run.run(body.import_id, body.owner_id)
-    except (OperationalError, InterfaceError, OSError):
-        raise  # a lost connection is no attempt: it is tried again
-    except Exception:
-        if job.lease.attempt >= own.settings.job_max_attempts:
-            await run.give_up(body.import_id, body.owner_id)
-        raise
+    await run.run(body.import_id, body.owner_id)
+
+
+async def abandon_import(
+    resources: Resources, session: WriteSession, body: ImportPosts
+) -> None:
+    """Ends an import that was given up: nobody should wait for it in vain."""
+    imports = ImportRepository(session, body.owner_id)
+    run = await imports.get(body.import_id)
+    if run.status in ENDED:
+        return
+    await imports.set_values(
+        run.id,
+        status="FAILED",
+        error="Something went wrong on our side. Import the file again.",
+        finished_at=resources.clock.now(),
+    )
+    storage = social_resources(resources).storage
+    session.after_commit(partial(storage.delete, run.storage_key))

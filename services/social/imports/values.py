@@ -24,6 +24,7 @@ _ISO_DURATION = re.compile(
 )
 _CLOCK_DURATION = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:\.\d+)?)")
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
+_LONGEST_SECONDS = 366 * 86_400.0
 
 _EPOCH = re.compile(r"\d{9,16}(?:\.\d+)?")
 # Above this, seconds would lie after the year 5138: the number counts milliseconds.
@@ -101,6 +102,13 @@ def read_duration(cell: Cell) -> float | None:
     text = str(cell).strip()
     if text.lower() in _EMPTY:
         return None
+    seconds = _read_seconds(text)
+    if seconds > _LONGEST_SECONDS:
+        raise CellRefused("bad_duration", "Longer than a year.")
+    return seconds
+
+
+def _read_seconds(text: str) -> float:
     if _SECONDS.fullmatch(text):
         return float(text)
     iso = _ISO_DURATION.fullmatch(text.upper())

@@ -17,8 +17,7 @@ class MediaLinks:
     def __init__(
         self, settings: CommonSettings, clock: Clock, lifetime: timedelta
     ) -> None:
-        secrets = [settings.secret_key, settings.secret_key_previous]
-        self._keys = [derive_key(s.get_secret_value(), "media") for s in secrets if s]
+        self._keys = [derive_key(secret, "media") for secret in settings.secrets]
         self._clock = clock
         self._step = int(lifetime.total_seconds())
 

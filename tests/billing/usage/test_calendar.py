@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.billing.usage.calendar import SHORTEST_DAY, Day, day_at, is_timezone
+from services.billing.usage.calendar import SHORTEST_DAY, Day, day_at
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -194,15 +194,3 @@ class TestChangedTimezone:
             owner.move(BEGIN + hour * HOUR, hops[hour % len(hops)])
         assert len(owner.days) <= 30
         assert owner.days[0].date == date(2024, 1, 1)
-
-
-class TestIsTimezone:
-    @pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Indiana/Knox"])
-    def test_iana_name_is_known(self, name: str) -> None:
-        assert is_timezone(name)
-
-    @pytest.mark.parametrize(
-        "name", ["", "Mars/Olympus", "America", "../etc/passwd", "/etc", "UTC\x00", "é"]
-    )
-    def test_anything_else_is_not(self, name: str) -> None:
-        assert not is_timezone(name)

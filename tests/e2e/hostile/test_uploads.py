@@ -44,6 +44,9 @@ REFUSED: dict[str, tuple[bytes, dict[str, str]]] = {
     "encoding of names": (HEADER + ROW, {"encoding": "idna"}),
     "form with a part twice": (HEADER + ROW, {"time_format": "%Y-%m-%d %Y"}),
     "zone outside": (HEADER + ROW, {"timezone": "../../etc/passwd"}),
+    "zone of the server": (HEADER + ROW, {"timezone": "localtime"}),
+    "row of 5 MB": (HEADER + b",".join([b"x" * 500_000] * 10) + b"\n", {}),
+    "line without end": (HEADER + b"a," * 3_000_000, {}),
 }
 TAKEN: dict[str, tuple[bytes, int, int]] = {
     # content, rows imported, rows refused

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from deploy.local.local_system import LocalSystem
 from deploy.local.readiness import fetch_readiness
@@ -43,6 +44,7 @@ class TestWholeSystem:
             url = system.database_urls["auth"]
             assert await fetch(url, "SELECT count(*) FROM kept") == 0
 
+    @pytest.mark.prove
     async def test_given_servers_get_a_schema_for_each_service(
         self, tmp_path: Path, local_servers: LocalServers
     ) -> None:

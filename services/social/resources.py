@@ -16,6 +16,7 @@ from services.social.clients.custom_collector import CollectorOptions
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
 from services.social.media.links import MediaLinks
+from services.social.media.pictures import PictureReader
 from services.social.settings import Settings
 from services.social.sources.demo_source import DemoSource
 from services.social.sources.http_source import HttpSource
@@ -31,6 +32,7 @@ class SocialResources(Resources):
     storage: Storage
     links: MediaLinks
     guard: UrlGuard
+    pictures: PictureReader
     open_hop: OpenHop
     sources: SourceRegistry
 
@@ -59,6 +61,7 @@ async def open_resources(
                 timedelta(seconds=settings.media_link_seconds),
             ),
             guard=guard,
+            pictures=PictureReader(),
             open_hop=LinkHops(guard).open_hop,
             sources=SourceRegistry(sources),
         )

@@ -95,6 +95,8 @@ class MediaCollection:
                 "size_bytes": stored.size_bytes,
                 "stored_at": self._job.resources.clock.now(),
             }
+            if stored.size:
+                values |= {"width": stored.size.width, "height": stored.size.height}
         except MediumNotStored as error:
             failure, values = Failure(error.reason, error.message), {}
         values["failure_reason"] = failure.reason if failure else None

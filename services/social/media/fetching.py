@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from uuid import UUID
 
 from libs.common.contracts.social import FailureReason
@@ -15,6 +17,7 @@ from libs.common.http.fetch_errors import (
 from libs.common.http.url_guard import UrlGuard
 from libs.common.storage.interface import Storage
 from services.social.media.content_types import HEAD_BYTES, MediaType, probe
+from services.social.media.pictures import PictureDamaged, PictureReader, PictureSize
 
 _REASON_OF_STATUS: dict[int, FailureReason] = {
     401: "auth",
@@ -24,6 +27,9 @@ _REASON_OF_STATUS: dict[int, FailureReason] = {
     429: "rate_limited",
     451: "geo_blocked",
 }
+
+_HELD_IN_MEMORY_BYTES = 1_000_000
+_CHUNK_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,12 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True)
 class StoredMedium:
-    """Where a medium was put."""
+    """Where a medium was put; `size` of a picture that could be decoded."""
 
     key: str
     content_type: str
     size_bytes: int
+    size: PictureSize | None
 
 
 class MediumNotStored(Exception):
@@ -54,11 +61,20 @@ class MediumNotStored(Exception):
 
 
 class MediaFetcher:
-    """Streams media into storage: guarded, bounded, its type found in its bytes."""
+    """Streams media into storage: guarded, bounded, its type found in its bytes.
 
-    def __init__(self, guard: UrlGuard, storage: Storage, limits: MediaLimits) -> None:
+    Pictures are decoded on the way; one that cannot be shown is not stored."""
+
+    def __init__(
+        self,
+        guard: UrlGuard,
+        storage: Storage,
+        pictures: PictureReader,
+        limits: MediaLimits,
+    ) -> None:
         self._guard = guard
         self._storage = storage
+        self._pictures = pictures
         self._limits = limits
 
     async def fetch(
@@ -78,11 +94,11 @@ class MediaFetcher:
                 async with aclosing(_with_head(response.chunks())) as content:
                     head = await anext(content)
                     media = _check_type(head, is_video=is_video)
-                    stored = await self._storage.put_stream(
-                        f"posts/{post_id}/{medium_id}.{media.extension}",
-                        _after(head, content),
-                        media.content_type,
-                    )
+                    key = f"posts/{post_id}/{medium_id}.{media.extension}"
+                    store = self._store if is_video else self._store_picture
+                    return await store(key, _after(head, content), media)
+        except PictureDamaged as error:
+            raise MediumNotStored("malformed", str(error)) from None
         except UrlRefused as error:
             raise MediumNotStored("blocked", error.message) from None
         except FetchTooLarge as error:
@@ -91,7 +107,25 @@ class MediaFetcher:
             raise MediumNotStored("timeout", error.message) from None
         except FetchFailed as error:
             raise MediumNotStored("source_unavailable", error.message) from None
-        return StoredMedium(stored.key, media.content_type, stored.size_bytes)
+
+    async def _store(
+        self,
+        key: str,
+        content: AsyncIterator[bytes],
+        media: MediaType,
+        size: PictureSize | None = None,
+    ) -> StoredMedium:
+        stored = await self._storage.put_stream(key, content, media.content_type)
+        return StoredMedium(stored.key, media.content_type, stored.size_bytes, size)
+
+    async def _store_picture(
+        self, key: str, content: AsyncIterator[bytes], media: MediaType
+    ) -> StoredMedium:
+        with SpooledTemporaryFile(_HELD_IN_MEMORY_BYTES) as file:
+            async for chunk in content:
+                file.write(chunk)
+            size = await self._pictures.read(file, media.content_type)
+            return await self._store(key, _read_again(file), media, size)
 
 
 def _check_status(status: int) -> None:
@@ -125,4 +159,10 @@ async def _with_head(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
 async def _after(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield head
     async for chunk in rest:
+        yield chunk
+
+
+async def _read_again(file: IO[bytes]) -> AsyncIterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK_BYTES):
         yield chunk

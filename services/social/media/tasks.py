@@ -17,6 +17,6 @@ async def collect_media(job: Job, body: CollectMedia) -> MediaCollected:
         video_bytes=own.settings.media_max_video_bytes,
         timeout_seconds=own.settings.media_timeout_seconds,
     )
-    fetcher = MediaFetcher(own.guard, own.storage, limits)
+    fetcher = MediaFetcher(own.guard, own.storage, own.pictures, limits)
     claim = timedelta(seconds=own.settings.collection_claim_seconds)
     return await MediaCollection(job, body, fetcher, claim).run()

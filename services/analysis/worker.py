@@ -3,13 +3,18 @@
 from libs.common.app import run_worker
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from services.analysis.owners.tasks import handle_user_changed
 from services.analysis.pipeline.tasks import (
     abandon_analysis_request,
     process_analysis_request,
 )
+from services.analysis.requests.messages import PurgeDeletedRequests
+from services.analysis.requests.tasks import purge_deleted_requests
 from services.analysis.settings import Settings
+
+CRON = (Cron("41 3 * * *", PurgeDeletedRequests()),)
 
 
 def build_handlers() -> Handlers:
@@ -20,10 +25,11 @@ def build_handlers() -> Handlers:
         process_analysis_request,
         on_failure=abandon_analysis_request,
     )
+    handlers.long(PurgeDeletedRequests, purge_deleted_requests)
     handlers.short(UserCreated, handle_user_changed)
     handlers.short(UserUpdated, handle_user_changed)
     return handlers
 
 
 if __name__ == "__main__":
-    run_worker(Settings, build_handlers())
+    run_worker(Settings, build_handlers(), CRON)

@@ -45,5 +45,5 @@ class PostAnalysis(HasId, HasTimestamps, Base):
 
     __table_args__ = (
         UniqueConstraint("request_id", "position"),
-        Index("ix_post_analyses_owner", "owner_id", "created_at", "id"),
+        Index("ix_post_analyses_owner_post", "owner_id", "post_id", "created_at"),
     )

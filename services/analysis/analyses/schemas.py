@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.schemas import Schema
-from services.analysis.evidence.schemas import EvidenceSet
+from services.analysis.evidence.schemas import BandName, EvidenceSet
 from services.analysis.verdicts.schemas import (
     Claim,
     ContentObservation,
@@ -44,3 +44,14 @@ class PostAnalysisRead(Schema):
     cost_micro_usd: int = Field(description="Millionths of a US dollar")
     latency_ms: int = Field(description="How long the provider took")
     created_at: datetime = Field(description="When it was written")
+
+
+class PostResultRead(Schema):
+    """What a post came to when it was last analysed."""
+
+    post_id: UUID
+    request_id: UUID
+    position: int = Field(description="The post's place in that request, from 0")
+    analysed_at: datetime
+    outlier_multiple: float | None = Field(description="Null without a baseline")
+    band: BandName | None

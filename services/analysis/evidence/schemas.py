@@ -12,6 +12,7 @@ AccountKind = Literal["brand", "creator"]
 BandName = Literal["below", "usual", "above", "outlier", "extreme"]
 BaselineState = Literal["ready", "no_baseline", "no_published_time", "no_metrics"]
 Confidence = Literal["medium", "low", "very_low", "none"]
+Direction = Literal["has", "lacks", "more", "less", "time"]
 Denominator = Literal["views", "impressions", "reach", "followers"]
 Group = Literal["result", "engagement", "timing", "form", "speech", "account"]
 Place = Literal["below", "within", "above"]
@@ -111,6 +112,28 @@ class PublishedFigure(EvidenceModel):
     statement: str
 
 
+class Slot(EvidenceModel):
+    """One hour (0-23) or weekday (0 = Monday), and the others that went out in it.
+
+    `multiple` is how those did: the median of their counts, + 1, ÷ the usual + 1; None
+    below 3 of them or without a baseline. `is_this`: the post went out in it."""
+
+    slot: int = Field(ge=0, le=23)
+    label: str
+    count: int = Field(ge=0)
+    multiple: float | None = None
+    is_this: bool = False
+
+
+class GrowthPoint(EvidenceModel):
+    """The count at one moment; `per_day` is the pace since the point before, negative
+    where the platform took counts back, None for the first."""
+
+    at: datetime
+    value: int
+    per_day: float | None = None
+
+
 class EvidenceItem(EvidenceModel):
     """One measured or observed fact about the post.
 
@@ -121,7 +144,9 @@ class EvidenceItem(EvidenceModel):
     `outlier_multiple` it is the multiple itself, (value + 1) ÷ (usual + 1).
     `standing` says on which side of the others' middle half the value lies;
     `difference_display` is "6.4×", "+16 %", "as usual" or None.
-    `sample` says in words what `sample_size` counts. `source` names the rule."""
+    `sample` says in words what `sample_size` counts. `source` names the rule.
+    `slots` are all 24 hours or 7 weekdays, of the items of timing alone; `growth` the
+    counts over time, oldest first, of the item of growth alone."""
 
     id: str
     kind: str
@@ -141,6 +166,8 @@ class EvidenceItem(EvidenceModel):
     share: Share | None = None
     comparison: Comparison | None = None
     published: tuple[PublishedFigure, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    growth: tuple[GrowthPoint, ...] = ()
     source: str
     marks: tuple[Mark, ...] = ()
     detail: str | None = None
@@ -181,6 +208,54 @@ class OutlierVerdict(EvidenceModel):
     rule: str
 
 
+class OtherPost(EvidenceModel):
+    """One of the comparable posts that the post is measured against.
+
+    `value` is its count of the basis, `multiple` the same against the usual, + 1 each;
+    None without a baseline. `title` is shortened, and may be its first words."""
+
+    post_id: UUID
+    title: str | None
+    published_at: datetime
+    value: int
+    multiple: float | None = None
+
+
+class Contrast(EvidenceModel):
+    """Something about the post that few of the others share.
+
+    `direction`: it `has` or `lacks` a trait, has `more` or `less` of something than
+    they, or came at a `time` they do not. `count` of the `total` others are alike:
+    they do or lack the same, or have as much or more (as little or less). `having` is
+    how many have the trait itself, None where it is a quantity or a time."""
+
+    kind: str
+    label: str
+    direction: Direction
+    display: str
+    count: int = Field(ge=0)
+    total: int = Field(ge=1)
+    share: float = Field(ge=0, le=1)
+    having: int | None = Field(default=None, ge=0)
+    statement: str
+    evidence_ids: tuple[str, ...]
+
+
+class ContrastSet(EvidenceModel):
+    """What the post does that the others do not, rarest first.
+
+    `considered` traits were looked at; a trait is told where at most `rare_share` of
+    the others are alike. `expected_by_chance` is how many would be told on average of
+    a post drawn at random from this one and its others: a sum over the traits, which
+    holds however much they depend on each other. `statement` says both."""
+
+    rows: tuple[Contrast, ...]
+    considered: int = Field(ge=0)
+    rare_share: float
+    expected_by_chance: float
+    statement: str
+
+
 class Missing(EvidenceModel):
     """Something that is not known about the post, in words for a person."""
 
@@ -191,7 +266,8 @@ class Missing(EvidenceModel):
 class Subject(EvidenceModel):
     """Which post the evidence is about. `timezone` is an IANA name.
 
-    `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels"."""
+    `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels", in the
+    `language` (ISO 639) that all words of the evidence are in."""
 
     post_id: UUID
     platform: str
@@ -204,6 +280,7 @@ class Subject(EvidenceModel):
     published_at: datetime | None
     metrics_as_of: datetime
     timezone: str
+    language: str = "en"
     is_invented: bool = False
 
 
@@ -214,6 +291,12 @@ class EvidenceSet(EvidenceModel):
     verdict: OutlierVerdict
     items: tuple[EvidenceItem, ...]
     missing: tuple[Missing, ...] = ()
+    others: tuple[OtherPost, ...] = Field(
+        default=(), description="The comparable posts, nearest in time first"
+    )
+    contrasts: ContrastSet | None = Field(
+        default=None, description="Null without a baseline"
+    )
 
     def find_item(self, kind: str) -> EvidenceItem | None:
         """The first item of that kind, None if there is none."""

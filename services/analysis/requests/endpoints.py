@@ -13,14 +13,23 @@ from libs.common.errors import (
 )
 from libs.common.pagination import PageParameters
 from libs.common.schemas import Page, error_responses
-from services.analysis.deps import Reader, Reading, Requests, UrlChecks, Writer
+from services.analysis.deps import (
+    Reader,
+    Reading,
+    Removal,
+    Requests,
+    UrlChecks,
+    Writer,
+)
 from services.analysis.requests.errors import (
     AnalysisRequestNotFound,
     IdempotencyKeyReused,
     PostUrlsNotValid,
     RequestAlreadyOver,
     RequestNotRetryable,
+    RequestStillRunning,
 )
+from services.analysis.requests.filtering import DatesNotInOrder, FilterParameters
 from services.analysis.requests.schemas import (
     AnalysisCreate,
     RequestRead,
@@ -79,12 +88,12 @@ async def create_request(
     return await requests.create(caller, body.post_urls, idempotency_key)
 
 
-@router.get("/requests", responses=error_responses(NotAuthenticated))
+@router.get("/requests", responses=error_responses(NotAuthenticated, DatesNotInOrder))
 async def list_requests(
-    caller: Reader, reading: Reading, page: PageParameters
+    caller: Reader, reading: Reading, page: PageParameters, wanted: FilterParameters
 ) -> Page[RequestSummaryRead]:
-    """The caller's analyses, newest first."""
-    return await reading.list_page(caller.owner_id, page)
+    """The caller's analyses, newest first; deleted ones are left out."""
+    return await reading.list_page(caller.owner_id, page, wanted)
 
 
 @router.get(
@@ -96,6 +105,31 @@ async def read_request(
 ) -> RequestRead:
     """One analysis with its posts, results and status history."""
     return await reading.get(caller.owner_id, request_id)
+
+
+@router.delete(
+    "/requests/{request_id}",
+    status_code=204,
+    responses=error_responses(
+        NotAuthenticated, AnalysisRequestNotFound, RequestStillRunning
+    ),
+)
+async def delete_request(request_id: UUID, caller: Writer, removal: Removal) -> None:
+    """Delete an analysis with its results; for 30 days it can be restored.
+
+    One that is running is to be cancelled first. The posts stay in the library."""
+    await removal.delete(caller.owner_id, request_id)
+
+
+@router.post(
+    "/requests/{request_id}/restore",
+    responses=error_responses(NotAuthenticated, AnalysisRequestNotFound),
+)
+async def restore_request(
+    request_id: UUID, caller: Writer, removal: Removal
+) -> RequestSummaryRead:
+    """Bring back an analysis that was deleted within the last 30 days."""
+    return await removal.restore(caller.owner_id, request_id)
 
 
 @router.post(

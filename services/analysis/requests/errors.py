@@ -26,6 +26,12 @@ class RequestNotRetryable(Conflict):
     message = "Only a failed analysis, or the failed part of one, can be tried again."
 
 
+class RequestStillRunning(Conflict):
+    """It is being worked on: what runs is stopped first."""
+
+    message = "This analysis is still running. Stop it before deleting it."
+
+
 class RequestAlreadyOver(Conflict):
     """It has ended; there is nothing left to stop."""
 
@@ -33,6 +39,6 @@ class RequestAlreadyOver(Conflict):
 
 
 class IdempotencyKeyReused(Conflict):
-    """The same key came with another body."""
+    """The same key came with another body, or began what was deleted since."""
 
     message = "This Idempotency-Key was used with a different request."

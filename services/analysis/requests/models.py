@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.db.base import HasId, HasTimestamps
@@ -15,17 +16,21 @@ from services.analysis.requests.states import PostState, RequestStatus, Stage
 class PostAnalysisRequest(HasId, HasTimestamps, Base):
     """One request: up to the plan's number of posts, analysed together.
 
-    `attempt` counts manual retries; `last_seq` the rows of its status history."""
+    `attempt` counts manual retries; `last_seq` the rows of its status history.
+    `platforms` are those of its posts, `search_text` is what a search looks through.
+    A request with `deleted_at` is seen by nobody, and purged 30 days later."""
 
     __tablename__ = "post_analysis_requests"
 
     owner_id: Mapped[UUID]
     user_id: Mapped[UUID]
     platform: Mapped[str | None]
+    platforms: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     post_urls: Mapped[list[Any]]
     body_hash: Mapped[str]
     retry_key: Mapped[str | None]
     display_name: Mapped[str | None]
+    search_text: Mapped[str] = mapped_column(server_default="")
     timezone: Mapped[str] = mapped_column(server_default="UTC")
     language: Mapped[str] = mapped_column(server_default="en")
     status: Mapped[RequestStatus] = mapped_column(default=RequestStatus.PENDING)
@@ -43,9 +48,21 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
     cost_micro_usd: Mapped[int] = mapped_column(server_default=text("0"))
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("ix_post_analysis_requests_owner", "owner_id", "created_at", "id"),
+        Index(
+            "ix_post_analysis_requests_owner",
+            "owner_id",
+            "created_at",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_post_analysis_requests_deleted",
+            "deleted_at",
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     @property

@@ -1,20 +1,22 @@
 """Queries of requests, their posts and their status history."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 
 from libs.common.db.repository import Repository, RowPage
 from libs.common.pagination import PageRequest
 from services.analysis.requests.errors import AnalysisRequestNotFound
+from services.analysis.requests.filtering import RequestFilter
 from services.analysis.requests.models import (
     AnalysisStatusHistory,
     PostAnalysisRequest,
     RequestPost,
 )
 from services.analysis.requests.schemas import RequestCounts
-from services.analysis.requests.states import PostState, RequestStatus
+from services.analysis.requests.states import PostState, RequestStatus, Stage
 
 _MAX_STATUS_ROWS = 10_000
 
@@ -26,15 +28,17 @@ class RequestRepository(Repository[PostAnalysisRequest]):
     not_found = AnalysisRequestNotFound
 
     def owned(self, owner_id: UUID) -> Select[PostAnalysisRequest]:
-        """The requests of one owner."""
-        return self.statement().where(PostAnalysisRequest.owner_id == owner_id)
+        """The requests of one owner, without those deleted."""
+        return self.statement().where(
+            PostAnalysisRequest.owner_id == owner_id,
+            PostAnalysisRequest.deleted_at.is_(None),
+        )
 
     async def find(
         self, owner_id: UUID, request_id: UUID
     ) -> PostAnalysisRequest | None:
-        """The owner's request, None if there is none."""
-        statement = self.owned(owner_id).where(PostAnalysisRequest.id == request_id)
-        return await self.find_one(statement)
+        """The owner's request, deleted or not; None if there is none."""
+        return await self.find_one(self._one_of(owner_id, request_id))
 
     async def get(self, owner_id: UUID, request_id: UUID) -> PostAnalysisRequest:
         """The owner's request. Raises AnalysisRequestNotFound."""
@@ -44,6 +48,13 @@ class RequestRepository(Repository[PostAnalysisRequest]):
     async def get_locked(self, owner_id: UUID, request_id: UUID) -> PostAnalysisRequest:
         """As `get`, and nobody else changes it until the transaction ends."""
         statement = self.owned(owner_id).where(PostAnalysisRequest.id == request_id)
+        return await self.get_one(statement.with_for_update())
+
+    async def get_removable(
+        self, owner_id: UUID, request_id: UUID
+    ) -> PostAnalysisRequest:
+        """As `get_locked`, also one that was deleted."""
+        statement = self._one_of(owner_id, request_id)
         return await self.get_one(statement.with_for_update())
 
     async def lock(self, request_id: UUID) -> PostAnalysisRequest:
@@ -64,10 +75,28 @@ class RequestRepository(Repository[PostAnalysisRequest]):
         return (await self.session.execute(statement)).scalar_one()
 
     async def list_owned(
-        self, owner_id: UUID, page: PageRequest
+        self, owner_id: UUID, page: PageRequest, wanted: RequestFilter, timezone: str
     ) -> RowPage[PostAnalysisRequest]:
-        """The owner's requests, newest first."""
-        return await self.list_page(self.owned(owner_id), page, newest_first=True)
+        """The owner's requests that are wanted, newest first; days in `timezone`."""
+        statement = _only(self.owned(owner_id), wanted, timezone)
+        return await self.list_page(statement, page, newest_first=True)
+
+    async def purge(self, before: datetime, *, limit: int) -> int:
+        """Deletes for good at most `limit` of those deleted until then; how many.
+
+        What belongs to them goes with them."""
+        gone = (
+            select(PostAnalysisRequest.id)
+            .where(PostAnalysisRequest.deleted_at <= before)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        statement = (
+            delete(PostAnalysisRequest)
+            .where(PostAnalysisRequest.id.in_(gone))
+            .returning(PostAnalysisRequest.id)
+        )
+        return len((await self.session.scalars(statement)).all())
 
     async def list_posts(self, request_id: UUID) -> Sequence[RequestPost]:
         """The posts of a request, in the order given."""
@@ -114,3 +143,32 @@ class RequestRepository(Repository[PostAnalysisRequest]):
             .limit(_MAX_STATUS_ROWS)
         )
         return (await self.session.execute(statement)).scalars().all()
+
+    def _one_of(self, owner_id: UUID, request_id: UUID) -> Select[PostAnalysisRequest]:
+        return self.statement().where(
+            PostAnalysisRequest.owner_id == owner_id,
+            PostAnalysisRequest.id == request_id,
+        )
+
+
+def _only(
+    statement: Select[PostAnalysisRequest], wanted: RequestFilter, timezone: str
+) -> Select[PostAnalysisRequest]:
+    row = PostAnalysisRequest
+    for word in wanted.words:
+        statement = statement.where(row.search_text.contains(word, autoescape=True))
+    if wanted.statuses or wanted.takes_partial:
+        in_part = and_(
+            row.status == RequestStatus.COMPLETED, row.stage == Stage.PARTIAL_SUCCESS
+        )
+        states = [row.status.in_(wanted.statuses)] if wanted.statuses else []
+        partial = [in_part] if wanted.takes_partial else []
+        statement = statement.where(or_(*states, *partial))
+    if wanted.platforms:
+        statement = statement.where(row.platforms.overlap(list(wanted.platforms)))
+    since, until = wanted.span(timezone)
+    if since:
+        statement = statement.where(row.created_at >= since)
+    if until:
+        statement = statement.where(row.created_at < until)
+    return statement

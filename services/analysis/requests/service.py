@@ -109,12 +109,13 @@ class RequestService:
                 return known
         owners = OwnerRepository(self._session)
         timezone, language = await owners.find_locale(caller.owner_id)
-        platforms = {post.platform for post in posts}
+        platforms = sorted({post.platform for post in posts})
         request = PostAnalysisRequest(
             id=request_id,
             owner_id=caller.owner_id,
             user_id=caller.user_id,
-            platform=platforms.pop() if len(platforms) == 1 else None,
+            platform=platforms[0] if len(platforms) == 1 else None,
+            platforms=platforms,
             post_urls=list(texts),
             body_hash=body_hash,
             display_name=build_display_name(posts),
@@ -259,6 +260,10 @@ async def _find_started(
     known = await RequestRepository(session).find(caller.owner_id, request_id)
     if known is None:
         return None
+    if known.deleted_at is not None:
+        raise IdempotencyKeyReused(
+            "This Idempotency-Key began an analysis that was deleted since."
+        )
     if known.body_hash != body_hash:
         raise IdempotencyKeyReused
     return await RequestReader(session).get(caller.owner_id, request_id)

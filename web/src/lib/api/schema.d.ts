@@ -471,7 +471,7 @@ export interface paths {
         };
         /**
          * List Requests
-         * @description The caller's analyses, newest first.
+         * @description The caller's analyses, newest first; deleted ones are left out.
          */
         get: operations["analysis_list_requests"];
         put?: never;
@@ -496,6 +496,32 @@ export interface paths {
         get: operations["analysis_read_request"];
         put?: never;
         post?: never;
+        /**
+         * Delete Request
+         * @description Delete an analysis with its results; for 30 days it can be restored.
+         *
+         *     One that is running is to be cancelled first. The posts stay in the library.
+         */
+        delete: operations["analysis_delete_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/requests/{request_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Request
+         * @description Bring back an analysis that was deleted within the last 30 days.
+         */
+        post: operations["analysis_restore_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -538,6 +564,27 @@ export interface paths {
          * @description Stop the work. Finished posts are kept and charged, the others are not.
          */
         post: operations["analysis_cancel_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Results
+         * @description The newest result of each post, in the order asked; posts without one are left
+         *     out, and so are results of deleted analyses.
+         */
+        get: operations["analysis_list_results"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -661,6 +708,61 @@ export interface components {
             points: components["schemas"]["AnalysisClaim"][];
         };
         /**
+         * Contrast
+         * @description Something about the post that few of the others share.
+         *
+         *     `direction`: it `has` or `lacks` a trait, has `more` or `less` of something than
+         *     they, or came at a `time` they do not. `count` of the `total` others are alike:
+         *     they do or lack the same, or have as much or more (as little or less). `having` is
+         *     how many have the trait itself, None where it is a quantity or a time.
+         */
+        AnalysisContrast: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "has" | "lacks" | "more" | "less" | "time";
+            /** Display */
+            display: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+            /** Share */
+            share: number;
+            /** Having */
+            having?: number | null;
+            /** Statement */
+            statement: string;
+            /** Evidence Ids */
+            evidence_ids: string[];
+        };
+        /**
+         * ContrastSet
+         * @description What the post does that the others do not, rarest first.
+         *
+         *     `considered` traits were looked at; a trait is told where at most `rare_share` of
+         *     the others are alike. `expected_by_chance` is how many would be told on average of
+         *     a post drawn at random from this one and its others: a sum over the traits, which
+         *     holds however much they depend on each other. `statement` says both.
+         */
+        AnalysisContrastSet: {
+            /** Rows */
+            rows: components["schemas"]["AnalysisContrast"][];
+            /** Considered */
+            considered: number;
+            /** Rare Share */
+            rare_share: number;
+            /** Expected By Chance */
+            expected_by_chance: number;
+            /** Statement */
+            statement: string;
+        };
+        /**
          * EvidenceItem
          * @description One measured or observed fact about the post.
          *
@@ -672,6 +774,8 @@ export interface components {
          *     `standing` says on which side of the others' middle half the value lies;
          *     `difference_display` is "6.4×", "+16 %", "as usual" or None.
          *     `sample` says in words what `sample_size` counts. `source` names the rule.
+         *     `slots` are all 24 hours or 7 weekdays, of the items of timing alone; `growth` the
+         *     counts over time, oldest first, of the item of growth alone.
          */
         AnalysisEvidenceItem: {
             /** Id */
@@ -717,6 +821,16 @@ export interface components {
              * @default []
              */
             published?: components["schemas"]["AnalysisPublishedFigure"][];
+            /**
+             * Slots
+             * @default []
+             */
+            slots?: components["schemas"]["AnalysisSlot"][];
+            /**
+             * Growth
+             * @default []
+             */
+            growth?: components["schemas"]["AnalysisGrowthPoint"][];
             /** Source */
             source: string;
             /**
@@ -741,6 +855,30 @@ export interface components {
              * @default []
              */
             missing?: components["schemas"]["AnalysisMissing"][];
+            /**
+             * Others
+             * @description The comparable posts, nearest in time first
+             * @default []
+             */
+            others?: components["schemas"]["AnalysisOtherPost"][];
+            /** @description Null without a baseline */
+            contrasts?: components["schemas"]["AnalysisContrastSet"] | null;
+        };
+        /**
+         * GrowthPoint
+         * @description The count at one moment; `per_day` is the pace since the point before, negative
+         *     where the platform took counts back, None for the first.
+         */
+        AnalysisGrowthPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Value */
+            value: number;
+            /** Per Day */
+            per_day?: number | null;
         };
         /**
          * Missing
@@ -771,6 +909,31 @@ export interface components {
             coverage: number;
             /** Method */
             method: string;
+        };
+        /**
+         * OtherPost
+         * @description One of the comparable posts that the post is measured against.
+         *
+         *     `value` is its count of the basis, `multiple` the same against the usual, + 1 each;
+         *     None without a baseline. `title` is shortened, and may be its first words.
+         */
+        AnalysisOtherPost: {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /** Title */
+            title: string | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Value */
+            value: number;
+            /** Multiple */
+            multiple?: number | null;
         };
         /**
          * OutlierVerdict
@@ -810,6 +973,19 @@ export interface components {
             needed: number;
             /** Rule */
             rule: string;
+        };
+        /** Page[PostResultRead] */
+        AnalysisPage_PostResultRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AnalysisPostResultRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
         };
         /** Page[RequestSummaryRead] */
         AnalysisPage_RequestSummaryRead_: {
@@ -962,6 +1138,39 @@ export interface components {
              * @description Ids such as E1 it rests on.
              */
             evidence_ids: string[];
+        };
+        /**
+         * PostResultRead
+         * @description What a post came to when it was last analysed.
+         */
+        AnalysisPostResultRead: {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /**
+             * Position
+             * @description The post's place in that request, from 0
+             */
+            position: number;
+            /**
+             * Analysed At
+             * Format: date-time
+             */
+            analysed_at: string;
+            /**
+             * Outlier Multiple
+             * @description Null without a baseline
+             */
+            outlier_multiple: number | null;
+            /** Band */
+            band: ("below" | "usual" | "above" | "outlier" | "extreme") | null;
         };
         /**
          * PostState
@@ -1330,6 +1539,28 @@ export interface components {
             multiple_display?: string | null;
         };
         /**
+         * Slot
+         * @description One hour (0-23) or weekday (0 = Monday), and the others that went out in it.
+         *
+         *     `multiple` is how those did: the median of their counts, + 1, ÷ the usual + 1; None
+         *     below 3 of them or without a baseline. `is_this`: the post went out in it.
+         */
+        AnalysisSlot: {
+            /** Slot */
+            slot: number;
+            /** Label */
+            label: string;
+            /** Count */
+            count: number;
+            /** Multiple */
+            multiple?: number | null;
+            /**
+             * Is This
+             * @default false
+             */
+            is_this?: boolean;
+        };
+        /**
          * Stage
          * @description The stages of the status history.
          * @enum {string}
@@ -1379,7 +1610,8 @@ export interface components {
          * Subject
          * @description Which post the evidence is about. `timezone` is an IANA name.
          *
-         *     `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels".
+         *     `format_singular`, `format_plural`: "video", "videos"; "Reel", "Reels", in the
+         *     `language` (ISO 639) that all words of the evidence are in.
          */
         AnalysisSubject: {
             /**
@@ -1410,6 +1642,11 @@ export interface components {
             metrics_as_of: string;
             /** Timezone */
             timezone: string;
+            /**
+             * Language
+             * @default en
+             */
+            language?: string;
             /**
              * Is Invented
              * @default false
@@ -2553,7 +2790,7 @@ export interface components {
         };
         /**
          * PostRead
-         * @description A post with its newest figures and its media.
+         * @description A post with its newest figures, its media and its words.
          */
         SocialPostRead: {
             /**
@@ -2636,22 +2873,6 @@ export interface components {
              */
             engagement_denominator: ("views" | "followers") | null;
             /**
-             * Transcript
-             * @description What is said in it
-             */
-            transcript: string | null;
-            /**
-             * Formatted Transcript
-             * @description The same with times
-             */
-            formatted_transcript: components["schemas"]["SocialTranscriptSegment"][] | null;
-            /**
-             * Transcript State
-             * @description Whether there are words to be had
-             * @enum {string}
-             */
-            transcript_state: "unknown" | "present" | "no_speech" | "missing";
-            /**
              * Is Invented
              * @description A demo post: nobody wrote it
              */
@@ -2677,6 +2898,22 @@ export interface components {
              * @description Pictures and videos, in order
              */
             media: components["schemas"]["SocialMediaRead"][];
+            /**
+             * Transcript
+             * @description What is said in it
+             */
+            transcript: string | null;
+            /**
+             * Formatted Transcript
+             * @description The same with times
+             */
+            formatted_transcript: components["schemas"]["SocialTranscriptSegment"][] | null;
+            /**
+             * Transcript State
+             * @description Whether there are words to be had
+             * @enum {string}
+             */
+            transcript_state: "unknown" | "present" | "no_speech" | "missing";
         };
         /**
          * PostWithHistoryRead
@@ -2763,22 +3000,6 @@ export interface components {
              */
             engagement_denominator: ("views" | "followers") | null;
             /**
-             * Transcript
-             * @description What is said in it
-             */
-            transcript: string | null;
-            /**
-             * Formatted Transcript
-             * @description The same with times
-             */
-            formatted_transcript: components["schemas"]["SocialTranscriptSegment"][] | null;
-            /**
-             * Transcript State
-             * @description Whether there are words to be had
-             * @enum {string}
-             */
-            transcript_state: "unknown" | "present" | "no_speech" | "missing";
-            /**
              * Is Invented
              * @description A demo post: nobody wrote it
              */
@@ -2804,6 +3025,22 @@ export interface components {
              * @description Pictures and videos, in order
              */
             media: components["schemas"]["SocialMediaRead"][];
+            /**
+             * Transcript
+             * @description What is said in it
+             */
+            transcript: string | null;
+            /**
+             * Formatted Transcript
+             * @description The same with times
+             */
+            formatted_transcript: components["schemas"]["SocialTranscriptSegment"][] | null;
+            /**
+             * Transcript State
+             * @description Whether there are words to be had
+             * @enum {string}
+             */
+            transcript_state: "unknown" | "present" | "no_speech" | "missing";
             /**
              * Snapshots
              * @description Oldest first
@@ -3914,6 +4151,16 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description Words that all occur in names, titles and links */
+                q?: string;
+                /** @description Any of these; `COMPLETED` includes those done in part, `partial` is these alone */
+                status?: ("PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED" | "partial")[];
+                /** @description Any of these among the posts' platforms */
+                platform?: string[];
+                /** @description First day, in your timezone */
+                from?: string | null;
+                /** @description Last day, included */
+                to?: string | null;
             };
             header?: never;
             path?: never;
@@ -3939,7 +4186,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description InvalidFields */
+            /** @description DatesNotInOrder */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3968,6 +4215,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisRequestRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AnalysisRequestNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    analysis_delete_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AnalysisRequestNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description RequestStillRunning */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    analysis_restore_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRequestSummaryRead"];
                 };
             };
             /** @description NotAuthenticated */
@@ -4118,6 +4470,47 @@ export interface operations {
             };
             /** @description RequestAlreadyOver */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    analysis_list_results: {
+        parameters: {
+            query: {
+                /** @description Posts of the library */
+                post_id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisPage_PostResultRead_"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 """The first tables.
 
-Revision: 3d1b0bbdda49, the first.
+Revision: 8c47e2a915f0, the first.
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from libs.common.jobs.migrations import (
     drop_message_tables,
 )
 
-revision = "3d1b0bbdda49"
+revision = "8c47e2a915f0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -33,10 +33,17 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=True),
+        sa.Column(
+            "platforms",
+            postgresql.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
         sa.Column("post_urls", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("body_hash", sa.Text(), nullable=False),
         sa.Column("retry_key", sa.Text(), nullable=True),
         sa.Column("display_name", sa.Text(), nullable=True),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
         sa.Column("timezone", sa.Text(), server_default="UTC", nullable=False),
         sa.Column("language", sa.Text(), server_default="en", nullable=False),
         sa.Column(
@@ -113,6 +120,7 @@ def upgrade() -> None:
         ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "created_at",
@@ -133,6 +141,14 @@ def upgrade() -> None:
         "post_analysis_requests",
         ["owner_id", "created_at", "id"],
         unique=False,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_post_analysis_requests_deleted",
+        "post_analysis_requests",
+        ["deleted_at"],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_table(
         "analysis_status_history",
@@ -274,9 +290,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        "ix_post_analyses_owner",
+        "ix_post_analyses_owner_post",
         "post_analyses",
-        ["owner_id", "created_at", "id"],
+        ["owner_id", "post_id", "created_at"],
         unique=False,
     )
     op.create_table(
@@ -405,9 +421,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("request_posts")
-    op.drop_index("ix_post_analyses_owner", table_name="post_analyses")
+    op.drop_index("ix_post_analyses_owner_post", table_name="post_analyses")
     op.drop_table("post_analyses")
     op.drop_table("analysis_status_history")
+    op.drop_index(
+        "ix_post_analysis_requests_deleted", table_name="post_analysis_requests"
+    )
     op.drop_index(
         "ix_post_analysis_requests_owner", table_name="post_analysis_requests"
     )

@@ -1,6 +1,8 @@
 import { answerOf, api } from "@/lib/api/client";
 import { dropToken, holdToken, refreshToken } from "@/lib/api/accessToken";
 import type { Session } from "@/lib/api/types";
+import { changeLanguage } from "@/lib/i18n";
+import { readLanguage } from "@/lib/i18n/language";
 
 export type SessionState = "signed_in" | "signed_out" | "no_answer";
 
@@ -22,6 +24,8 @@ export function startSession(): Promise<SessionState> {
 export function openSession(session: Session): void {
   holdToken(session.access_token, session.expires_in);
   state = "signed_in";
+  const language = readLanguage(session.user.language);
+  if (language !== null) void changeLanguage(language);
 }
 
 /** Notes that the session is over, wherever it ended. */

@@ -1,9 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { WifiOff } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { meQuery } from "@/features/accounts/queries";
 import { useIsOnline } from "@/lib/connection";
+import { changeLanguage } from "@/lib/i18n";
+import { readLanguage } from "@/lib/i18n/language";
 import { useShortcuts } from "@/lib/shortcuts";
 
 import { FindContext } from "./find";
@@ -28,6 +32,15 @@ export function OfflineLine() {
   );
 }
 
+/** The page speaks the language of the profile, once that is known. */
+function useProfileLanguage(): void {
+  const { data: user } = useQuery(meQuery);
+  const language = readLanguage(user?.language);
+  useEffect(() => {
+    if (language !== null) void changeLanguage(language);
+  }, [language]);
+}
+
 /** Navigation, the page, and what can be opened over every page. */
 export function Shell() {
   const { t } = useTranslation();
@@ -36,6 +49,7 @@ export function Shell() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const find = useMemo(() => ({ open: () => setFinding(true) }), []);
   const help = useMemo(() => ({ open: () => setHelpOpen(true) }), []);
+  useProfileLanguage();
 
   useShortcuts({
     "/": find.open,

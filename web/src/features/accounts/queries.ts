@@ -1,7 +1,9 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
 import type { Session, UsageLimits, User } from "@/lib/api/types";
+import { changeLanguage, currentLanguage } from "@/lib/i18n";
+import type { Language } from "@/lib/i18n/language";
 
 export const meQuery = queryOptions<User>({
   queryKey: ["accounts", "me"],
@@ -41,9 +43,20 @@ export function useSignUp() {
           body: {
             ...credentials,
             full_name: full_name || null,
+            language: currentLanguage(),
             timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           },
         }),
       ),
+  });
+}
+
+/** Changes the language of the page at once, and of the profile as soon as it can. */
+export function useChooseLanguage() {
+  const queries = useQueryClient();
+  return useMutation<User, Error, Language>({
+    mutationFn: (language) => answerOf(api.PATCH("/api/v1/accounts/me", { body: { language } })),
+    onMutate: (language) => changeLanguage(language),
+    onSuccess: (user) => queries.setQueryData(meQuery.queryKey, user),
   });
 }

@@ -26,7 +26,7 @@ function Verdict({ multiple, band }: { multiple: number | null; band: BandName |
   if (multiple === null || band === null) return <Chip kind="dashed">{t("band.none")}</Chip>;
   const value = format.multiple(multiple);
   if (band === "outlier" || band === "extreme") return <Chip kind="mark">{value}</Chip>;
-  const words = `${value} ${t(`band.${band}`).toLocaleLowerCase()}`;
+  const words = `${value} ${t(`bandWord.${band}`)}`;
   return <Chip kind={band === "usual" ? "fill" : "outline"}>{words}</Chip>;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
+import type { FormatNouns } from "@/components/useFormatNouns";
 import type { EvidenceItem } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
@@ -36,14 +37,8 @@ function useUsualWords(item: EvidenceItem): string {
   return item.comparison ? t("evidence.noUsual") : "";
 }
 
-/** What posts of this format are called: "video", "videos". */
-export interface Nouns {
-  one: string;
-  many: string;
-}
-
 /** What the row rests on, in a word or two; all of it stands in the open row. */
-function useBasisWords(item: EvidenceItem, nouns: Nouns): string {
+function useBasisWords(item: EvidenceItem, nouns: FormatNouns): string {
   const { t } = useTranslation("result");
   const count = item.sample_size ?? 0;
   const noun = count === 1 ? nouns.one : nouns.many;
@@ -61,7 +56,7 @@ function Pause() {
   return <span className="sr-only">, </span>;
 }
 
-function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
+function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: FormatNouns }) {
   const { chosen, choose } = useCitations();
   const isOpen = chosen === item.id;
   const row = useRef<HTMLLIElement>(null);
@@ -126,7 +121,7 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: Nouns }) {
           {item.difference_display}
         </span>
       </button>
-      {isOpen && <EvidenceDetail item={item} noun={nouns.one} />}
+      {isOpen && <EvidenceDetail item={item} noun={nouns.this} />}
     </li>
   );
 }
@@ -152,7 +147,7 @@ function Heads() {
 export interface EvidenceListProps {
   shown: readonly EvidenceItem[];
   folded: readonly EvidenceItem[];
-  nouns: Nouns;
+  nouns: FormatNouns;
 }
 
 /** The evidence, row by row; what no sentence rests on is folded away. */

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { BandChip } from "@/components/BandChip";
 import { Chip } from "@/components/Chip";
 import { DemoChip } from "@/components/DemoChip";
+import { useFormatNouns } from "@/components/useFormatNouns";
 import type { EvidenceSet } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
@@ -11,9 +12,9 @@ import { findAge, findOutlierItem } from "./findEvidence";
 
 const ICON = { "aria-hidden": true, className: "size-3.5", strokeWidth: 1.75 } as const;
 
-function pickNoun(evidence: EvidenceSet, count: number): string {
-  const { format_singular, format_plural } = evidence.subject;
-  return count === 1 ? format_singular : format_plural;
+function usePickNoun(evidence: EvidenceSet): (count: number) => string {
+  const { one, many } = useFormatNouns()(evidence.subject.format);
+  return (count) => (count === 1 ? one : many);
 }
 
 function Chips({ evidence }: { evidence: EvidenceSet }) {
@@ -21,7 +22,7 @@ function Chips({ evidence }: { evidence: EvidenceSet }) {
   const { verdict, subject } = evidence;
   const age = findAge(evidence);
   const count = verdict.sample_size;
-  const noun = pickNoun(evidence, count);
+  const noun = usePickNoun(evidence)(count);
   const isYoung = findOutlierItem(evidence)?.marks?.includes("young_post") ?? false;
   return (
     <div className="flex flex-wrap gap-2">
@@ -51,7 +52,8 @@ function Chips({ evidence }: { evidence: EvidenceSet }) {
 function useSentence(evidence: EvidenceSet): string {
   const { t } = useTranslation("result");
   const format = useFormat();
-  const { verdict, subject } = evidence;
+  const pickNoun = usePickNoun(evidence);
+  const { verdict } = evidence;
   const age = findAge(evidence);
   const parts: string[] = [];
   if (verdict.basis !== null && verdict.value !== null) {
@@ -61,7 +63,7 @@ function useSentence(evidence: EvidenceSet): string {
   if (verdict.usual === null) {
     const isCounted = verdict.baseline_state === "no_baseline";
     const held = verdict.sample_size;
-    const noun = pickNoun(evidence, held);
+    const noun = pickNoun(held);
     parts.push(
       isCounted
         ? t("verdict.held_sentence", { held, noun, needed: verdict.needed })
@@ -74,7 +76,7 @@ function useSentence(evidence: EvidenceSet): string {
   parts.push(
     t("verdict.usual", {
       count: verdict.sample_size,
-      plural: subject.format_plural,
+      plural: pickNoun(verdict.sample_size + 1),
       usual: format.compact(verdict.usual),
     }),
     more === 0 ? t("verdict.noneMore") : t("verdict.more", { count: more }),
@@ -90,10 +92,11 @@ function useSentence(evidence: EvidenceSet): string {
 function Title({ evidence }: { evidence: EvidenceSet }) {
   const { t } = useTranslation("result");
   const { verdict, subject } = evidence;
+  const pickNoun = usePickNoun(evidence);
   const outlier = findOutlierItem(evidence);
   switch (verdict.baseline_state) {
     case "no_baseline":
-      return t("verdict.noBaseline", { plural: subject.format_plural });
+      return t("verdict.noBaseline", { plural: pickNoun(2) });
     case "no_published_time":
       return t("verdict.noPublishedTime");
     case "no_metrics":

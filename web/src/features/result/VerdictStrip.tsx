@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { chooseDomain, chooseTicks, chooseVerdictDomain } from "@/components/strip/scale";
 import { Strip } from "@/components/strip/Strip";
 import type { StripBand } from "@/components/strip/StripAxis";
+import { useFormatNouns } from "@/components/useFormatNouns";
 import type { BandName, EvidenceItem, EvidenceSet } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
@@ -20,7 +21,7 @@ function useBands(item: EvidenceItem): StripBand[] {
   const { t } = useTranslation("common");
   const bands = item.comparison?.bands?.length ? item.comparison.bands : BANDS;
   return bands.map((band) => ({
-    name: t(`band.${band.name}`).toLocaleLowerCase(),
+    name: t(`bandWord.${band.name}`),
     low: band.low,
     high: band.high,
   }));
@@ -30,6 +31,7 @@ function useBands(item: EvidenceItem): StripBand[] {
 function MultipleStrip({ item, evidence }: { item: EvidenceItem; evidence: EvidenceSet }) {
   const { t } = useTranslation(["result", "common"]);
   const format = useFormat();
+  const nouns = useFormatNouns();
   const bands = useBands(item);
   const { verdict, subject } = evidence;
   const comparison = item.comparison;
@@ -66,7 +68,7 @@ function MultipleStrip({ item, evidence }: { item: EvidenceItem; evidence: Evide
           : null
       }
       labels={{
-        this: t("result:strip.thisMultiple", { noun: subject.format_singular, value, multiple }),
+        this: t("result:strip.thisMultiple", { noun: nouns(subject.format).this, value, multiple }),
         usual: t("result:strip.usual", { usual: format.compact(usual) }),
       }}
       finding={t("result:strip.finding", {
@@ -84,6 +86,7 @@ function MultipleStrip({ item, evidence }: { item: EvidenceItem; evidence: Evide
 function OpenStrip({ item, evidence }: { item: EvidenceItem; evidence: EvidenceSet }) {
   const { t } = useTranslation("result");
   const format = useFormat();
+  const nouns = useFormatNouns();
   const { verdict, subject } = evidence;
   const comparison = item.comparison;
   if (!comparison) return null;
@@ -101,7 +104,7 @@ function OpenStrip({ item, evidence }: { item: EvidenceItem; evidence: EvidenceS
       formatTick={format.compact}
       formatPoint={format.compact}
       labels={{
-        this: t("strip.this", { noun: subject.format_singular, value }),
+        this: t("strip.this", { noun: nouns(subject.format).this, value }),
         usual: t("strip.notDrawn", { held: verdict.sample_size, needed: verdict.needed }),
       }}
       finding={t("strip.findingOpen", { value, count: comparison.values.length })}

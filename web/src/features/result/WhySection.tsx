@@ -2,6 +2,7 @@ import { CircleHelp } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useFormatNouns } from "@/components/useFormatNouns";
 import type { PostAnalysis } from "@/lib/api/types";
 
 import { ClaimText } from "./ClaimText";
@@ -55,6 +56,7 @@ function CannotSee({ analysis }: { analysis: PostAnalysis }) {
 /** The reasoning at the left, the evidence that it stands on at the right. */
 export function WhySection({ analysis }: { analysis: PostAnalysis }) {
   const { t } = useTranslation("result");
+  const nouns = useFormatNouns();
   const titleId = useId();
   const [isRemovedShown, setRemovedShown] = useState(false);
   const { shown, folded } = partEvidence(analysis);
@@ -97,10 +99,7 @@ export function WhySection({ analysis }: { analysis: PostAnalysis }) {
         <EvidenceList
           shown={shown}
           folded={folded}
-          nouns={{
-            one: analysis.evidence.subject.format_singular,
-            many: analysis.evidence.subject.format_plural,
-          }}
+          nouns={nouns(analysis.evidence.subject.format)}
         />
       </div>
     </section>

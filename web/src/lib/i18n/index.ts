@@ -1,10 +1,16 @@
 import i18next, { type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import {
+  type Language,
+  matchLanguage,
+  readLanguage,
+  readStoredLanguage,
+  storeLanguage,
+} from "./language";
+
 /** One file per feature; a page loads those it needs. */
 export type Namespace = "common" | "accounts" | "analyse" | "result" | "requests";
-
-export const LANGUAGES = ["en"] as const;
 
 const files = import.meta.glob<{ default: object }>("../../locales/*/*.json");
 
@@ -24,23 +30,39 @@ const fileBackend: BackendModule = {
   },
 };
 
-/** Starts the translations with the reader's language, or English. */
+function tellDocument(language: string): void {
+  document.documentElement.lang = language;
+}
+
+/** Starts the translations with the language last used here, else the browser's. */
 export async function startTranslations(): Promise<void> {
-  const wanted = navigator.languages.map((language) => language.split("-")[0] ?? "");
-  const language = LANGUAGES.find((known) => wanted.includes(known)) ?? "en";
+  i18next.on("languageChanged", tellDocument);
   await i18next
     .use(fileBackend)
     .use(initReactI18next)
     .init({
-      lng: language,
-      fallbackLng: "en",
+      lng: readStoredLanguage() ?? matchLanguage(navigator.languages),
+      // Every language has every text (there is a test): no second one is fetched.
+      fallbackLng: false,
       ns: ["common"],
       defaultNS: "common",
       interpolation: { escapeValue: false },
       returnNull: false,
+      // It advertises in the console.
+      showSupportNotice: false,
       react: { useSuspense: true },
     });
-  document.documentElement.lang = language;
+}
+
+/** The language that the page is in. */
+export function currentLanguage(): Language {
+  return readLanguage(i18next.language) ?? "en";
+}
+
+/** Changes the page's language, texts first, and keeps it for the next visit. */
+export async function changeLanguage(language: Language): Promise<void> {
+  storeLanguage(language);
+  if (language !== i18next.language) await i18next.changeLanguage(language);
 }
 
 /** For route loaders: texts load beside the data, not after it. */

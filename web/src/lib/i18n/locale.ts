@@ -1,5 +1,5 @@
-/** Without a hint of the reader's region, English is written with day before month. */
-const DEFAULT_LOCALES: Record<string, string> = { en: "en-GB" };
+/** Without a hint of the reader’s region; English is then written with day before month. */
+const DEFAULT_LOCALES: Record<string, string> = { en: "en-GB", de: "de-DE" };
 
 /** The locale for numbers and dates: the page's language in the reader's region. */
 export function chooseLocale(language: string, preferred: readonly string[]): string {

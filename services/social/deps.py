@@ -7,22 +7,28 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from libs.common.contracts.social import HeldQuestion
-from libs.common.dependencies import CurrentResources, ReadDatabase
+from libs.common.dependencies import CurrentResources, ReadDatabase, WriteDatabase
 from libs.common.identity import Identity, require
 from services.social.baselines.repository import BaselineRepository
 from services.social.baselines.service import BaselineService
 from services.social.collection.repository import CollectionRepository
 from services.social.imports.repository import ImportRepository
-from services.social.imports.service import ImportService, ImportStarter
+from services.social.imports.service import ImportRemover, ImportService, ImportStarter
+from services.social.library.repository import LibraryRepository
+from services.social.library.service import LibraryService
 from services.social.media.service import MediaService
 from services.social.platforms.service import PlatformService
 from services.social.posts.held import HeldPosts
 from services.social.posts.repository import PostRepository
 from services.social.posts.service import PostService
+from services.social.removal.repository import RemovalRepository
+from services.social.removal.service import RemovalService
 from services.social.resources import SocialResources, social_resources
 from services.social.showcase.service import ShowcaseService
+from services.social.standings.orders import StandingOrders
 
 Reader = Annotated[Identity, Depends(require("social:read"))]
+Writer = Annotated[Identity, Depends(require("social:write"))]
 OwnerId = Annotated[UUID, Query(description="As whom to look")]
 
 
@@ -40,6 +46,26 @@ def build_posts(
     """Posts as the caller sees them."""
     repository = PostRepository(session, identity.owner_id)
     return PostService(repository, social.links)
+
+
+def build_library(
+    session: ReadDatabase, identity: Reader, social: CurrentSocial
+) -> LibraryService:
+    """The caller's library."""
+    owner_id = identity.owner_id
+    library = LibraryRepository(session, owner_id)
+    return LibraryService(library, PostRepository(session, owner_id), social.links)
+
+
+def build_removals(
+    session: WriteDatabase, identity: Writer, social: CurrentSocial
+) -> RemovalService:
+    """What the caller takes out of the library."""
+    return RemovalService(
+        RemovalRepository(session, identity.owner_id),
+        StandingOrders(session, social.jobs),
+        social.clock,
+    )
 
 
 def build_posts_of_owner(
@@ -75,6 +101,11 @@ def build_imports(session: ReadDatabase, identity: Reader) -> ImportService:
     return ImportService(ImportRepository(session, identity.owner_id))
 
 
+def build_remover(identity: Reader, social: CurrentSocial) -> ImportRemover:
+    """Takes the caller's imports back."""
+    return ImportRemover(social.jobs, identity.owner_id)
+
+
 def build_starter(social: CurrentSocial) -> ImportStarter:
     """Takes uploads in."""
     return ImportStarter(social.storage, social.jobs, social.clock)
@@ -91,10 +122,13 @@ def build_platforms(social: CurrentSocial) -> PlatformService:
 
 
 Posts = Annotated[PostService, Depends(build_posts)]
+Library = Annotated[LibraryService, Depends(build_library)]
+Removals = Annotated[RemovalService, Depends(build_removals)]
 PostsOfOwner = Annotated[PostService, Depends(build_posts_of_owner)]
 BaselinesOfOwner = Annotated[BaselineService, Depends(build_baselines_of_owner)]
 HeldPostsOfAnyone = Annotated[HeldPosts, Depends(build_held)]
 Imports = Annotated[ImportService, Depends(build_imports)]
+Remover = Annotated[ImportRemover, Depends(build_remover)]
 Starter = Annotated[ImportStarter, Depends(build_starter)]
 Media = Annotated[MediaService, Depends(build_media)]
 Platforms = Annotated[PlatformService, Depends(build_platforms)]

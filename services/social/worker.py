@@ -10,8 +10,8 @@ from libs.common.jobs.handlers import Handlers
 from libs.common.settings import CommonSettings
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.tasks import collect_posts, purge_collections
-from services.social.imports.messages import ImportPosts
-from services.social.imports.tasks import abandon_import, import_posts
+from services.social.imports.messages import ImportPosts, RemoveImport
+from services.social.imports.tasks import abandon_import, import_posts, remove_import
 from services.social.media.tasks import collect_media
 from services.social.resources import SocialResources, open_resources
 from services.social.settings import Settings
@@ -29,6 +29,7 @@ def build_handlers() -> Handlers:
     handlers.long(CollectMedia, collect_media)
     handlers.short(TranscribePost, transcribe_post)
     handlers.long(ImportPosts, import_posts, on_failure=abandon_import)
+    handlers.short(RemoveImport, remove_import)
     handlers.long(LoadDemo, load_demo_posts)
     handlers.short(PurgeCollections, purge_collections)
     return handlers

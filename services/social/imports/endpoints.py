@@ -1,82 +1,43 @@
 """Imports over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
 from libs.common.dependencies import WriteDatabase
 from libs.common.identity import Identity, require
-from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT, PageParameters
 from libs.common.schemas import Page, error_responses
-from services.social.deps import CurrentSocial, Imports, Starter
+from services.social.deps import CurrentSocial, Imports, Remover, Starter
 from services.social.imports.errors import (
     ImportNotFound,
+    ImportStillRuns,
     UploadNotMultipart,
     UploadTooLarge,
 )
 from services.social.imports.file_forms import FileNotReadable
-from services.social.imports.mapping import FIELDS, MappingNotValid
+from services.social.imports.form_schema import IMPORT_FORM, PREVIEW_FORM
+from services.social.imports.mapping import MappingNotValid
+from services.social.imports.preview import preview_upload
+from services.social.imports.preview_schemas import PreviewRead
 from services.social.imports.schemas import ImportRead, ImportRowRead, RowOutcome
 from services.social.imports.upload import open_upload
 
 router = APIRouter(prefix="/api/v1/social", tags=["social imports"])
 
-_TEXT = {"type": "string"}
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "mapping"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "CSV; or JSON: an array of posts, "
-                            "{posts: [...]}, or one post a line",
-                        },
-                        "mapping": {
-                            **_TEXT,
-                            "description": "JSON object: field -> column, or "
-                            '{"value": ...} for a constant. Fields: '
-                            f"{', '.join(FIELDS)}. Needed: platform, creator, and "
-                            "id or url",
-                        },
-                        "encoding": {
-                            **_TEXT,
-                            "description": "Of the file; found if it is not given",
-                        },
-                        "time_format": {
-                            **_TEXT,
-                            "description": "As in strptime, for times that are "
-                            "neither ISO 8601 nor Unix time",
-                        },
-                        "timezone": {
-                            **_TEXT,
-                            "description": "IANA zone of times that name none",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
+_REFUSALS = error_responses(
+    UploadTooLarge, UploadNotMultipart, MappingNotValid, FileNotReadable
+)
+Importer = Annotated[Identity, Depends(require("social:write"))]
 
 
 @router.post(
-    "/posts/import",
-    status_code=202,
-    openapi_extra=_FORM,
-    responses=error_responses(
-        UploadTooLarge, UploadNotMultipart, MappingNotValid, FileNotReadable
-    ),
+    "/posts/import", status_code=202, openapi_extra=IMPORT_FORM, responses=_REFUSALS
 )
 async def create_import(
     request: Request,
-    identity: Annotated[Identity, Depends(require("social:write"))],
+    identity: Importer,
     session: WriteDatabase,
     social: CurrentSocial,
     starter: Starter,
@@ -87,10 +48,42 @@ async def create_import(
         return await starter.start_import(session, identity.owner_id, upload)
 
 
+@router.post("/posts/import/preview", openapi_extra=PREVIEW_FORM, responses=_REFUSALS)
+async def preview_import(
+    request: Request, _: Importer, social: CurrentSocial
+) -> PreviewRead:
+    """What a file is, which column seems to be what, what has to be asked, and its
+    first rows read so. Stores nothing. Of a large CSV or JSON file the first
+    megabytes are enough, with `is_part`; a ZIP is sent whole."""
+    async with open_upload(
+        request, social.settings.import_max_bytes, is_preview=True
+    ) as upload:
+        return await preview_upload(upload)
+
+
+@router.get("/imports")
+async def list_imports(imports: Imports, page: PageParameters) -> Page[ImportRead]:
+    """Your imports, newest first."""
+    return await imports.list_imports(page)
+
+
 @router.get("/imports/{import_id}", responses=error_responses(ImportNotFound))
 async def read_import(import_id: UUID, imports: Imports) -> ImportRead:
     """How one of your imports goes."""
     return await imports.read_import(import_id)
+
+
+@router.delete(
+    "/imports/{import_id}",
+    status_code=202,
+    responses=error_responses(ImportNotFound, ImportStillRuns),
+)
+async def delete_import(
+    import_id: UUID, _: Importer, session: WriteDatabase, remover: Remover
+) -> ImportRead:
+    """Takes an import back: posts that it alone brought go, and so do the figures
+    that it alone told. Its status is REMOVING until that is done; then it is gone."""
+    return await remover.start_removal(session, import_id)
 
 
 @router.get("/imports/{import_id}/rows", responses=error_responses(ImportNotFound))

@@ -1,12 +1,18 @@
 """What can be wrong with an import as a whole."""
 
-from libs.common.errors import NotFound, PayloadTooLarge, UnsupportedMediaType
+from libs.common.errors import Conflict, NotFound, PayloadTooLarge, UnsupportedMediaType
 
 
 class ImportNotFound(NotFound):
     """No such import of this caller."""
 
     message = "There is no import of yours with this id."
+
+
+class ImportStillRuns(Conflict):
+    """It cannot be taken back yet."""
+
+    message = "This import is still running. Take it back once it is done."
 
 
 class UploadTooLarge(PayloadTooLarge):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.errors import FieldError, InvalidFields
 
-FileKind = Literal["csv", "json_array", "json_posts", "json_lines"]
+FileKind = Literal["csv", "json_array", "json_posts", "json_lines", "x_archive"]
 
 _HEAD_BYTES = 65_536
 _CHUNK_BYTES = 1 << 20

@@ -21,6 +21,7 @@ ImportField = Literal[
     "duration",
     "views",
     "impressions",
+    "reach",
     "likes",
     "comments",
     "shares",

@@ -14,3 +14,13 @@ class ImportPosts(Message):
 
     import_id: UUID
     owner_id: UUID
+
+
+class RemoveImport(Message):
+    """Take back what an import brought, from where the last run stopped."""
+
+    name: ClassVar[str] = "social.imports.remove_import"
+    owner: ClassVar[str] = "social"
+
+    import_id: UUID
+    owner_id: UUID

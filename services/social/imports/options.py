@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Literal, get_args
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,19 +12,29 @@ from libs.common.errors import FieldError
 from libs.common.timezones import find_timezone
 from services.social.imports.mapping import FIELDS, Mapping, MappingNotValid
 from services.social.imports.values import TimeReading
+from services.social.platforms.catalogue import find_platform
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+NumberFormat = Literal["comma_point", "point_comma", "space_comma"]
 
 _ANY_TIME = datetime(2024, 2, 29, 13, 14, 15, tzinfo=UTC)
+_MOST_NAME = 200
+_CHOICES = {"date_order": get_args(DateOrder), "number_format": get_args(NumberFormat)}
 
 
 class ReadingOptions(BaseModel):
-    """The fields of the upload beside the file."""
+    """The fields of the upload beside the files; None = not said."""
 
     model_config = ConfigDict(frozen=True)
 
-    mapping: Mapping
+    mapping: Mapping | None = None
+    account: str | None = None
+    platform: str | None = None
     encoding: str | None = None
     time_format: str | None = None
     timezone: str | None = None
+    date_order: DateOrder | None = None
+    number_format: NumberFormat | None = None
 
     @property
     def times(self) -> TimeReading:
@@ -34,27 +45,46 @@ class ReadingOptions(BaseModel):
 def parse_options(fields: dict[str, str]) -> ReadingOptions:
     """The options of an upload. Raises MappingNotValid naming each wrong field."""
     mapping, wrong = _parse_mapping(fields.get("mapping"))
+    wrong += _find_wrong(fields)
+    if wrong:
+        raise MappingNotValid(fields=wrong)
+    told = {name: text.strip() for name, text in fields.items() if name != "mapping"}
+    return ReadingOptions.model_validate({"mapping": mapping, **told})
+
+
+def _find_wrong(fields: dict[str, str]) -> list[FieldError]:
+    wrong = []
     time_format = fields.get("time_format")
     if time_format and not _is_time_format(time_format):
         message = "Write it as in strptime, with year, month and day: %m/%d/%Y %H:%M"
         wrong.append(FieldError("time_format", "bad_format", message))
     timezone = fields.get("timezone")
-    if timezone and find_timezone(timezone) is None:
+    if timezone and find_timezone(timezone.strip()) is None:
         message = f"{timezone!r} is no IANA time zone, such as Europe/Berlin."
         wrong.append(FieldError("timezone", "bad_timezone", message))
-    if wrong or mapping is None:
-        raise MappingNotValid(fields=wrong)
-    return ReadingOptions(
-        mapping=mapping,
-        encoding=fields.get("encoding"),
-        time_format=time_format,
-        timezone=timezone,
-    )
+    platform = fields.get("platform")
+    if platform and find_platform(platform) is None:
+        message = f"{platform!r} is not a platform that is known here."
+        wrong.append(FieldError("platform", "unsupported_platform", message))
+    account = fields.get("account")
+    if account and not _is_name(account):
+        message = "Give the account's name, such as @postscope."
+        wrong.append(FieldError("account", "bad_account", message))
+    for name, choices in _CHOICES.items():
+        if name in fields and fields[name].strip() not in choices:
+            message = f"Choose one of: {', '.join(choices)}."
+            wrong.append(FieldError(name, "bad_choice", message))
+    return wrong
+
+
+def _is_name(text: str) -> bool:
+    bare = text.strip().removeprefix("@")
+    return bool(bare) and len(bare) <= _MOST_NAME and bare.isprintable()
 
 
 def _parse_mapping(text: str | None) -> tuple[Mapping | None, list[FieldError]]:
     if not text:
-        return None, [FieldError("mapping", "missing", "Say which column is what.")]
+        return None, []
     try:
         written = orjson.loads(text)
     except orjson.JSONDecodeError:

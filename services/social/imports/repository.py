@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from libs.common.db.repository import Repository
 from services.social.bulk import rows_of
 from services.social.imports.errors import ImportNotFound
 from services.social.imports.models import Import, ImportRow
+from services.social.posts.models import Post
 
 _REPORT = ("import_id", "row_number", "outcome", "post_id", "as_of")
 _REFUSAL = ("reason", "field", "message")
@@ -35,6 +37,11 @@ class ImportRepository(Repository[Import]):
     async def get(self, import_id: UUID) -> Import:
         """One import. Raises ImportNotFound, also for another owner's."""
         return await self.get_one(self.statement().where(Import.id == import_id))
+
+    async def lock(self, import_id: UUID) -> Import:
+        """The same, locked until the commit."""
+        mine = self.statement().where(Import.id == import_id)
+        return await self.get_one(mine.with_for_update())
 
     async def list_rows(
         self, import_id: UUID, *, after: int, limit: int, outcome: str | None
@@ -81,4 +88,27 @@ class ImportRepository(Repository[Import]):
             update(Import)
             .where(Import.id == import_id, Import.owner_id == self.owner_id)
             .values(values)
+        )
+
+    async def delete_posts_of(self, import_id: UUID) -> None:
+        """Deletes the owner's posts that this import told of, and no other."""
+        other = aliased(ImportRow)
+        told_elsewhere = (
+            select(other.post_id)
+            .where(other.post_id == ImportRow.post_id, other.import_id != import_id)
+            .exists()
+        )
+        mine = select(ImportRow.post_id).where(
+            ImportRow.import_id == import_id, ~told_elsewhere
+        )
+        await self.session.execute(
+            delete(Post).where(Post.owner_id == self.owner_id, Post.id.in_(mine))
+        )
+
+    async def delete_import(self, import_id: UUID) -> None:
+        """Deletes an import with its report."""
+        await self.session.execute(
+            delete(Import).where(
+                Import.id == import_id, Import.owner_id == self.owner_id
+            )
         )

@@ -49,10 +49,26 @@ _KINDS = {
 }
 _COUNTS: tuple[
     Literal[
-        "views", "impressions", "likes", "comments", "shares", "saves", "followers"
+        "views",
+        "impressions",
+        "reach",
+        "likes",
+        "comments",
+        "shares",
+        "saves",
+        "followers",
     ],
     ...,
-] = ("views", "impressions", "likes", "comments", "shares", "saves", "followers")
+] = (
+    "views",
+    "impressions",
+    "reach",
+    "likes",
+    "comments",
+    "shares",
+    "saves",
+    "followers",
+)
 _URL = re.compile(r"https?://[^\s\"'<>,;|]+", re.ASCII)
 _BETWEEN_URLS = re.compile(r"[\s,;|\"'<>\[\]]*")
 _VIDEO_ENDING = re.compile(r"\.(mp4|m4v|mov|webm)(\?|$)", re.IGNORECASE)

@@ -13,6 +13,7 @@ from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
 from libs.common.storage.interface import ObjectNotFound, Storage
 from services.social.imports.file_forms import FileForm
+from services.social.imports.mapping import Constant, Mapping
 from services.social.imports.models import Import
 from services.social.imports.options import ReadingOptions
 from services.social.imports.reading import FileBroken, Record, RecordFile
@@ -24,7 +25,8 @@ from services.social.saving.service import PostSaver, SavedPost, SavePlan
 from services.social.sources.collected_post import CollectedPost
 
 _BROKEN_ROW = RefusedRow("malformed_row", None, "This row is no JSON object.")
-ENDED = frozenset({"COMPLETED", "FAILED"})
+_NO_MAPPING = Mapping(fields={"platform": Constant(value="x")})
+ENDED = frozenset({"COMPLETED", "FAILED", "REMOVING"})
 """The states of an import that is over."""
 
 
@@ -44,7 +46,7 @@ class BatchReader:
         options = ReadingOptions.model_validate(run.options["reading"])
         form = FileForm.model_validate(run.options["form"])
         self._file = RecordFile(file, form)
-        self._rows = RowReader(options.mapping, options.times, run.as_of)
+        self._rows = RowReader(options.mapping or _NO_MAPPING, options.times, run.as_of)
         self._done = run.rows_done
         self._batch_rows = batch_rows
         self._all = self._file.records()

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.schemas import Schema
+from services.social.imports.file_forms import FileKind
 
-ImportStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED"]
+ImportStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "REMOVING"]
 RowOutcome = Literal["imported", "updated", "duplicate", "refused"]
 
 
@@ -26,9 +27,16 @@ class ImportRead(Schema):
     """One import."""
 
     id: UUID = Field(description="The import's id")
-    status: ImportStatus = Field(description="FAILED: the file broke off, see `error`")
+    status: ImportStatus = Field(
+        description="FAILED: the file broke off, see `error`; REMOVING: it is being "
+        "taken back, and not found once that is done"
+    )
     file_name: str = Field(description="The file's name as uploaded")
-    kind: str = Field(description="csv, json_array, json_posts or json_lines")
+    kind: FileKind = Field(description="What kind of file it is")
+    account: str | None = Field(
+        description="The account that the file is of, where it names one, or the "
+        "one given for rows that name none"
+    )
     encoding: str = Field(description="The encoding that it is read in")
     size_bytes: int = Field(description="The file's size")
     as_of: datetime = Field(description="Moment of figures whose row names none")

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from libs.common.clock import Clock
 from libs.common.db.session import WriteSession
+from libs.common.errors import FieldError
 from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
+from libs.common.pagination import PageRequest
 from libs.common.schemas import Page
 from libs.common.storage.interface import Storage
+from services.social.imports.errors import ImportStillRuns
 from services.social.imports.file_forms import FileForm, FileNotReadable, find_form
-from services.social.imports.mapping import check_mapping
-from services.social.imports.messages import ImportPosts
+from services.social.imports.mapping import MappingNotValid, check_mapping
+from services.social.imports.messages import ImportPosts, RemoveImport
 from services.social.imports.models import Import
 from services.social.imports.options import ReadingOptions, parse_options
 from services.social.imports.reading import FileBroken, RecordFile
@@ -48,7 +51,8 @@ class ImportStarter:
 
         Raises MappingNotValid or FileNotReadable before anything is stored."""
         options = parse_options(upload.fields)
-        form = await asyncio.to_thread(look_at_file, upload.file, options)
+        file = upload.files[0].file
+        form = await asyncio.to_thread(look_at_file, file, options)
         now = self._clock.now()
         row = Import(
             id=new_id(),
@@ -69,11 +73,34 @@ class ImportStarter:
         )
         row.storage_key = f"imports/{owner_id}/{row.id}"
         await self._storage.put_stream(
-            row.storage_key, _chunks(upload.file), "application/octet-stream"
+            row.storage_key, _chunks(file), "application/octet-stream"
         )
         await ImportRepository(session, owner_id).create(row)
         message = ImportPosts(import_id=row.id, owner_id=owner_id)
         await self._jobs.send(session, message, owner_id=owner_id)
+        return render_import(row)
+
+
+class ImportRemover:
+    """Takes imports back."""
+
+    def __init__(self, jobs: Jobs, owner_id: UUID) -> None:
+        self._jobs = jobs
+        self._owner_id = owner_id
+
+    async def start_removal(self, session: WriteSession, import_id: UUID) -> ImportRead:
+        """Has an import taken back that is over; once more is no mistake.
+
+        Raises ImportNotFound, ImportStillRuns."""
+        imports = ImportRepository(session, self._owner_id)
+        row = await imports.lock(import_id)
+        if row.status == "REMOVING":
+            return render_import(row)
+        if row.status not in ENDED:
+            raise ImportStillRuns
+        row.status = "REMOVING"
+        message = RemoveImport(import_id=import_id, owner_id=self._owner_id)
+        await self._jobs.send(session, message, owner_id=self._owner_id)
         return render_import(row)
 
 
@@ -82,6 +109,14 @@ class ImportService:
 
     def __init__(self, repository: ImportRepository) -> None:
         self._repository = repository
+
+    async def list_imports(self, page: PageRequest) -> Page[ImportRead]:
+        """All imports, newest first."""
+        rows = await self._repository.list_page(
+            self._repository.statement(), page, newest_first=True
+        )
+        items = [render_import(row) for row in rows.items]
+        return Page[ImportRead](items=items, next_cursor=rows.next_cursor)
 
     async def read_import(self, import_id: UUID) -> ImportRead:
         """One import. Raises ImportNotFound."""
@@ -111,7 +146,11 @@ def look_at_file(file: BinaryIO, options: ReadingOptions) -> FileForm:
     """The form of a file whose first rows fit the mapping. Blocks.
 
     Raises FileNotReadable, MappingNotValid."""
-    form = find_form(file, options.encoding, options.mapping.columns)
+    mapping = options.mapping
+    if mapping is None:
+        wrong = FieldError("mapping", "missing", "Say which column is what.")
+        raise MappingNotValid(fields=[wrong])
+    form = find_form(file, options.encoding, mapping.columns)
     try:
         with closing(RecordFile(file, form).records()) as records:
             first = list(islice(records, _ROWS_LOOKED_AT))
@@ -119,7 +158,7 @@ def look_at_file(file: BinaryIO, options: ReadingOptions) -> FileForm:
         raise FileNotReadable("broken", str(error)) from None
     if not first:
         raise FileNotReadable("no_rows", "The file has no rows.")
-    check_mapping(options.mapping, [record for record in first if record])
+    check_mapping(mapping, [record for record in first if record])
     return form
 
 
@@ -133,6 +172,7 @@ def render_import(row: Import) -> ImportRead:
         status=row.status,
         file_name=row.file_name,
         kind=form.kind,
+        account=row.options["reading"].get("account"),
         encoding=form.encoding,
         size_bytes=row.size_bytes,
         as_of=row.as_of,

@@ -5,7 +5,7 @@ from functools import partial
 from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
 from libs.common.resources import Resources
-from services.social.imports.messages import ImportPosts
+from services.social.imports.messages import ImportPosts, RemoveImport
 from services.social.imports.repository import ImportRepository
 from services.social.imports.running import ENDED, ImportRun
 from services.social.resources import social_resources
@@ -34,3 +34,12 @@ async def abandon_import(
     )
     storage = social_resources(resources).storage
     session.after_commit(partial(storage.delete, run.storage_key))
+
+
+async def remove_import(
+    _: Resources, session: WriteSession, body: RemoveImport
+) -> None:
+    """Takes an import back."""
+    imports = ImportRepository(session, body.owner_id)
+    await imports.delete_posts_of(body.import_id)
+    await imports.delete_import(body.import_id)

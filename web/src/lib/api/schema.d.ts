@@ -276,6 +276,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/social/posts/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import
+         * @description What a file is, which column seems to be what, what has to be asked, and its
+         *     first rows read so. Stores nothing. Of a large CSV or JSON file the first
+         *     megabytes are enough, with `is_part`; a ZIP is sent whole.
+         */
+        post: operations["social_preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Your imports, newest first.
+         */
+        get: operations["social_list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/social/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -290,7 +332,12 @@ export interface paths {
         get: operations["social_read_import"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete Import
+         * @description Takes an import back: posts that it alone brought go, and so do the figures
+         *     that it alone told. Its status is REMOVING until that is done; then it is gone.
+         */
+        delete: operations["social_delete_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2378,6 +2425,14 @@ export interface components {
             fields: components["schemas"]["ErrorField"][];
         };
         /**
+         * Constant
+         * @description The same value for all rows: `{"value": "youtube"}`.
+         */
+        SocialConstant: {
+            /** Value */
+            value: string | number;
+        };
+        /**
          * DemoCreatorRead
          * @description An invented creator with all of its posts.
          */
@@ -2421,6 +2476,33 @@ export interface components {
             creators: components["schemas"]["SocialDemoCreatorRead"][];
         };
         /**
+         * ImportQuestion
+         * @description Something that the file alone does not tell.
+         */
+        SocialImportQuestion: {
+            /**
+             * Option
+             * @description The field of the form that answers it; `time` is answered by mapping a column to it
+             * @enum {string}
+             */
+            option: "platform" | "account" | "timezone" | "date_order" | "number_format" | "encoding" | "time";
+            /**
+             * Message
+             * @description The question, for a person
+             */
+            message: string;
+            /**
+             * Choices
+             * @description Answers to choose from; empty where any text may be one
+             */
+            choices: string[];
+            /**
+             * Is Needed
+             * @description Without an answer the import is refused (422 naming the option); otherwise the guess holds
+             */
+            is_needed: boolean;
+        };
+        /**
          * ImportRead
          * @description One import.
          */
@@ -2433,10 +2515,10 @@ export interface components {
             id: string;
             /**
              * Status
-             * @description FAILED: the file broke off, see `error`
+             * @description FAILED: the file broke off, see `error`; REMOVING: it is being taken back, and not found once that is done
              * @enum {string}
              */
-            status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED";
+            status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "REMOVING";
             /**
              * File Name
              * @description The file's name as uploaded
@@ -2444,9 +2526,15 @@ export interface components {
             file_name: string;
             /**
              * Kind
-             * @description csv, json_array, json_posts or json_lines
+             * @description What kind of file it is
+             * @enum {string}
              */
-            kind: string;
+            kind: "csv" | "json_array" | "json_posts" | "json_lines" | "x_archive";
+            /**
+             * Account
+             * @description The account that the file is of, where it names one, or the one given for rows that name none
+             */
+            account: string | null;
             /**
              * Encoding
              * @description The encoding that it is read in
@@ -2637,6 +2725,19 @@ export interface components {
              * @description The same in words
              */
             failure_message: string | null;
+        };
+        /** Page[ImportRead] */
+        SocialPage_ImportRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialImportRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
         };
         /** Page[ImportRowRead] */
         SocialPage_ImportRowRead_: {
@@ -3046,6 +3147,238 @@ export interface components {
              * @description Oldest first
              */
             snapshots: components["schemas"]["SocialSnapshotRead"][];
+        };
+        /**
+         * PreviewColumn
+         * @description A column of the file, and what it seems to hold.
+         */
+        SocialPreviewColumn: {
+            /**
+             * Name
+             * @description As in the file; in JSON a dotted path
+             */
+            name: string;
+            /**
+             * Samples
+             * @description At most three of its values, shortened
+             */
+            samples: string[];
+            /**
+             * Field
+             * @description Our field, in the mapping in force
+             */
+            field: ("platform" | "creator" | "id" | "url" | "kind" | "title" | "text" | "time" | "duration" | "views" | "impressions" | "reach" | "likes" | "comments" | "shares" | "saves" | "followers" | "media" | "as_of") | null;
+            /**
+             * Is Certain
+             * @description Both its name and its values say so
+             */
+            is_certain: boolean;
+        };
+        /**
+         * PreviewOptions
+         * @description How the file is read: as given in the form, else as guessed; null = open.
+         */
+        SocialPreviewOptions: {
+            /**
+             * Timezone
+             * @description Zone of times that name none
+             */
+            timezone: string | null;
+            /**
+             * Date Order
+             * @description Of dates such as 3/4/2025
+             */
+            date_order: ("dmy" | "mdy" | "ymd") | null;
+            /**
+             * Number Format
+             * @description Of numbers like 1.234
+             */
+            number_format: ("comma_point" | "point_comma" | "space_comma") | null;
+            /**
+             * Time Format
+             * @description As in strptime, if one was given
+             */
+            time_format: string | null;
+            /**
+             * Platform
+             * @description Of rows that name none
+             */
+            platform: string | null;
+            /**
+             * Account
+             * @description Creator of rows that name none
+             */
+            account: string | null;
+        };
+        /**
+         * PreviewPost
+         * @description A post as it would be imported; what is still asked for is null.
+         */
+        SocialPreviewPost: {
+            /**
+             * Platform
+             * @description instagram, x, youtube, ...
+             */
+            platform: string | null;
+            /**
+             * Id
+             * @description The platform's id; null: made of the rest
+             */
+            id: string | null;
+            /**
+             * Url
+             * @description Its address, if it has one
+             */
+            url: string | null;
+            /**
+             * Creator
+             * @description The account
+             */
+            creator: string | null;
+            /**
+             * Kind
+             * @description What it is compared within: video, reel, ...
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Its title
+             */
+            title: string | null;
+            /**
+             * Text
+             * @description Its text, shortened to 1,000 characters
+             */
+            text: string | null;
+            /**
+             * Published At
+             * @description Null: it has no multiple
+             */
+            published_at: string | null;
+            /**
+             * Duration Seconds
+             * @description Its length
+             */
+            duration_seconds: number | null;
+            /** @description Figures; null = not known */
+            metrics: components["schemas"]["SocialPostMetrics"];
+            /**
+             * As Of
+             * @description When they were seen, if it is told
+             */
+            as_of: string | null;
+            /**
+             * Media Count
+             * @description How many pictures and videos
+             */
+            media_count: number;
+        };
+        /**
+         * PreviewRead
+         * @description What the file is, and how its first rows would be read.
+         */
+        SocialPreviewRead: {
+            /**
+             * Kind
+             * @description What kind of file it is
+             * @enum {string}
+             */
+            kind: "csv" | "json_array" | "json_posts" | "json_lines" | "x_archive";
+            /**
+             * Encoding
+             * @description The encoding that it is read in
+             */
+            encoding: string;
+            /**
+             * Encoding Is Certain
+             * @description False: look at the texts
+             */
+            encoding_is_certain: boolean;
+            /**
+             * Delimiter
+             * @description What parts cells; null if it is no CSV
+             */
+            delimiter: string | null;
+            /**
+             * Account
+             * @description The account that the file names
+             */
+            account: string | null;
+            /**
+             * Columns
+             * @description In the order of the file
+             */
+            columns: components["schemas"]["SocialPreviewColumn"][];
+            /**
+             * Mapping
+             * @description The mapping in force: the form's, else the guess
+             */
+            mapping: {
+                [key: string]: string | components["schemas"]["SocialConstant"];
+            };
+            /** @description How it is read */
+            options: components["schemas"]["SocialPreviewOptions"];
+            /**
+             * Questions
+             * @description What is still open
+             */
+            questions: components["schemas"]["SocialImportQuestion"][];
+            /**
+             * Rows
+             * @description The first 20, so read
+             */
+            rows: components["schemas"]["SocialPreviewRow"][];
+            /** @description Counts over all rows looked at */
+            sample: components["schemas"]["SocialPreviewSample"];
+        };
+        /**
+         * PreviewRow
+         * @description One of the first rows: a post, or why it is none.
+         */
+        SocialPreviewRow: {
+            /**
+             * Row Number
+             * @description From 1, the header and blank lines left out
+             */
+            row_number: number;
+            /** @description Null where it is refused */
+            post: components["schemas"]["SocialPreviewPost"] | null;
+            /**
+             * Reason
+             * @description Why it is refused, snake_case
+             */
+            reason: string | null;
+            /**
+             * Field
+             * @description Our field that is wrong
+             */
+            field: string | null;
+            /**
+             * Message
+             * @description The same in words, with the column
+             */
+            message: string | null;
+        };
+        /**
+         * PreviewSample
+         * @description How many rows were read for the preview, and how many of them can be.
+         */
+        SocialPreviewSample: {
+            /**
+             * Rows
+             * @description Rows read
+             */
+            rows: number;
+            /**
+             * Readable
+             * @description Rows that are posts
+             */
+            readable: number;
+            /**
+             * Refused
+             * @description Rows that are none as things stand
+             */
+            refused: number;
         };
         /**
          * SnapshotRead
@@ -3696,19 +4029,30 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line
-                     */
-                    file: string;
-                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, likes, comments, shares, saves, followers, media, as_of. Needed: platform, creator, and id or url */
-                    mapping: string;
+                    /** @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line; or an archive of X: the ZIP, or the files of its folder `data` (tweets.js, tweets-part1.js, account.js, note-tweet.js, ...), each a part named `file` */
+                    file: string[];
+                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, reach, likes, comments, shares, saves, followers, media, as_of. An archive of X needs none */
+                    mapping?: string;
+                    /** @description Creator of the rows that name none */
+                    account?: string;
+                    /** @description Platform of the rows that name none */
+                    platform?: string;
                     /** @description Of the file; found if it is not given */
                     encoding?: string;
-                    /** @description As in strptime, for times that are neither ISO 8601 nor Unix time */
+                    /** @description As in strptime, for times that are not understood without it */
                     time_format?: string;
                     /** @description IANA zone of times that name none */
                     timezone?: string;
+                    /**
+                     * @description Of dates that can be read in two ways, such as 3/4/2025
+                     * @enum {string}
+                     */
+                    date_order?: "dmy" | "mdy" | "ymd";
+                    /**
+                     * @description Of numbers that can be read in two ways: comma_point 1,234.5, point_comma 1.234,5, space_comma 1 234,5
+                     * @enum {string}
+                     */
+                    number_format?: "comma_point" | "point_comma" | "space_comma";
                 };
             };
         };
@@ -3751,6 +4095,121 @@ export interface operations {
             };
         };
     };
+    social_preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line; or an archive of X: the ZIP, or the files of its folder `data` (tweets.js, tweets-part1.js, account.js, note-tweet.js, ...), each a part named `file` */
+                    file: string[];
+                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, reach, likes, comments, shares, saves, followers, media, as_of. An archive of X needs none */
+                    mapping?: string;
+                    /** @description Creator of the rows that name none */
+                    account?: string;
+                    /** @description Platform of the rows that name none */
+                    platform?: string;
+                    /** @description Of the file; found if it is not given */
+                    encoding?: string;
+                    /** @description As in strptime, for times that are not understood without it */
+                    time_format?: string;
+                    /** @description IANA zone of times that name none */
+                    timezone?: string;
+                    /**
+                     * @description Of dates that can be read in two ways, such as 3/4/2025
+                     * @enum {string}
+                     */
+                    date_order?: "dmy" | "mdy" | "ymd";
+                    /**
+                     * @description Of numbers that can be read in two ways: comma_point 1,234.5, point_comma 1.234,5, space_comma 1 234,5
+                     * @enum {string}
+                     */
+                    number_format?: "comma_point" | "point_comma" | "space_comma";
+                    /**
+                     * @description `true`: the file was cut; its last, broken row is left out
+                     * @enum {string}
+                     */
+                    is_part?: "true" | "false";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPreviewRead"];
+                };
+            };
+            /** @description UploadTooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description UploadNotMultipart */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description MappingNotValid, FileNotReadable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_list_imports: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPage_ImportRead_"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
     social_read_import: {
         parameters: {
             query?: never;
@@ -3773,6 +4232,55 @@ export interface operations {
             };
             /** @description ImportNotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialImportRead"];
+                };
+            };
+            /** @description ImportNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ImportStillRuns */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,62 @@
+"""The upload's form as the OpenAPI document shows it."""
+
+from typing import Any, get_args
+
+from services.social.imports.mapping import FIELDS
+from services.social.imports.options import DateOrder, NumberFormat
+
+_TEXT = {"type": "string"}
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {**_TEXT, "description": description}
+
+
+_FIELDS: dict[str, Any] = {
+    "file": {
+        "type": "array",
+        "items": {"type": "string", "format": "binary"},
+        "description": "CSV; or JSON: an array of posts, {posts: [...]}, or one post a "
+        "line; or an archive of X: the ZIP, or the files of its folder `data` "
+        "(tweets.js, tweets-part1.js, account.js, note-tweet.js, ...), each a part "
+        "named `file`",
+    },
+    "mapping": _text(
+        'JSON object: field -> column, or {"value": ...} for a constant. Fields: '
+        f"{', '.join(FIELDS)}. An archive of X needs none"
+    ),
+    "account": _text("Creator of the rows that name none"),
+    "platform": _text("Platform of the rows that name none"),
+    "encoding": _text("Of the file; found if it is not given"),
+    "time_format": _text(
+        "As in strptime, for times that are not understood without it"
+    ),
+    "timezone": _text("IANA zone of times that name none"),
+    "date_order": {
+        **_text("Of dates that can be read in two ways, such as 3/4/2025"),
+        "enum": list(get_args(DateOrder)),
+    },
+    "number_format": {
+        **_text(
+            "Of numbers that can be read in two ways: comma_point 1,234.5, point_comma "
+            "1.234,5, space_comma 1 234,5"
+        ),
+        "enum": list(get_args(NumberFormat)),
+    },
+}
+_PART: dict[str, Any] = {
+    "is_part": {
+        **_text("`true`: the file was cut; its last, broken row is left out"),
+        "enum": ["true", "false"],
+    }
+}
+
+
+def _form(fields: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "object", "required": ["file"], "properties": fields}
+    content = {"multipart/form-data": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+IMPORT_FORM = _form(_FIELDS)
+PREVIEW_FORM = _form(_FIELDS | _PART)

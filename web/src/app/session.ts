@@ -1,5 +1,5 @@
 import { answerOf, api } from "@/lib/api/client";
-import { dropToken, holdToken, refreshToken } from "@/lib/api/accessToken";
+import { dropToken, holdToken, maybeSignedIn, refreshToken } from "@/lib/api/accessToken";
 import type { Session } from "@/lib/api/types";
 import { changeLanguage } from "@/lib/i18n";
 import { readLanguage } from "@/lib/i18n/language";
@@ -12,6 +12,7 @@ let starting: Promise<SessionState> | null = null;
 /** Whether someone is signed in; asks the server once, by the cookie, when first needed. */
 export function startSession(): Promise<SessionState> {
   if (state === "signed_in" || state === "signed_out") return Promise.resolve(state);
+  if (!maybeSignedIn()) return Promise.resolve("signed_out");
   starting ??= refreshToken().then((outcome) => {
     state = outcome === "refreshed" ? "signed_in" : outcome;
     starting = null;

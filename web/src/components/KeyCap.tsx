@@ -8,8 +8,8 @@ export function KeyCap({ children, onInk = false }: { children: ReactNode; onInk
     <kbd
       aria-hidden
       className={joinClasses(
-        "inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-chip border px-1",
-        "font-sans text-chip font-medium pointer-coarse:hidden",
+        "hidden h-[18px] min-w-[18px] items-center justify-center rounded-chip border px-1",
+        "font-sans text-chip font-medium sm:pointer-fine:inline-flex",
         onInk ? "border-current/45" : "border-line-2 text-ink-2",
       )}
     >

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { joinClasses } from "@/lib/classes";
@@ -14,9 +14,29 @@ export interface PageProps extends Omit<PageBarProps, "children"> {
   narrow?: boolean;
 }
 
+/** Pages opened so far: on the first, the browser's own place to start is right. */
+let opened = 0;
+
+/**
+ * Whoever follows a link leaves it behind with its page; the focus would fall to the
+ * document's start. It goes to the content instead, unless the page has a better place.
+ */
+function useFocusOnArrival() {
+  const content = useRef<HTMLElement>(null);
+  useEffect(() => {
+    opened += 1;
+    if (opened === 1) return;
+    if (document.activeElement === null || document.activeElement === document.body) {
+      content.current?.focus({ preventScroll: true });
+    }
+  }, []);
+  return content;
+}
+
 /** One page within the shell: its bar, the offline line, its content; names the tab. */
 export function Page({ actions, children, narrow = false, ...bar }: PageProps) {
   const { t } = useTranslation();
+  const content = useFocusOnArrival();
   const title = bar.page ?? bar.area.name;
   useEffect(() => {
     document.title = `${title} · ${t("product")}`;
@@ -26,6 +46,7 @@ export function Page({ actions, children, narrow = false, ...bar }: PageProps) {
       <PageBar {...bar}>{actions}</PageBar>
       <OfflineLine />
       <main
+        ref={content}
         id="content"
         tabIndex={-1}
         className={joinClasses(

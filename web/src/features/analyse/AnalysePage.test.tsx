@@ -95,6 +95,46 @@ describe("AnalysePage", () => {
     expect(sent?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it("starts what is submitted before it has been read, once it has", async () => {
+    server.answer(ANALYZE, { status: 202, body: fakeRequest() });
+    const { user } = renderApp("/analyse");
+    await user.click(await screen.findByRole("textbox", { name: "Link 1" }));
+    await user.paste(`${GOOD}\n${PROFILE}`);
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(server.made(ANALYZE)).toHaveLength(1));
+    await expect(server.made(ANALYZE)[0]?.json()).resolves.toEqual({ post_urls: [GOOD] });
+  });
+
+  it("forgets a hasty start when the line is changed before it was read", async () => {
+    const { user } = renderApp("/analyse");
+    await user.click(await screen.findByRole("textbox", { name: "Link 1" }));
+    await user.paste(GOOD);
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await user.keyboard("x");
+    await screen.findByRole("button", { name: "Analyse 1 post" });
+    expect(server.made(ANALYZE)).toHaveLength(0);
+  });
+
+  it("takes the focus from the emptied box to the work under way", async () => {
+    server.answer(ANALYZE, { status: 202, body: fakeRequest() });
+    const { user } = renderApp("/analyse");
+    await user.click(await screen.findByRole("textbox", { name: "Link 1" }));
+    await user.paste(GOOD);
+    await user.click(await screen.findByRole("button", { name: "Analyse 1 post" }));
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Under way" })).toHaveFocus());
+  });
+
+  it("starts unread where the links could not be read", async () => {
+    server.answer("POST /api/v1/analysis/urls/check", { status: 503, body: {} });
+    server.answer(ANALYZE, { status: 202, body: fakeRequest() });
+    const { user } = renderApp("/analyse");
+    await user.click(await screen.findByRole("textbox", { name: "Link 1" }));
+    await user.paste(GOOD);
+    expect(await screen.findByText(/could not be read just now/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Analyse 1 post" }));
+    await waitFor(() => expect(server.made(ANALYZE)).toHaveLength(1));
+  });
+
   it("keeps the key of a start that had no answer, so that it counts once", async () => {
     server.answer(ANALYZE, () => Promise.reject(new TypeError("fetch failed")));
     const { user } = renderApp("/analyse");

@@ -67,7 +67,7 @@ export function AnalysePage() {
           <LinkBox box={box} />
           {shown !== undefined && (
             <div className="mt-10 md:mt-14">
-              <RequestProgress key={shown} requestId={shown} />
+              <RequestProgress key={shown} requestId={shown} takesFocus={shown === box.started} />
             </div>
           )}
         </>

@@ -33,7 +33,7 @@ export function useObstacleWords(): (obstacle: LimitObstacle) => string {
 export function BoxFoot({ box }: { box: LinkBoxState }) {
   const { t } = useTranslation("analyse");
   const describe = useObstacleWords();
-  const { goodCount, limits, obstacle, start } = box;
+  const { goodCount, limits, obstacle } = box;
   return (
     <div className="flex flex-col gap-3 border-t border-line-2 py-2.5 pr-2.5 pl-4 sm:flex-row sm:items-center">
       <p className="min-w-0 flex-1 text-table text-ink-2">
@@ -58,8 +58,8 @@ export function BoxFoot({ box }: { box: LinkBoxState }) {
       <Button
         kind="primary"
         large
-        busy={start.isPending}
-        disabled={goodCount === 0 || obstacle !== null}
+        busy={box.isBusy}
+        disabled={(goodCount === 0 && !box.isReading) || obstacle !== null}
         shortcut={submitKeys()}
         aria-keyshortcuts="Control+Enter Meta+Enter"
         onClick={box.submit}

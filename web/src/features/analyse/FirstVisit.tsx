@@ -30,8 +30,8 @@ export function FirstVisit({ box }: { box: LinkBoxState }) {
         <Button
           kind="primary"
           large
-          busy={box.start.isPending}
-          disabled={box.goodCount === 0 || box.obstacle !== null}
+          busy={box.isBusy}
+          disabled={(box.goodCount === 0 && !box.isReading) || box.obstacle !== null}
           onClick={box.submit}
         >
           {t("foot.submit_zero")}

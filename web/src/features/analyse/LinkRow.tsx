@@ -1,10 +1,9 @@
 import { X } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { PlatformGlyph } from "@/components/PlatformGlyph";
-import { shortenUrl } from "@/features/requests/requestNames";
 import { joinClasses } from "@/lib/classes";
 
 import { type LineReading, type LinkLine, splitLinks } from "./linkLines";
@@ -54,7 +53,6 @@ function readPastedLinks(event: ClipboardEvent<HTMLInputElement>): string | null
 /** One line of the box: what was pasted, and what it is. */
 export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) {
   const { t } = useTranslation("analyse");
-  const [isFocused, setFocused] = useState(false);
   const noteId = useId();
   const note = useNote(reading);
   const isBad = reading.state === "bad";
@@ -88,10 +86,8 @@ export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) 
         aria-label={t("box.line", { number })}
         aria-invalid={isBad}
         aria-describedby={note !== "" || isBad ? noteId : undefined}
-        value={isFocused ? line.text : shortenUrl(line.text, 64)}
+        value={line.text}
         placeholder={props.placeholder}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
         onChange={(event) => props.onEdit(event.target.value)}
         onPaste={(event) => {
           const links = readPastedLinks(event);

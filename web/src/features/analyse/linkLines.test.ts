@@ -5,7 +5,7 @@ import type { CheckedUrl } from "@/lib/api/types";
 import {
   changeLines,
   type LinkLine,
-  listGoodTexts,
+  listStartable,
   listTexts,
   readLines,
   splitLinks,
@@ -132,7 +132,14 @@ describe("readLines", () => {
   });
 
   it("sends the good lines alone, each post once", () => {
-    expect(listGoodTexts(lines, readLines(lines, known))).toEqual(["youtube.com/watch?v=a"]);
+    expect(listStartable(lines, readLines(lines, known))).toEqual(["youtube.com/watch?v=a"]);
+  });
+
+  it("lets lines that could not be read be started, each once", () => {
+    const lines = ["one", "one", "", "two"].map((text, id) => ({ id, text }));
+    const readings = readLines(lines, new Map());
+    expect(listStartable(lines, readings)).toEqual([]);
+    expect(listStartable(lines, readings, true)).toEqual(["one", "two"]);
   });
 
   it("asks about each text once", () => {

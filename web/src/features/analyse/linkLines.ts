@@ -103,12 +103,18 @@ export function readLines(
   });
 }
 
-/** The links that would be analysed: the good lines, each post once. */
-export function listGoodTexts(
+/**
+ * The links that would be analysed: the good lines, each post once; with `isUnread`
+ * also those that nothing could be learnt about.
+ */
+export function listStartable(
   lines: readonly LinkLine[],
   readings: readonly LineReading[],
+  isUnread = false,
 ): string[] {
-  return lines
-    .filter((_, index) => readings[index]?.state === "good")
-    .map((line) => line.text.trim());
+  const startable = lines.filter((_, index) => {
+    const state = readings[index]?.state;
+    return state === "good" || (isUnread && state === "reading");
+  });
+  return [...new Set(startable.map((line) => line.text.trim()))];
 }

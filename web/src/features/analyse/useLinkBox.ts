@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useReducer, useRef } from "react";
+import { type KeyboardEvent, useEffect, useReducer, useRef, useState } from "react";
 
 import { limitsQuery } from "@/features/accounts/queries";
 import { useStartAnalysis } from "@/features/requests/queries";
 import { buildIdempotencyKey } from "@/lib/idempotency";
 import { useDebounced } from "@/lib/useDebounced";
 
-import { changeLines, listGoodTexts, listTexts, readLines, startLines } from "./linkLines";
+import { changeLines, listStartable, listTexts, readLines, startLines } from "./linkLines";
 import { judgeLimits } from "./limits";
 import { useCheckedUrls } from "./queries";
 
@@ -40,7 +40,12 @@ export function useLinkBox() {
   const focusNext = useRef<number | "last" | null>(null);
   const checked = useCheckedUrls(useDebounced(listTexts(lines).join("\n"), READ_AFTER_MS));
   const readings = readLines(lines, checked.known);
-  const goodTexts = listGoodTexts(lines, readings);
+  // Lines that could not be asked about are read by the server when it starts.
+  const isUnread = checked.error !== null;
+  const goodTexts = listStartable(lines, readings, isUnread);
+  const isReading = !isUnread && readings.some((reading) => reading.state === "reading");
+  const [isWished, setWished] = useState(false);
+  const [started, setStarted] = useState<string | null>(null);
   const { data: limits } = useQuery(limitsQuery);
   const start = useStartAnalysis();
   const { keyOf, forget } = useIdempotencyKey();
@@ -62,6 +67,7 @@ export function useLinkBox() {
         onSuccess: (request) => {
           forget();
           change({ kind: "clear" });
+          setStarted(request.id);
           void navigate({ to: "/analyse", search: { request: request.id } });
         },
         onError: () => void queries.invalidateQueries(limitsQuery),
@@ -69,12 +75,21 @@ export function useLinkBox() {
     );
   }
 
+  /** A start wished while lines are still being read waits for them. */
   function submit(): void {
-    if (obstacle === null) begin(goodTexts);
+    if (isReading) setWished(true);
+    else if (obstacle === null) begin(goodTexts);
   }
+
+  useEffect(() => {
+    if (!isWished || isReading) return;
+    setWished(false);
+    if (obstacle === null) begin(goodTexts);
+  });
 
   function editLine(id: number, text: string): void {
     const before = lines.length;
+    setWished(false);
     change({ kind: "edit", id, text });
     if (changeLines(lines, { kind: "edit", id, text }).length > before + 1) {
       focusNext.current = "last";
@@ -121,6 +136,10 @@ export function useLinkBox() {
     lines,
     readings,
     goodCount: goodTexts.length,
+    isReading,
+    isBusy: isWished || start.isPending,
+    /** The request that was started from here, by its id. */
+    started,
     limits,
     obstacle,
     start,

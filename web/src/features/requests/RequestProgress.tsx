@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Info, WifiOff } from "lucide-react";
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -56,18 +56,21 @@ function PostRow({
               to="/requests/$requestId"
               params={{ requestId: request.id }}
               search={{ post: post.position + 1 }}
-              className="truncate rounded-chip text-body font-semibold hovered:underline"
+              dir="auto"
+              className="truncate rounded-chip text-left text-body font-semibold hovered:underline"
             >
               {title}
             </Link>
           ) : (
-            <span className="truncate text-body font-semibold">{title}</span>
+            <span dir="auto" className="truncate text-left text-body font-semibold">
+              {title}
+            </span>
           )}
           {post.is_invented && <DemoChip small />}
         </p>
         <p className="flex items-center gap-1.5 text-note text-ink-3">
           <PlatformGlyph platform={post.platform} className="size-3.5" />
-          <span className="truncate" title={post.message ?? undefined}>
+          <span dir="auto" className="truncate text-left" title={post.message ?? undefined}>
             {about.filter(Boolean).join(" · ")}
           </span>
         </p>
@@ -146,9 +149,17 @@ function LoadingProgress() {
 }
 
 /** The progress of the request with this id, read and followed. */
-export function RequestProgress({ requestId }: { requestId: string }) {
+export function RequestProgress({
+  requestId,
+  takesFocus = false,
+}: {
+  requestId: string;
+  takesFocus?: boolean;
+}) {
   const { data: request, error, connection, refetch } = useLiveRequest(requestId);
-  if (request !== undefined) return <ProgressView request={request} connection={connection} />;
+  if (request !== undefined) {
+    return <ProgressView request={request} connection={connection} takesFocus={takesFocus} />;
+  }
   if (error === null) return <LoadingProgress />;
   return <ErrorState inSection error={error} onRetry={() => void refetch()} />;
 }
@@ -157,19 +168,26 @@ export function RequestProgress({ requestId }: { requestId: string }) {
 export function ProgressView({
   request,
   connection,
+  takesFocus = false,
 }: {
   request: RequestRead;
   connection: StreamState;
+  /** It stands in place of what was just used: the focus goes to its heading. */
+  takesFocus?: boolean;
 }) {
   const { t } = useTranslation("requests");
   const headingId = useId();
   const names = usePostNames(request);
   const words = useProgressWords(request);
   const isRunning = isUnderWay(request);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus]);
   return (
     <section aria-labelledby={headingId} className="@container">
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
-        <h2 id={headingId} className="text-section">
+        <h2 ref={heading} id={headingId} tabIndex={-1} className="text-section">
           {words.title}
         </h2>
         <p className="order-1 w-full text-table text-ink-2 sm:order-none sm:w-auto">

@@ -32,13 +32,13 @@ export function StatusLines({ request, names }: { request: RequestRead; names: P
         {rows.slice(0, isWhole ? undefined : LATEST).map((row) => (
           <li
             key={row.seq}
-            className="grid grid-cols-[64px_1fr] gap-x-3 sm:grid-cols-[64px_152px_1fr]"
+            className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-3 sm:grid-cols-[88px_152px_minmax(0,1fr)]"
           >
-            <span className="text-ink-3">
+            <span className="whitespace-nowrap text-ink-3">
               <DateTime at={row.at} form="timeOfDay" />
             </span>
             <span className="font-medium text-ink-2">{t(`stage.${row.stage}`)}</span>
-            <span className="col-start-2 text-ink-2 sm:col-start-3">
+            <span dir="auto" className="col-start-2 text-left text-ink-2 sm:col-start-3">
               {describeRow(row, request, names)}
             </span>
           </li>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, RotateCw } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button, buttonClasses } from "@/components/Button";
@@ -43,12 +43,24 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** Whoever came here by a link that is gone starts at the main action, not at the page's top. */
+function useFocusOnAction() {
+  const action = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { activeElement } = document;
+    const isAstray = activeElement === document.body || activeElement?.id === "content";
+    if (isAstray) action.current?.querySelector<HTMLElement>("button, a")?.focus();
+  }, []);
+  return action;
+}
+
 /** A post that came to no result: where it stopped, why, and what can be done. */
 export function StoppedPost({ post, request }: { post: RequestPost; request: RequestRead }) {
   const { t } = useTranslation(["result", "requests"]);
   const format = useFormat();
   const retry = useRetryRequest(request.id);
   const stage = findEnd(post, request);
+  const actions = useFocusOnAction();
   const isCancelled = post.state === "cancelled";
   const reason = NAMED_REASONS.find((each) => each === post.reason);
   const advice = REASONS_WITH_ADVICE.find((each) => each === post.reason);
@@ -77,7 +89,7 @@ export function StoppedPost({ post, request }: { post: RequestPost; request: Req
         {post.message && `${post.message.replace(/\.?$/, ".")} `}
         {!isCancelled && t(`result:stopped.toDo.${toDo}`)}
       </p>
-      <div className="mt-6 flex flex-wrap gap-3">
+      <div ref={actions} className="mt-6 flex flex-wrap gap-3">
         {request.is_retryable && (
           <Button
             kind="primary"
@@ -110,6 +122,11 @@ export function StoppedPost({ post, request }: { post: RequestPost; request: Req
             money: format.money(request.cost_micro_usd),
             count: request.total_api_calls,
           })}
+          {request.posts.length > 1 && (
+            <span className="block text-note text-ink-3">
+              {t("result:stopped.paidTogether", { count: request.posts.length })}
+            </span>
+          )}
         </Fact>
         <Fact name={t("result:stopped.support")}>
           <span className="flex items-center gap-3">

@@ -21,6 +21,12 @@ export type RefreshOutcome = "refreshed" | "signed_out" | "no_answer";
 const REFRESH_PATH = "/api/v1/accounts/token/refresh";
 const EARLY_MS = 30_000;
 
+/**
+ * Whether someone has signed in here and not out again: "in" or "out", no secret. The
+ * cookie is hidden from scripts, and asking the server for nobody would be a 401.
+ */
+const HINT = "postscope.session";
+
 let held: HeldToken | null = null;
 let underWay: Promise<RefreshOutcome> | null = null;
 /** Grows when a session ends here, so that a refresh begun before cannot revive it. */
@@ -33,6 +39,23 @@ channel?.addEventListener("message", (event: MessageEvent<Word>) => {
   if (event.data.kind === "token") held = event.data.token;
   else endHere();
 });
+
+function noteHint(hint: "in" | "out"): void {
+  try {
+    localStorage.setItem(HINT, hint);
+  } catch {
+    // Storage may be closed to us: then the server is asked each time.
+  }
+}
+
+/** Whether a refresh could bring a token: not where nobody ever signed in. */
+export function maybeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(HINT) === "in";
+  } catch {
+    return true;
+  }
+}
 
 function endHere(): void {
   generation += 1;
@@ -47,11 +70,13 @@ function say(word: Word): void {
 /** Takes a token from sign-in, sign-up or a refresh, and tells the other tabs. */
 export function holdToken(value: string, expiresInSeconds: number): void {
   held = { value, expiresAt: Date.now() + expiresInSeconds * 1000 };
+  noteHint("in");
   say({ kind: "token", token: held });
 }
 
 /** Ends the session in this tab and in all others. */
 export function dropToken(): void {
+  noteHint("out");
   endHere();
   say({ kind: "signed_out" });
 }
@@ -82,6 +107,7 @@ async function askForToken(spent: string | null): Promise<RefreshOutcome> {
     return "no_answer";
   }
   if (response.status >= 500 || response.status === 429) return "no_answer";
+  if (!response.ok) noteHint("out");
   if (!response.ok || begunIn !== generation) return "signed_out";
   const body = (await response.json()) as { access_token: string; expires_in: number };
   holdToken(body.access_token, body.expires_in);

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from libs.common.app import OpenResources, build_app, serve
 from services.social.imports import endpoints as imports
+from services.social.library import endpoints as library
 from services.social.media import endpoints as media
 from services.social.platforms import endpoints as platforms
 from services.social.posts import endpoints as posts
@@ -17,7 +18,7 @@ def create_app(
     settings: Settings, open_resources: OpenResources = open_resources
 ) -> FastAPI:
     """The application with all routers of social."""
-    features = (imports, posts, showcase, platforms, media, internal_posts)
+    features = (imports, library, posts, showcase, platforms, media, internal_posts)
     routers = [feature.router for feature in features]
     return build_app(settings, routers, open_resources=open_resources)
 

@@ -5,7 +5,8 @@ from services.social.database import Base
 from services.social.imports import models as imports
 from services.social.media import models as media
 from services.social.posts import models as posts
+from services.social.standings import models as standings
 
-__all__ = ["collection", "imports", "media", "metadata", "posts"]
+__all__ = ["collection", "imports", "media", "metadata", "posts", "standings"]
 
 metadata = Base.metadata

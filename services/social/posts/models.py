@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.db.base import HasId, HasTimestamps
@@ -55,6 +63,9 @@ class Post(HasId, HasTimestamps, Base):
     published_at: Mapped[datetime | None]
     duration_seconds: Mapped[float | None]
     metrics: Mapped[dict[str, Any]]
+    views: Mapped[int | None] = mapped_column(
+        BigInteger, Computed("(metrics ->> 'views')::bigint", persisted=True)
+    )
     metrics_as_of: Mapped[datetime]
     told_as_of: Mapped[datetime]
     engagement_score: Mapped[float | None]
@@ -95,9 +106,20 @@ class PostComment(Base):
 
 
 class PostAccess(Base):
-    """This owner has this post in the library, and how it came there."""
+    """This owner has this post in the library, and how it came there.
+
+    With `removed_at` the owner has taken it out: his own post goes for good after a
+    while; of a public one it is remembered, so that it serves him no baseline."""
 
     __tablename__ = "post_access"
+    __table_args__ = (
+        Index(
+            "ix_post_access_removed",
+            "owner_id",
+            "post_id",
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
+    )
 
     owner_id: Mapped[UUID] = mapped_column(primary_key=True)
     post_id: Mapped[UUID] = mapped_column(
@@ -105,3 +127,4 @@ class PostAccess(Base):
     )
     via: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    removed_at: Mapped[datetime | None]

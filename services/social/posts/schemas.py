@@ -11,8 +11,8 @@ from libs.common.schemas import Schema
 from services.social.media.schemas import MediaRead
 
 
-class PostRead(Schema):
-    """A post with its newest figures and its media."""
+class PostSummaryRead(Schema):
+    """A post with its newest figures and its media, without what is said in it."""
 
     id: UUID = Field(description="The post's id here")
     platform: str = Field(description="instagram, x, youtube, ...")
@@ -34,6 +34,16 @@ class PostRead(Schema):
     engagement_denominator: Literal["views", "followers"] | None = Field(
         description="What the score is divided by"
     )
+    is_invented: bool = Field(description="A demo post: nobody wrote it")
+    is_own: bool = Field(description="Imported by you, seen by nobody else")
+    origin: str = Field(description="Which source it came from")
+    fetched_at: datetime = Field(description="When that was")
+    media: list[MediaRead] = Field(description="Pictures and videos, in order")
+
+
+class PostRead(PostSummaryRead):
+    """A post with its newest figures, its media and its words."""
+
     transcript: str | None = Field(description="What is said in it")
     formatted_transcript: list[TranscriptSegment] | None = Field(
         description="The same with times"
@@ -41,11 +51,6 @@ class PostRead(Schema):
     transcript_state: Literal["unknown", "present", "no_speech", "missing"] = Field(
         description="Whether there are words to be had"
     )
-    is_invented: bool = Field(description="A demo post: nobody wrote it")
-    is_own: bool = Field(description="Imported by you, seen by nobody else")
-    origin: str = Field(description="Which source it came from")
-    fetched_at: datetime = Field(description="When that was")
-    media: list[MediaRead] = Field(description="Pictures and videos, in order")
 
 
 class SnapshotRead(Schema):

@@ -11,7 +11,12 @@ from services.social.media.models import PostMedia
 from services.social.media.schemas import render_medium
 from services.social.posts.models import Post
 from services.social.posts.repository import PostRepository
-from services.social.posts.schemas import PostRead, PostWithHistoryRead, SnapshotRead
+from services.social.posts.schemas import (
+    PostRead,
+    PostSummaryRead,
+    PostWithHistoryRead,
+    SnapshotRead,
+)
 
 
 class PostService:
@@ -27,7 +32,7 @@ class PostService:
         media = await self._repository.list_media([post.id])
         snapshots = await self._repository.list_snapshots(post.id)
         return PostWithHistoryRead(
-            **_post_values(post, media[post.id], self._links),
+            **_full_values(post, media[post.id], self._links),
             snapshots=[SnapshotRead.model_validate(row) for row in snapshots],
         )
 
@@ -50,7 +55,7 @@ class PostService:
     async def _render(self, posts: Sequence[Post]) -> list[PostRead]:
         media = await self._repository.list_media([post.id for post in posts])
         return [
-            PostRead(**_post_values(post, media[post.id], self._links))
+            PostRead(**_full_values(post, media[post.id], self._links))
             for post in posts
         ]
 
@@ -98,14 +103,25 @@ def _build_medium(medium: PostMedia) -> MediaDetail:
     )
 
 
-def _post_values(
+def summary_values(
     post: Post, media: Sequence[PostMedia], links: MediaLinks
 ) -> dict[str, Any]:
-    """What every view of a post shows."""
+    """What every view of a post shows, by the names of PostSummaryRead."""
     own = {"metrics", "media", "is_own"}
     return {
-        **{n: getattr(post, n) for n in PostRead.model_fields if n not in own},
+        **{n: getattr(post, n) for n in PostSummaryRead.model_fields if n not in own},
         "metrics": PostMetrics(**post.metrics),
         "is_own": post.owner_id is not None,
         "media": [render_medium(medium, links) for medium in media],
+    }
+
+
+def _full_values(
+    post: Post, media: Sequence[PostMedia], links: MediaLinks
+) -> dict[str, Any]:
+    return {
+        **summary_values(post, media, links),
+        "transcript": post.transcript,
+        "formatted_transcript": post.formatted_transcript,
+        "transcript_state": post.transcript_state,
     }

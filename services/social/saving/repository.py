@@ -155,18 +155,30 @@ class SavingRepository:
     async def grant_access(
         self, owner_id: UUID, post_ids: Iterable[UUID], via: str
     ) -> None:
-        """Puts posts into the owner's library; what is there stays as it came."""
+        """Puts posts into the owner's library; what is there stays as it came.
+
+        What the owner had taken out is back in it."""
         rows = [{"post_id": post_id} for post_id in sorted(set(post_ids))]
+        if not rows:
+            return
         given = rows_of(PostAccess, ("post_id",), rows)
         chosen = select(
             bindparam("owner", owner_id, PostAccess.owner_id.type),
             given.c.post_id,
             bindparam("via", via, PostAccess.via.type),
         )
-        statement = (
+        await self._session.execute(
             insert(PostAccess)
             .from_select(["owner_id", "post_id", "via"], chosen)
             .on_conflict_do_nothing()
         )
-        if rows:
-            await self._session.execute(statement)
+        await self._session.execute(
+            update(PostAccess)
+            .where(
+                PostAccess.owner_id == owner_id,
+                PostAccess.post_id == given.c.post_id,
+                PostAccess.removed_at.is_not(None),
+            )
+            .values(removed_at=None)
+            .execution_options(synchronize_session=False)
+        )

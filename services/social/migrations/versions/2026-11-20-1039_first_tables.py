@@ -139,6 +139,12 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("duration_seconds", sa.Double(), nullable=True),
         sa.Column("metrics", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "views",
+            sa.BigInteger(),
+            sa.Computed("(metrics ->> 'views')::bigint", persisted=True),
+            nullable=True,
+        ),
         sa.Column("metrics_as_of", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_as_of", sa.DateTime(timezone=True), nullable=False),
         sa.Column("engagement_score", sa.Double(), nullable=True),
@@ -241,6 +247,7 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["post_id"],
             ["posts.id"],
@@ -251,6 +258,13 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_post_access_post_id"), "post_access", ["post_id"], unique=False
+    )
+    op.create_index(
+        "ix_post_access_removed",
+        "post_access",
+        ["owner_id", "post_id"],
+        unique=False,
+        postgresql_where=sa.text("removed_at IS NOT NULL"),
     )
     op.create_table(
         "post_comments",
@@ -373,14 +387,66 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_request_posts_post_id"), "request_posts", ["post_id"], unique=False
     )
+    op.create_table(
+        "standing_orders",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("creator_key", sa.Text(), nullable=False),
+        sa.Column(
+            "version", sa.BigInteger(), server_default=sa.text("1"), nullable=False
+        ),
+        sa.Column(
+            "asked_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint(
+            "owner_id", "platform", "creator_key", name=op.f("pk_standing_orders")
+        ),
+    )
+    op.create_table(
+        "post_standings",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("creator_key", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("usual", sa.Double(), nullable=True),
+        sa.Column("multiple", sa.Double(), nullable=True),
+        sa.Column("band", sa.Text(), nullable=True),
+        sa.Column("sample_size", sa.BigInteger(), nullable=False),
+        sa.Column("others", postgresql.ARRAY(sa.DOUBLE_PRECISION()), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["posts.id"],
+            name=op.f("fk_post_standings_post_id_posts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("owner_id", "post_id", name=op.f("pk_post_standings")),
+    )
+    op.create_index(
+        op.f("ix_post_standings_post_id"), "post_standings", ["post_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_post_standings_post_id"), table_name="post_standings")
+    op.drop_table("post_standings")
+    op.drop_table("standing_orders")
     op.drop_index(op.f("ix_request_posts_post_id"), table_name="request_posts")
     op.drop_table("request_posts")
     op.drop_table("post_metric_snapshots")
     op.drop_table("post_media")
     op.drop_table("post_comments")
+    op.drop_index(
+        "ix_post_access_removed",
+        table_name="post_access",
+        postgresql_where=sa.text("removed_at IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_post_access_post_id"), table_name="post_access")
     op.drop_table("post_access")
     op.drop_index(

@@ -363,6 +363,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/social/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Library
+         * @description Your posts, imported and analysed, with how each did among its creator's own.
+         */
+        get: operations["social_list_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/creators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Creators
+         * @description The accounts that your library has posts of, those with most posts first.
+         */
+        get: operations["social_list_creators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Posts
+         * @description Take posts out of your library: nothing is compared with them any more.
+         *
+         *     They can be put back for 30 days; then those you imported are deleted.
+         */
+        post: operations["social_remove_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Posts
+         * @description Put posts back that were taken out in the last 30 days.
+         */
+        post: operations["social_restore_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/social/posts/analysis/{analysis_request_id}": {
         parameters: {
             query?: never;
@@ -2425,6 +2507,17 @@ export interface components {
             fields: components["schemas"]["ErrorField"][];
         };
         /**
+         * ChangedPosts
+         * @description How many posts a change has met.
+         */
+        SocialChangedPosts: {
+            /**
+             * Posts
+             * @description Posts; those it did not apply to are not counted
+             */
+            posts: number;
+        };
+        /**
          * Constant
          * @description The same value for all rows: `{"value": "youtube"}`.
          */
@@ -2644,6 +2737,201 @@ export interface components {
             refused: number;
         };
         /**
+         * LibraryCreatorRead
+         * @description An account with posts in the library.
+         */
+        SocialLibraryCreatorRead: {
+            /**
+             * Platform
+             * @description instagram, x, youtube, ...
+             */
+            platform: string;
+            /**
+             * Creator Key
+             * @description Names the account within its platform
+             */
+            creator_key: string;
+            /**
+             * Creator Name
+             * @description Its name for people
+             */
+            creator_name: string;
+            /**
+             * Posts
+             * @description Its posts in the library
+             */
+            posts: number;
+            /**
+             * Outliers
+             * @description Those of three times the usual and more
+             */
+            outliers: number;
+        };
+        /**
+         * LibraryPage
+         * @description One page of the library, and the totals of its filter.
+         */
+        SocialLibraryPage: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialLibraryPostRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+            /** @description Of all pages together */
+            totals: components["schemas"]["SocialLibraryTotals"];
+        };
+        /**
+         * LibraryPostRead
+         * @description A post of the library. `content` is its first 2,000 characters.
+         */
+        SocialLibraryPostRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The post's id here
+             */
+            id: string;
+            /**
+             * Platform
+             * @description instagram, x, youtube, ...
+             */
+            platform: string;
+            /**
+             * Platform Post Id
+             * @description The platform's own id
+             */
+            platform_post_id: string;
+            /**
+             * Url
+             * @description Its canonical address
+             */
+            url: string;
+            /**
+             * Username
+             * @description Its author, as the platform writes it
+             */
+            username: string;
+            /**
+             * Creator Key
+             * @description Names the account within its platform
+             */
+            creator_key: string;
+            /**
+             * Creator Name
+             * @description The account's name for people
+             */
+            creator_name: string;
+            /**
+             * Format
+             * @description What it is compared within: video, reel, ...
+             */
+            format: string;
+            /**
+             * Title
+             * @description Its title, where it has one
+             */
+            title: string | null;
+            /**
+             * Content
+             * @description Its text or caption
+             */
+            content: string | null;
+            /**
+             * Published At
+             * @description When it was published
+             */
+            published_at: string | null;
+            /**
+             * Duration Seconds
+             * @description Its length
+             */
+            duration_seconds: number | null;
+            /** @description Newest figures; null = not known */
+            metrics: components["schemas"]["SocialPostMetrics"];
+            /**
+             * Metrics As Of
+             * Format: date-time
+             * @description When they were seen
+             */
+            metrics_as_of: string;
+            /**
+             * Engagement Score
+             * @description Likes + comments + shares + saves, per `engagement_denominator`
+             */
+            engagement_score: number | null;
+            /**
+             * Engagement Denominator
+             * @description What the score is divided by
+             */
+            engagement_denominator: ("views" | "followers") | null;
+            /**
+             * Is Invented
+             * @description A demo post: nobody wrote it
+             */
+            is_invented: boolean;
+            /**
+             * Is Own
+             * @description Imported by you, seen by nobody else
+             */
+            is_own: boolean;
+            /**
+             * Origin
+             * @description Which source it came from
+             */
+            origin: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             * @description When that was
+             */
+            fetched_at: string;
+            /**
+             * Media
+             * @description Pictures and videos, in order
+             */
+            media: components["schemas"]["SocialMediaRead"][];
+            /** @description How it did */
+            standing: components["schemas"]["SocialStandingRead"];
+            /**
+             * Via
+             * @description How it came into the library
+             * @enum {string}
+             */
+            via: "analysis" | "import";
+            /**
+             * Added At
+             * Format: date-time
+             * @description When that was
+             */
+            added_at: string;
+        };
+        /**
+         * LibraryTotals
+         * @description What the filter finds in all.
+         */
+        SocialLibraryTotals: {
+            /**
+             * Posts
+             * @description Posts
+             */
+            posts: number;
+            /**
+             * Creators
+             * @description Accounts that they are of
+             */
+            creators: number;
+            /**
+             * Outliers
+             * @description Posts of three times the usual and more
+             */
+            outliers: number;
+        };
+        /**
          * MediaRead
          * @description One picture or video of a post.
          */
@@ -2746,6 +3034,19 @@ export interface components {
              * @description At most `limit` items, in list order
              */
             items: components["schemas"]["SocialImportRowRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[LibraryCreatorRead] */
+        SocialPage_LibraryCreatorRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialLibraryCreatorRead"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page
@@ -3015,6 +3316,17 @@ export interface components {
              * @enum {string}
              */
             transcript_state: "unknown" | "present" | "no_speech" | "missing";
+        };
+        /**
+         * PostSelection
+         * @description Posts of the library.
+         */
+        SocialPostSelection: {
+            /**
+             * Post Ids
+             * @description Ids of posts
+             */
+            post_ids: string[];
         };
         /**
          * PostWithHistoryRead
@@ -3398,6 +3710,63 @@ export interface components {
              * @description By which source
              */
             origin: string;
+        };
+        /**
+         * StandingRead
+         * @description Where a post stands among its creator's other posts of the same format.
+         */
+        SocialStandingRead: {
+            /**
+             * State
+             * @description `ready`, why there is no multiple, or `pending`: being computed
+             * @enum {string}
+             */
+            state: "ready" | "no_baseline" | "no_published_time" | "no_metrics" | "pending";
+            /**
+             * Basis
+             * @description What is compared
+             */
+            basis: ("views" | "impressions" | "interactions") | null;
+            /**
+             * Value
+             * @description The post's own count
+             */
+            value: number | null;
+            /**
+             * Usual
+             * @description The median of the others' counts
+             */
+            usual: number | null;
+            /**
+             * Multiple
+             * @description (value + 1) ÷ (usual + 1)
+             */
+            multiple: number | null;
+            /**
+             * Band
+             * @description What the multiple is called
+             */
+            band: ("below" | "usual" | "above" | "outlier" | "extreme") | null;
+            /**
+             * Sample Size
+             * @description Comparable posts held, at most 30
+             */
+            sample_size: number;
+            /**
+             * Needed
+             * @description How many a multiple takes
+             */
+            needed: number;
+            /**
+             * Others
+             * @description The multiples of the comparable posts, ascending; with a multiple
+             */
+            others: number[];
+            /**
+             * Computed At
+             * @description When; null while pending
+             */
+            computed_at: string | null;
         };
         /**
          * TranscriptSegment
@@ -4332,6 +4701,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_list_library: {
+        parameters: {
+            query?: {
+                /** @description Words that titles, texts or creators' names hold, each of them */
+                q?: string | null;
+                /** @description Of these platforms; may be repeated */
+                platform?: string[];
+                /** @description `<platform>:<creator_key>` */
+                creator?: string | null;
+                /** @description `video`, `reel`, `post`, ... */
+                format?: string | null;
+                /** @description With a multiple in these bands; `none` = without one; may be repeated */
+                band?: ("below" | "usual" | "above" | "outlier" | "extreme" | "none")[];
+                /** @description From this day on */
+                from?: string | null;
+                /** @description To the end of this day */
+                to?: string | null;
+                /** @description `multiple` = largest first */
+                sort?: "newest" | "oldest" | "multiple" | "multiple_low" | "views";
+                /** @description At most so many posts */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialLibraryPage"];
+                };
+            };
+            /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_list_creators: {
+        parameters: {
+            query?: {
+                /** @description At most so many accounts */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPage_LibraryCreatorRead_"];
+                };
+            };
+            /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_remove_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialPostSelection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialChangedPosts"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_restore_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialPostSelection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialChangedPosts"];
                 };
             };
             /** @description InvalidFields */

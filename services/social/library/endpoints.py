@@ -1,0 +1,55 @@
+"""The library over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT, CursorNotValid
+from libs.common.schemas import Page, error_responses
+from services.social.deps import Library, Removals
+from services.social.library.schemas import (
+    ChangedPosts,
+    LibraryCreatorRead,
+    LibraryPage,
+    LibraryQuery,
+    PostSelection,
+)
+
+router = APIRouter(prefix="/api/v1/social", tags=["social library"])
+
+
+@router.get("/posts", responses=error_responses(CursorNotValid))
+async def list_library(
+    query: Annotated[LibraryQuery, Query()], library: Library
+) -> LibraryPage:
+    """Your posts, imported and analysed, with how each did among its creator's own."""
+    return await library.list_posts(query)
+
+
+@router.get("/creators", responses=error_responses(CursorNotValid))
+async def list_creators(
+    library: Library,
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="At most so many accounts")
+    ] = DEFAULT_LIMIT,
+    cursor: Annotated[
+        str | None,
+        Query(max_length=1_000, description="`next_cursor` of the page before"),
+    ] = None,
+) -> Page[LibraryCreatorRead]:
+    """The accounts that your library has posts of, those with most posts first."""
+    return await library.list_creators(limit, cursor)
+
+
+@router.post("/posts/remove")
+async def remove_posts(selection: PostSelection, removals: Removals) -> ChangedPosts:
+    """Take posts out of your library: nothing is compared with them any more.
+
+    They can be put back for 30 days; then those you imported are deleted."""
+    return await removals.remove(selection.post_ids)
+
+
+@router.post("/posts/restore")
+async def restore_posts(selection: PostSelection, removals: Removals) -> ChangedPosts:
+    """Put posts back that were taken out in the last 30 days."""
+    return await removals.restore(selection.post_ids)

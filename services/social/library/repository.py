@@ -1,0 +1,276 @@
+"""Looks through one owner's library."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import Subquery
+
+from libs.common.standing.bands import VIRAL_BANDS
+from services.social.library.cursors import Place
+from services.social.library.schemas import LibraryQuery, Sort
+from services.social.posts.models import Post, PostAccess
+from services.social.standings.models import PostStandingRow
+
+_DESCENDING: frozenset[Sort] = frozenset({"newest", "multiple", "views"})
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """A post of the library: how it came there, and its standing if it is computed."""
+
+    post: Post
+    access: PostAccess
+    standing: PostStandingRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a filter finds in all."""
+
+    posts: int
+    creators: int
+    outliers: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorCount:
+    """An account, and how many of its posts are in the library."""
+
+    platform: str
+    creator_key: str
+    creator_name: str
+    posts: int
+    outliers: int
+
+
+class LibraryRepository:
+    """The posts that one owner has in the library and has not taken out.
+
+    Of a post held twice, own and public, the own row alone is shown."""
+
+    def __init__(self, session: AsyncSession, owner_id: UUID) -> None:
+        self._session = session
+        self._owner_id = owner_id
+
+    async def list_places(
+        self, query: LibraryQuery, after: Place | None
+    ) -> list[Place]:
+        """The places of the next posts in the query's order, one more than a page."""
+        found = self._find(query).c
+        key = _sort_key(found, query.sort)
+        statement = select(key, found.post_id)
+        if after:
+            statement = statement.where(_is_after(key, found.post_id, after))
+        is_down = query.sort in _DESCENDING
+        statement = statement.order_by(
+            (key.desc() if is_down else key.asc()).nulls_last(),
+            found.post_id.desc() if is_down else found.post_id.asc(),
+        ).limit(query.limit + 1)
+        rows = await self._session.execute(statement)
+        return [Place(query.sort, row[0], row[1]) for row in rows]
+
+    async def count(self, query: LibraryQuery) -> Totals:
+        """What the query finds on all pages together."""
+        found = self._find(query).c
+        by_creator = (
+            select(func.count().label("posts"), _count_outliers(found.band))
+            .group_by(found.platform, found.creator_key)
+            .subquery()
+        ).c
+        statement = select(
+            func.coalesce(func.sum(by_creator.posts), 0),
+            func.count(),
+            func.coalesce(func.sum(by_creator.outliers), 0),
+        ).select_from(by_creator.posts.table)
+        posts, creators, outliers = (await self._session.execute(statement)).one()
+        return Totals(int(posts), int(creators), int(outliers))
+
+    async def load(self, post_ids: Sequence[UUID]) -> list[LibraryEntry]:
+        """These posts of the library, in this order."""
+        statement = (
+            select(Post, PostAccess, PostStandingRow)
+            .join(PostAccess, PostAccess.post_id == Post.id)
+            .outerjoin(
+                PostStandingRow,
+                and_(
+                    PostStandingRow.post_id == Post.id,
+                    PostStandingRow.owner_id == self._owner_id,
+                ),
+            )
+            .where(
+                PostAccess.owner_id == self._owner_id,
+                PostAccess.removed_at.is_(None),
+                or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
+                Post.id.in_(post_ids),
+            )
+        )
+        found = {
+            row[0].id: LibraryEntry(*row)
+            for row in await self._session.execute(statement)
+        }
+        return [found[post_id] for post_id in post_ids if post_id in found]
+
+    async def list_creators(
+        self, limit: int, after: tuple[int, str, str] | None
+    ) -> list[CreatorCount]:
+        """Those with most posts first, after (posts, platform, creator key)."""
+        found = self._find(LibraryQuery()).c
+        by_creator = (
+            select(
+                found.platform,
+                found.creator_key,
+                func.max(found.creator_name).label("creator_name"),
+                func.count().label("posts"),
+                _count_outliers(found.band),
+            )
+            .group_by(found.platform, found.creator_key)
+            .subquery()
+        )
+        key = by_creator.c
+        statement = select(by_creator)
+        if after:
+            posts, platform, creator_key = after
+            statement = statement.where(
+                or_(
+                    key.posts < posts,
+                    and_(key.posts == posts, key.platform > platform),
+                    and_(
+                        key.posts == posts,
+                        key.platform == platform,
+                        key.creator_key > creator_key,
+                    ),
+                )
+            )
+        statement = statement.order_by(
+            key.posts.desc(), key.platform, key.creator_key
+        ).limit(limit + 1)
+        return [
+            CreatorCount(**row)
+            for row in (await self._session.execute(statement)).mappings()
+        ]
+
+    def _find(self, query: LibraryQuery) -> Subquery:
+        """The posts that fit, with what they are sorted and counted by.
+
+        Two parts, so that an owner's own are found by his index, and of all public
+        posts only those are looked at that he has."""
+        own = aliased(Post)
+        has_own_row = (
+            select(own.id)
+            .where(
+                own.owner_id == self._owner_id,
+                own.platform == Post.platform,
+                own.platform_post_id == Post.platform_post_id,
+            )
+            .exists()
+        )
+        columns = select(
+            Post.id.label("post_id"),
+            Post.platform,
+            Post.creator_key,
+            Post.creator_name,
+            Post.published_at,
+            Post.views,
+        )
+        wanted = (
+            columns.join(PostAccess, PostAccess.post_id == Post.id)
+            .where(
+                PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_(None)
+            )
+            .where(*_fits(query))
+        )
+        held = union_all(
+            wanted.where(Post.owner_id == self._owner_id, PostAccess.via == "import"),
+            wanted.where(
+                Post.owner_id.is_(None), PostAccess.via != "import", ~has_own_row
+            ),
+        ).subquery("held")
+        standing = PostStandingRow
+        statement = select(held, standing.multiple, standing.band).outerjoin(
+            standing,
+            and_(
+                standing.post_id == held.c.post_id,
+                standing.owner_id == self._owner_id,
+            ),
+        )
+        return _in_bands(statement, query).subquery("found")
+
+
+def _fits(query: LibraryQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.platform:
+        conditions.append(Post.platform.in_(query.platform))
+    if query.creator_name:
+        platform, creator_key = query.creator_name
+        conditions.append(Post.platform == platform)
+        conditions.append(Post.creator_key == creator_key)
+    if query.format:
+        conditions.append(Post.format == query.format)
+    if query.from_:
+        start = datetime.combine(query.from_, time.min, UTC)
+        conditions.append(Post.published_at >= start)
+    if query.to:
+        end = datetime.combine(query.to, time.min, UTC) + timedelta(days=1)
+        conditions.append(Post.published_at < end)
+    conditions += [_holds(word) for word in query.words]
+    return conditions
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(
+        *(
+            column.icontains(word, autoescape=True)
+            for column in (Post.title, Post.content, Post.creator_name)
+        )
+    )
+
+
+def _in_bands(statement: Select[Any], query: LibraryQuery) -> Select[Any]:
+    if not query.band:
+        return statement
+    band = PostStandingRow.band
+    is_named = band.in_([name for name in query.band if name != "none"])
+    return statement.where(
+        or_(is_named, band.is_(None)) if "none" in query.band else is_named
+    )
+
+
+def _count_outliers(band: ColumnElement[Any]) -> ColumnElement[int]:
+    return func.count().filter(band.in_(VIRAL_BANDS)).label("outliers")
+
+
+def _sort_key(found: Any, sort: Sort) -> ColumnElement[Any]:
+    match sort:
+        case "newest" | "oldest":
+            key = found.published_at
+        case "multiple" | "multiple_low":
+            key = found.multiple
+        case "views":
+            key = found.views
+    column: ColumnElement[Any] = key
+    return column
+
+
+def _is_after(
+    key: ColumnElement[Any], post_id: ColumnElement[UUID], place: Place
+) -> ColumnElement[bool]:
+    is_down = place.sort in _DESCENDING
+    is_next = post_id < place.post_id if is_down else post_id > place.post_id
+    if place.value is None:
+        return and_(key.is_(None), is_next)
+    is_beyond = key < place.value if is_down else key > place.value
+    return or_(is_beyond, and_(key == place.value, is_next), key.is_(None))

@@ -1,0 +1,115 @@
+"""The library as its owner sees it."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from libs.common.pagination import CursorNotValid
+from libs.common.schemas import Page
+from libs.common.standing.judging import SMALLEST_SAMPLE
+from services.social.library.cursors import Place
+from services.social.library.repository import (
+    CreatorCount,
+    LibraryEntry,
+    LibraryRepository,
+)
+from services.social.library.schemas import (
+    TEXT_SHOWN,
+    LibraryCreatorRead,
+    LibraryPage,
+    LibraryPostRead,
+    LibraryQuery,
+    LibraryTotals,
+    StandingRead,
+)
+from services.social.media.links import MediaLinks
+from services.social.media.models import PostMedia
+from services.social.posts.repository import PostRepository
+from services.social.posts.service import summary_values
+from services.social.standings.models import PostStandingRow
+
+_CREATOR_PLACE = TypeAdapter(
+    tuple[Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)], str, str]
+)
+
+
+class LibraryService:
+    """Lists what is in the library."""
+
+    def __init__(
+        self, library: LibraryRepository, posts: PostRepository, links: MediaLinks
+    ) -> None:
+        self._library = library
+        self._posts = posts
+        self._links = links
+
+    async def list_posts(self, query: LibraryQuery) -> LibraryPage:
+        """One page in the query's order. Raises CursorNotValid."""
+        after = Place.decode(query.cursor, query.sort) if query.cursor else None
+        places = await self._library.list_places(query, after)
+        totals = await self._library.count(query)
+        shown = places[: query.limit]
+        entries = await self._library.load([place.post_id for place in shown])
+        media = await self._posts.list_media([entry.post.id for entry in entries])
+        is_more = len(places) > query.limit
+        return LibraryPage(
+            items=[self._render(entry, media[entry.post.id]) for entry in entries],
+            next_cursor=shown[-1].encode() if is_more else None,
+            totals=LibraryTotals.model_validate(totals),
+        )
+
+    async def list_creators(
+        self, limit: int, cursor: str | None
+    ) -> Page[LibraryCreatorRead]:
+        """Those with most posts first. Raises CursorNotValid."""
+        after = _decode_creator(cursor) if cursor else None
+        found = await self._library.list_creators(limit, after)
+        shown = found[:limit]
+        return Page[LibraryCreatorRead](
+            items=[LibraryCreatorRead.model_validate(creator) for creator in shown],
+            next_cursor=_encode_creator(shown[-1]) if len(found) > limit else None,
+        )
+
+    def _render(self, entry: LibraryEntry, media: list[PostMedia]) -> LibraryPostRead:
+        values = summary_values(entry.post, media, self._links)
+        content = entry.post.content
+        return LibraryPostRead(
+            **values | {"content": content[:TEXT_SHOWN] if content else None},
+            standing=render_standing(entry.standing),
+            via=entry.access.via,
+            added_at=entry.access.created_at,
+        )
+
+
+def render_standing(row: PostStandingRow | None) -> StandingRead:
+    """A standing as the API shows it; without a row it is still to be computed."""
+    if row is None:
+        return StandingRead(
+            state="pending",
+            basis=None,
+            value=None,
+            usual=None,
+            multiple=None,
+            band=None,
+            sample_size=0,
+            needed=SMALLEST_SAMPLE,
+            others=[],
+            computed_at=None,
+        )
+    names = StandingRead.model_fields.keys() - {"needed"}
+    values = {name: getattr(row, name) for name in names}
+    return StandingRead(**values, needed=SMALLEST_SAMPLE)
+
+
+def _encode_creator(last: CreatorCount) -> str:
+    place = (last.posts, last.platform, last.creator_key)
+    return urlsafe_b64encode(_CREATOR_PLACE.dump_json(place)).decode().rstrip("=")
+
+
+def _decode_creator(cursor: str) -> tuple[int, str, str]:
+    try:
+        written = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        return _CREATOR_PLACE.validate_json(written)
+    except (ValueError, ValidationError):
+        raise CursorNotValid from None

@@ -1,0 +1,275 @@
+"""Orders of standings, and the standings themselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, and_, bindparam, delete, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.db.session import WriteSession
+from services.social.bulk import rows_of
+from services.social.imports.models import ImportRow
+from services.social.posts.models import Post, PostAccess
+from services.social.standings.models import PostStandingRow, StandingOrder
+
+Creator = tuple[str, str]
+"""(platform, creator key)"""
+
+_KEY = ("platform", "creator_key")
+_COMPUTED = (
+    "post_id",
+    *_KEY,
+    "state",
+    "basis",
+    "value",
+    "usual",
+    "multiple",
+    "band",
+    "sample_size",
+    "others",
+)
+_now = func.clock_timestamp()
+
+
+class Order(NamedTuple):
+    """What is to be computed, and the moment before its data are read."""
+
+    platform: str
+    creator_key: str
+    version: int
+    taken_at: datetime
+
+
+class OrderRepository:
+    """What is still to be computed."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def note(self, owner_id: UUID, creators: Sequence[Creator]) -> bool:
+        """Notes orders, in their sorted order; whether any of them is new.
+
+        The row is locked in either case: a run that is about to end waits, and then
+        finds the version raised."""
+        rows = [dict(zip(_KEY, creator, strict=True)) for creator in creators]
+        given = rows_of(StandingOrder, _KEY, rows)
+        chosen = select(
+            bindparam("owner", owner_id, StandingOrder.owner_id.type),
+            given.c.platform,
+            given.c.creator_key,
+        ).order_by(given.c.platform, given.c.creator_key)
+        statement = (
+            insert(StandingOrder)
+            .from_select(["owner_id", *_KEY], chosen)
+            .on_conflict_do_update(
+                index_elements=["owner_id", *_KEY],
+                set_={"version": StandingOrder.version + 1, "asked_at": _now},
+            )
+            .returning(StandingOrder.version)
+        )
+        versions = (await self._session.scalars(statement)).all()
+        return 1 in versions
+
+    async def find_creators(
+        self, owner_id: UUID, post_ids: Sequence[UUID]
+    ) -> set[Creator]:
+        """Of whom these posts are, and were when their standings were computed."""
+        posts = select(Post.platform, Post.creator_key).where(
+            Post.id.in_(post_ids),
+            or_(Post.owner_id.is_(None), Post.owner_id == owner_id),
+        )
+        computed = select(PostStandingRow.platform, PostStandingRow.creator_key).where(
+            PostStandingRow.owner_id == owner_id, PostStandingRow.post_id.in_(post_ids)
+        )
+        return await self._read_creators(posts.union(computed))
+
+    async def find_imported(self, owner_id: UUID, import_id: UUID) -> set[Creator]:
+        """Of whom the posts are that an import has brought, changed or put back."""
+        standing = PostStandingRow
+        rows = (
+            select(ImportRow.post_id)
+            .outerjoin(
+                standing,
+                and_(
+                    standing.post_id == ImportRow.post_id, standing.owner_id == owner_id
+                ),
+            )
+            .where(
+                ImportRow.import_id == import_id,
+                ImportRow.post_id.is_not(None),
+                or_(ImportRow.outcome != "duplicate", standing.post_id.is_(None)),
+            )
+        ).subquery()
+        posts = select(Post.platform, Post.creator_key).where(
+            Post.owner_id == owner_id, Post.id.in_(select(rows.c.post_id))
+        )
+        computed = select(standing.platform, standing.creator_key).where(
+            standing.owner_id == owner_id,
+            standing.post_id.in_(select(rows.c.post_id)),
+        )
+        return await self._read_creators(posts.union(computed))
+
+    async def find_next(self, owner_id: UUID) -> Order | None:
+        """The owner's order that has waited longest."""
+        statement = (
+            select(
+                StandingOrder.platform,
+                StandingOrder.creator_key,
+                StandingOrder.version,
+                _now.label("taken_at"),
+            )
+            .where(StandingOrder.owner_id == owner_id)
+            .order_by(
+                StandingOrder.asked_at,
+                StandingOrder.platform,
+                StandingOrder.creator_key,
+            )
+            .limit(1)
+        )
+        row = (await self._session.execute(statement)).one_or_none()
+        return Order(*row) if row else None
+
+    async def end(self, owner_id: UUID, order: Order) -> None:
+        """The order is done, unless somebody has asked again since it was taken."""
+        await self._session.execute(
+            delete(StandingOrder).where(
+                StandingOrder.owner_id == owner_id,
+                StandingOrder.platform == order.platform,
+                StandingOrder.creator_key == order.creator_key,
+                StandingOrder.version == order.version,
+            )
+        )
+
+    async def find_given_up(self, waiting: timedelta) -> Sequence[UUID]:
+        """Owners whose orders nobody has worked on for so long."""
+        statement = (
+            select(StandingOrder.owner_id)
+            .where(StandingOrder.asked_at < _now - waiting)
+            .distinct()
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def find_outdated(self) -> dict[UUID, set[Creator]]:
+        """By owner, the creators of whom public posts have changed since."""
+        computed = (
+            select(
+                PostStandingRow.owner_id,
+                PostStandingRow.platform,
+                PostStandingRow.creator_key,
+                func.min(PostStandingRow.computed_at).label("computed_at"),
+            )
+            .group_by(
+                PostStandingRow.owner_id,
+                PostStandingRow.platform,
+                PostStandingRow.creator_key,
+            )
+            .subquery()
+        ).c
+        has_news = exists().where(
+            Post.owner_id.is_(None),
+            Post.platform == computed.platform,
+            Post.creator_key == computed.creator_key,
+            Post.updated_at > computed.computed_at,
+        )
+        statement = select(
+            computed.owner_id, computed.platform, computed.creator_key
+        ).where(has_news)
+        found: dict[UUID, set[Creator]] = {}
+        for owner_id, platform, creator_key in await self._session.execute(statement):
+            found.setdefault(owner_id, set()).add((platform, creator_key))
+        return found
+
+    async def _read_creators(self, statement: Any) -> set[Creator]:
+        rows = await self._session.execute(statement)
+        return {(platform, creator_key) for platform, creator_key in rows}
+
+
+class StandingRepository:
+    """The standings of one creator's posts, for one owner."""
+
+    def __init__(self, session: AsyncSession, owner_id: UUID, creator: Creator) -> None:
+        self._session = session
+        self._owner_id = owner_id
+        self._platform, self._creator_key = creator
+
+    async def list_subjects(self, after: UUID | None, limit: int) -> Sequence[Row[Any]]:
+        """Posts of the library after an id: id, platform_post_id, format,
+        published_at, metrics."""
+        statement = (
+            select(
+                Post.id,
+                Post.platform_post_id,
+                Post.format,
+                Post.published_at,
+                Post.metrics,
+            )
+            .join(PostAccess, PostAccess.post_id == Post.id)
+            .where(
+                PostAccess.owner_id == self._owner_id,
+                PostAccess.removed_at.is_(None),
+                or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
+                Post.platform == self._platform,
+                Post.creator_key == self._creator_key,
+            )
+            .order_by(Post.id)
+            .limit(limit)
+        )
+        if after:
+            statement = statement.where(Post.id > after)
+        return (await self._session.execute(statement)).all()
+
+
+class StandingWriter:
+    """Writes standings of one owner."""
+
+    def __init__(self, session: WriteSession, owner_id: UUID) -> None:
+        self._session = session
+        self._owner_id = owner_id
+
+    async def write(
+        self, rows: Iterable[Mapping[str, Any]], computed_at: datetime
+    ) -> None:
+        """Stores standings of posts that are still in the library.
+
+        One that was computed from later data stands."""
+        given = rows_of(PostStandingRow, _COMPUTED, rows)
+        chosen = (
+            select(
+                bindparam("owner", self._owner_id, PostStandingRow.owner_id.type),
+                *given.c,
+                bindparam("moment", computed_at, PostStandingRow.computed_at.type),
+            )
+            .join(PostAccess, PostAccess.post_id == given.c.post_id)
+            .where(
+                PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_(None)
+            )
+            .order_by(given.c.post_id)
+        )
+        statement = insert(PostStandingRow).from_select(
+            ["owner_id", *_COMPUTED, "computed_at"], chosen
+        )
+        excluded = statement.excluded
+        names = (*_COMPUTED, "computed_at")
+        statement = statement.on_conflict_do_update(
+            index_elements=["owner_id", "post_id"],
+            set_={name: excluded[name] for name in names if name != "post_id"},
+            where=PostStandingRow.computed_at <= excluded.computed_at,
+        )
+        await self._session.execute(statement)
+
+    async def forget_removed(self) -> None:
+        """Drops the standings of posts that were taken out meanwhile."""
+        removed = select(PostAccess.post_id).where(
+            PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_not(None)
+        )
+        await self._session.execute(
+            delete(PostStandingRow)
+            .where(
+                PostStandingRow.owner_id == self._owner_id,
+                PostStandingRow.post_id.in_(removed),
+            )
+            .execution_options(synchronize_session=False)
+        )

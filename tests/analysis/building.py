@@ -12,7 +12,7 @@ from libs.common.contracts.social import (
     PostDetail,
     PostMetrics,
 )
-from services.analysis.evidence.baseline import choose_basis
+from libs.common.standing.basis import choose_basis
 from services.analysis.evidence.evidence import build_evidence
 from services.analysis.evidence.schemas import EvidenceItem, EvidenceSet
 

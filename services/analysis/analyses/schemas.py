@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.schemas import Schema
-from services.analysis.evidence.schemas import BandName, EvidenceSet
+from libs.common.standing.bands import BandName
+from services.analysis.evidence.schemas import EvidenceSet
 from services.analysis.verdicts.schemas import (
     Claim,
     ContentObservation,

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from libs.common.contracts.social import BaselinePost
-from services.analysis.evidence.baseline import SMALLEST_SAMPLE, ComparableOthers
+from libs.common.standing.judging import SMALLEST_SAMPLE, median, outlier_multiple
+from services.analysis.evidence.baseline import ComparableOthers
 from services.analysis.evidence.display import show_difference, show_multiple
-from services.analysis.evidence.outlier import other_counts, outlier_multiple
-from services.analysis.evidence.robust import median, quantile
+from services.analysis.evidence.outlier import other_counts
+from services.analysis.evidence.robust import quantile
 from services.analysis.evidence.schemas import (
     Comparison,
     EvidenceItem,

@@ -1,6 +1,6 @@
 """Numbers as a person reads them. Units stand after a no-break space."""
 
-from services.analysis.evidence.outlier import find_band
+from libs.common.standing.bands import find_band
 
 SPACE = "\u00a0"
 MINUS = "\u2212"

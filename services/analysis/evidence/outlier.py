@@ -1,52 +1,25 @@
-"""How far above its creator's own usual a post is.
-
-Source: rule compared with the multiples of TrendsFast (`video_outlier`), outlier.so
-and public YouTube tools, 2026; bands after their published values."""
+"""The verdict on a post among its creator's own, with how sure it is."""
 
 from collections.abc import Sequence
 
 from libs.common.contracts.social import BaselinePost, MetricBasis, PostMetrics
-from services.analysis.evidence.baseline import (
+from libs.common.standing.bands import VIRAL_FROM
+from libs.common.standing.basis import read_metric
+from libs.common.standing.judging import (
+    RULE,
     SMALLEST_SAMPLE,
-    ComparableOthers,
-    read_metric,
+    judge,
+    outlier_multiple,
 )
+from services.analysis.evidence.baseline import ComparableOthers
 from services.analysis.evidence.robust import (
     log_robust_z,
-    median,
     median_interval,
     rank_share,
 )
-from services.analysis.evidence.schemas import (
-    Band,
-    BandName,
-    MultipleInterval,
-    OutlierVerdict,
-)
+from services.analysis.evidence.schemas import MultipleInterval, OutlierVerdict
 
-RULE = "outlier multiple, version 1"
 INTERVAL_COVERAGE = 0.90
-VIRAL_FROM = 3.0
-
-BANDS: tuple[Band, ...] = (
-    Band(name="below", low=None, high=0.67),
-    Band(name="usual", low=0.67, high=1.5),
-    Band(name="above", low=1.5, high=VIRAL_FROM),
-    Band(name="outlier", low=VIRAL_FROM, high=10.0),
-    Band(name="extreme", low=10.0, high=None),
-)
-
-
-def outlier_multiple(value: float, usual: float) -> float:
-    """(value + 1) ÷ (usual + 1): 1 is usual; defined also where the usual is 0."""
-    return (value + 1) / (usual + 1)
-
-
-def find_band(multiple: float) -> BandName:
-    """The band that holds the multiple; a border belongs to the band above it."""
-    return next(
-        band.name for band in BANDS if band.high is None or multiple < band.high
-    )
 
 
 def judge_outlier(metrics: PostMetrics, others: ComparableOthers) -> OutlierVerdict:
@@ -57,22 +30,21 @@ def judge_outlier(metrics: PostMetrics, others: ComparableOthers) -> OutlierVerd
     basis = others.basis
     value = None if basis is None else read_metric(metrics, basis)
     counts = other_counts(basis, others.posts)
-    if others.state != "ready" or value is None:
-        return _judge_nothing(others, value)
-    usual = median(counts)
-    multiple = outlier_multiple(value, usual)
+    found = judge(basis, value, counts, has_time=others.has_time)
+    multiple = found.multiple
+    judged = None if multiple is None else value
     return OutlierVerdict(
-        baseline_state="ready",
+        baseline_state=found.state,
         basis=basis,
         value=value,
-        usual=usual,
+        usual=found.usual,
         multiple=multiple,
-        band=find_band(multiple),
-        is_viral=multiple >= VIRAL_FROM,
-        percentile=rank_share(value, counts),
-        robust_z=log_robust_z(value, counts),
-        interval=_interval(value, counts),
-        sample_size=len(counts),
+        band=found.band,
+        is_viral=None if multiple is None else multiple >= VIRAL_FROM,
+        percentile=None if judged is None else rank_share(judged, counts),
+        robust_z=None if judged is None else log_robust_z(judged, counts),
+        interval=None if judged is None else _interval(judged, counts),
+        sample_size=found.sample_size,
         needed=SMALLEST_SAMPLE,
         rule=RULE,
     )
@@ -84,24 +56,6 @@ def other_counts(basis: MetricBasis | None, posts: Sequence[BaselinePost]) -> li
         return []
     counts = (read_metric(post.metrics, basis) for post in posts)
     return [count for count in counts if count is not None]
-
-
-def _judge_nothing(others: ComparableOthers, value: int | None) -> OutlierVerdict:
-    return OutlierVerdict(
-        baseline_state=others.state,
-        basis=others.basis,
-        value=value,
-        usual=None,
-        multiple=None,
-        band=None,
-        is_viral=None,
-        percentile=None,
-        robust_z=None,
-        interval=None,
-        sample_size=len(others.posts),
-        needed=SMALLEST_SAMPLE,
-        rule=RULE,
-    )
 
 
 def _interval(value: int, counts: list[int]) -> MultipleInterval | None:

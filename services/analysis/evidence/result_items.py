@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from libs.common.contracts.engagement import Interaction
 from libs.common.contracts.social import PostDetail, PostMetrics
+from libs.common.standing.bands import BANDS
+from libs.common.standing.judging import RULE, SMALLEST_SAMPLE
 from services.analysis.evidence import names
-from services.analysis.evidence.baseline import SMALLEST_SAMPLE, ComparableOthers
+from services.analysis.evidence.baseline import ComparableOthers
 from services.analysis.evidence.comparing import build_comparison, find_standing
 from services.analysis.evidence.display import (
     show_count,
@@ -13,7 +15,7 @@ from services.analysis.evidence.display import (
     show_plural,
     show_short,
 )
-from services.analysis.evidence.outlier import BANDS, RULE, other_counts
+from services.analysis.evidence.outlier import other_counts
 from services.analysis.evidence.published import published_views
 from services.analysis.evidence.schemas import EvidenceItem, Mark, OutlierVerdict
 from services.analysis.evidence.text_traits import cut_opening

@@ -3,21 +3,10 @@
 import math
 from collections.abc import Sequence
 
+from libs.common.standing.judging import median
+
 # Makes the MAD of normal values their standard deviation: 1 / Φ⁻¹(3/4).
 MAD_TO_SD = 1.4826022185056018
-
-
-def median(values: Sequence[float]) -> float:
-    """The middle value; of an even count the mean of the middle two.
-
-    Raises ValueError for no values."""
-    if not values:
-        raise ValueError("the median of no values is not defined")
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return float(ordered[middle])
-    return (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def quantile(values: Sequence[float], at: float) -> float:

@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.common.contracts.social import MetricBasis
+from libs.common.standing.bands import Band, BandName
+from libs.common.standing.judging import BaselineState
 
 AccountKind = Literal["brand", "creator"]
-BandName = Literal["below", "usual", "above", "outlier", "extreme"]
-BaselineState = Literal["ready", "no_baseline", "no_published_time", "no_metrics"]
 Confidence = Literal["medium", "low", "very_low", "none"]
 Direction = Literal["has", "lacks", "more", "less", "time"]
 Denominator = Literal["views", "impressions", "reach", "followers"]
@@ -48,14 +48,6 @@ class EvidenceModel(BaseModel):
     """A frozen part of the evidence."""
 
     model_config = ConfigDict(frozen=True)
-
-
-class Band(EvidenceModel):
-    """One span of the multiple: low <= multiple < high; None = open end."""
-
-    name: BandName
-    low: float | None
-    high: float | None
 
 
 class Comparison(EvidenceModel):

@@ -1,7 +1,7 @@
 """Why the post did what it did, as far as the evidence goes: never a cause."""
 
-from services.analysis.evidence.outlier import find_band
-from services.analysis.evidence.schemas import BandName, EvidenceItem
+from libs.common.standing.bands import BandName, find_band
+from services.analysis.evidence.schemas import EvidenceItem
 from services.analysis.verdicts.offline_findings import (
     Finding,
     is_usual_time,

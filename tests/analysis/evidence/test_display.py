@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.standing.bands import find_band
 from services.analysis.evidence import display
-from services.analysis.evidence.outlier import find_band
 
 
 def plain(text: str) -> str:

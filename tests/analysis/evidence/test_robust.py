@@ -5,23 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis.evidence.robust import (
-    median,
     median_interval,
     quantile,
     rank_share,
 )
 
 values = st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=40)
-
-
-class TestMedian:
-    @given(values)
-    def test_agrees_with_the_standard_library(self, given_values: list[int]) -> None:
-        assert median(given_values) == statistics.median(given_values)
-
-    def test_no_values_have_no_median(self) -> None:
-        with pytest.raises(ValueError, match="no values"):
-            median([])
 
 
 class TestQuantile:

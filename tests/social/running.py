@@ -24,6 +24,7 @@ from libs.common.jobs.worker import Worker
 from libs.common.post_urls import PostUrl, parse_post_url
 from services.social.resources import SocialResources
 from services.social.saving.merging import MergeRule
+from services.social.saving.repository import SavingRepository
 from services.social.saving.service import PostSaver, SavedPost, SavePlan
 from services.social.sources.collected_post import CollectedPost
 from services.social.worker import build_handlers
@@ -71,6 +72,21 @@ class Social:
         )
         async with self.resources.database.unit_of_work() as session:
             return await PostSaver(session).save(posts, plan)
+
+    async def keep(
+        self,
+        posts: Sequence[CollectedPost],
+        *,
+        keeper: Identity,
+        owner: Identity | None = None,
+    ) -> list[UUID]:
+        """Stores posts and puts them into the keeper's library; their ids."""
+        saved = [post.post_id for post in await self.save(posts, owner=owner)]
+        async with self.resources.database.unit_of_work() as session:
+            await SavingRepository(session).grant_access(
+                keeper.owner_id, saved, "import" if owner else "analysis"
+            )
+        return saved
 
     async def save_one(
         self, post: CollectedPost, *, owner: Identity | None = None

@@ -107,7 +107,10 @@ class PostDetail(Contract):
 
 
 class BaselinePost(Contract):
-    """One of the creator's other posts: what a comparison needs, no more."""
+    """One of the creator's other posts: what a comparison needs, no more.
+
+    `text` is the first 2,000 characters, of the 30 nearest posts only; None where a
+    post has none."""
 
     id: UUID
     platform_post_id: str
@@ -117,6 +120,7 @@ class BaselinePost(Contract):
     metrics: PostMetrics
     text_length: int = 0
     title: str | None = None
+    text: str | None = None
 
 
 class Baseline(Contract):

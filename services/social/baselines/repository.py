@@ -1,6 +1,6 @@
 """The creator's other posts, to compare one with."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     CompoundSelect,
     Interval,
     RowMapping,
+    Select,
     case,
     func,
     literal,
@@ -19,12 +20,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from libs.common.contracts.social import MetricBasis
-from services.social.posts.models import Post
+from libs.common.contracts.social import MetricBasis, PostMetrics
+from libs.common.standing.basis import read_metric
+from libs.common.standing.nearest import WINDOW, Entry
+from services.social.posts.models import Post, PostAccess
 
-WINDOW = timedelta(days=180)
-"""How far before and after the post the others may lie."""
+TEXT_COMPARED = 2_000
+"""Characters of another post's text that a comparison looks at."""
 
+_ROWS_AT_ONCE = 5_000
 _COLUMNS = (
     Post.id,
     Post.platform_post_id,
@@ -73,8 +77,50 @@ class BaselineRepository:
         )
         return list((await self._session.execute(statement)).mappings())
 
+    async def load_texts(self, post_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """The first 2,000 characters of the texts of these posts, if they have any."""
+        statement = select(Post.id, func.left(Post.content, TEXT_COMPARED)).where(
+            Post.id.in_(post_ids), Post.content.is_not(None)
+        )
+        rows = await self._session.execute(statement)
+        return {row[0]: row[1] for row in rows}
+
+    async def stream_counts(
+        self, creator: tuple[str, str], post_format: str, basis: MetricBasis
+    ) -> AsyncIterator[Entry[int]]:
+        """All of a (platform, creator key)'s posts of a format that have the count."""
+        alike = _alike(creator, post_format, basis)
+        candidates = self._visible(
+            select(Post.published_at, Post.platform_post_id, Post.metrics),
+            (*alike, Post.published_at.is_not(None)),
+        )
+        found = await self._session.stream(
+            candidates.execution_options(yield_per=_ROWS_AT_ONCE)
+        )
+        async for published_at, platform_post_id, metrics in found:
+            # Not validated anew: there may be hundreds of thousands.
+            count = read_metric(PostMetrics.model_construct(**metrics), basis)
+            if count is not None:
+                yield Entry(published_at, platform_post_id, count)
+
     def _candidates(self, post: Post, basis: MetricBasis) -> CompoundSelect[Any]:
-        """The owner's own, and the public ones that he has no row of his own of.
+        """Those of the same creator and format, near in time, with the basis."""
+        if post.published_at is None:
+            raise ValueError("a post without a time has no baseline")
+        near = (
+            Post.published_at >= post.published_at - WINDOW,
+            Post.published_at <= post.published_at + WINDOW,
+            # By identity: another row about the same post is no other post.
+            Post.platform_post_id != post.platform_post_id,
+        )
+        alike = _alike((post.platform, post.creator_key), post.format, basis)
+        return self._visible(select(*_COLUMNS), (*alike, *near))
+
+    def _visible(
+        self, statement: Select[Any], conditions: Sequence[ColumnElement[bool]]
+    ) -> CompoundSelect[Any]:
+        """The owner's own, and the public ones that he has no row of his own of; none
+        that he has taken out of his library.
 
         Two parts, so that each reads its stretch of the one index."""
         own = aliased(Post)
@@ -87,25 +133,25 @@ class BaselineRepository:
             )
             .exists()
         )
-        comparable = select(*_COLUMNS).where(*_comparable(post, basis))
+        removed = select(PostAccess.post_id).where(
+            PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_not(None)
+        )
+        comparable = statement.where(*conditions, Post.id.not_in(removed))
         return union_all(
             comparable.where(Post.owner_id == self._owner_id),
             comparable.where(Post.owner_id.is_(None), ~has_own_row),
         )
 
 
-def _comparable(post: Post, basis: MetricBasis) -> tuple[ColumnElement[bool], ...]:
-    """Same creator and format, near in time, with the figure that is compared."""
-    if post.published_at is None:
-        raise ValueError("a post without a time has no baseline")
+def _alike(
+    creator: tuple[str, str], post_format: str, basis: MetricBasis
+) -> tuple[ColumnElement[bool], ...]:
+    """Same creator and format, with the figure that is compared."""
+    platform, creator_key = creator
     return (
-        Post.platform == post.platform,
-        Post.creator_key == post.creator_key,
-        Post.format == post.format,
-        Post.published_at >= post.published_at - WINDOW,
-        Post.published_at <= post.published_at + WINDOW,
-        # By identity: another row about the same post is no other post.
-        Post.platform_post_id != post.platform_post_id,
+        Post.platform == platform,
+        Post.creator_key == creator_key,
+        Post.format == post_format,
         _has(basis),
     )
 

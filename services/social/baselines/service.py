@@ -2,12 +2,9 @@
 
 from uuid import UUID
 
-from libs.common.contracts.social import (
-    Baseline,
-    BaselinePost,
-    MetricBasis,
-    PostMetrics,
-)
+from libs.common.contracts.social import Baseline, BaselinePost, PostMetrics
+from libs.common.standing.basis import choose_basis
+from libs.common.standing.nearest import LARGEST_SAMPLE
 from services.social.baselines.repository import BaselineRepository
 from services.social.posts.repository import PostRepository
 
@@ -33,17 +30,15 @@ class BaselineService:
         held = len(rows)
         if held == limit:
             held = await self._candidates.count(post, basis)
+        # Of the posts that count, which are the first, the texts are compared too.
+        texts = await self._candidates.load_texts(
+            [row["id"] for row in rows[:LARGEST_SAMPLE]]
+        )
         posts = tuple(
-            BaselinePost(**{**row, "metrics": PostMetrics(**row["metrics"])})
+            BaselinePost(
+                **{**row, "metrics": PostMetrics(**row["metrics"])},
+                text=texts.get(row["id"]),
+            )
             for row in rows
         )
         return Baseline(basis=basis, has_time=True, held=held, posts=posts)
-
-
-def choose_basis(metrics: PostMetrics) -> MetricBasis | None:
-    """What the post is measured by; None where it has no figure to compare."""
-    if metrics.views is not None:
-        return "views"
-    if metrics.impressions is not None:
-        return "impressions"
-    return "interactions" if metrics.interactions is not None else None

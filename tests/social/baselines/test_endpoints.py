@@ -170,3 +170,37 @@ class TestReadBaseline:
         )
         found = await read_baseline(social, post_id, alice)
         assert [post["text_length"] for post in found["posts"]] == [5, 0]
+
+    async def test_first_part_of_the_text_comes_with_the_thirty_nearest(
+        self, social: Social, alice: Identity
+    ) -> None:
+        post_id = await social.save_one(build_post(1))
+        await social.save(
+            [
+                build_post(2, content="ü" * 3_000),
+                build_post(3, content=None),
+                *(build_post(n, content=f"Text {n}") for n in range(4, 40)),
+            ]
+        )
+        posts = (await read_baseline(social, post_id, alice))["posts"]
+        assert len(posts) == 38
+        assert [post["text"] for post in posts[:3]] == ["ü" * 2_000, None, "Text 4"]
+        assert posts[0]["text_length"] == 3_000
+        assert [post["text"] for post in posts[29:31]] == ["Text 31", None]
+
+    @pytest.mark.parametrize("is_own", [True, False])
+    async def test_post_that_was_taken_out_is_compared_with_nothing(
+        self, social: Social, alice: Identity, bob: Identity, is_own: bool
+    ) -> None:
+        post_id = await social.save_one(build_post(1))
+        owner = alice if is_own else None
+        await social.keep([build_post(2)], keeper=alice, owner=owner)
+        removed = await social.keep([build_post(3)], keeper=alice, owner=owner)
+        async with social.client(alice) as client:
+            answer = await client.post(
+                "/api/v1/social/posts/remove", json={"post_ids": [str(removed[0])]}
+            )
+        assert answer.json() == {"posts": 1}
+        assert ids_of(await read_baseline(social, post_id, alice)) == [youtube_id(2)]
+        his = ids_of(await read_baseline(social, post_id, bob))
+        assert his == ([] if is_own else [youtube_id(2), youtube_id(3)])

@@ -1,6 +1,6 @@
 # Postscope. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove check migrate migration openapi admin dead replay clean
+.PHONY: help setup run test prove fuzz check migrate migration openapi admin dead replay clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,13 +23,16 @@ run: $(SETUP_DONE) $(WEB_DONE)  ## start everything; Ctrl-C stops it (PORT=8010,
 
 test: $(SETUP_DONE) $(WEB_DONE)  ## all tests, slow kinds sampled; one part: make test T=tests/billing
 	@$(BIN)/python -m deploy.local.browser || true
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not prove" $(T)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not prove and not fuzz" $(T)
 ifeq ($(T),)
 	$(MAKE) --no-print-directory test-web
 endif
 
 prove: $(SETUP_DONE) $(WEB_DONE)  ## the slow proofs, whole: kills, floods
 	$(BIN)/python -m pytest -m prove $(T)
+
+fuzz: $(SETUP_DONE) $(WEB_DONE)  ## hostile and generated input, all of it
+	$(BIN)/python -m pytest -m fuzz $(T)
 
 admin: $(SETUP_DONE)  ## make a signed-up user an administrator: make admin EMAIL=...
 	@$(BIN)/python -m deploy.local.command auth -m services.auth.admin "$(EMAIL)"

@@ -31,7 +31,8 @@ class Collector:
     `slow` (answers after `slow_seconds`) or `cut` (breaks off in mid-answer).
 
     By post id: `reasons` to fail for, `rows` to give instead of a post, `silent` ones
-    that the answer does not mention. `media` gives a status and bytes by file name.
+    that the answer does not mention. By file name: `media` gives a status and bytes,
+    `redirects` an address to go on to.
     With a `key`, whoever comes without it is refused."""
 
     url: str = ""
@@ -43,6 +44,7 @@ class Collector:
     rows: dict[str, Any] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     media: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
     key: str | None = None
     retry_after: str = "0"
     views: dict[str, int] = field(default_factory=dict)
@@ -85,6 +87,8 @@ class Collector:
         async def media(name: str) -> Response:
             self.fetched[name] += 1
             await asyncio.sleep(self.media_delay_seconds)
+            if name in self.redirects:
+                return Response(None, 302, {"Location": self.redirects[name]})
             status, picture = self.media.get(name, (200, draw_picture(name)))
             return Response(picture, status, media_type="image/png")
 

@@ -1,14 +1,17 @@
 """What the API's own description says can be asked, for those who ask wrongly."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx2
 
 from deploy.local.local_system import LocalSystem
+
+Item = TypeVar("Item")
 
 # Signed in or not: what these answer does not depend on it.
 _FOR_ANYBODY = frozenset(
@@ -23,16 +26,23 @@ _FOR_ANYBODY = frozenset(
     }
 )
 _FIELDS_OF_ERRORS = {"error", "code", "request_id", "fields"}
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path, with the names in it."""
+    """One method of one path, with the names in it, what it can be asked, and the
+    schema of its JSON body."""
 
     method: str
     path: str
     names: tuple[str, ...]
-    takes_json: bool
+    queries: tuple[str, ...]
+    body: dict[str, Any] | None
+
+    @property
+    def takes_json(self) -> bool:
+        return self.body is not None
 
     @property
     def is_for_anybody(self) -> bool:
@@ -52,18 +62,51 @@ async def read_operations(system: LocalSystem) -> list[Operation]:
         base_url=system.public_url, trust_env=False, timeout=30
     ) as http:
         document = (await http.get("/api/openapi.json")).json()
-    found = list(_operations(document["paths"]))
+    found = list(_operations(document))
     assert len(found) > 20
     return found
 
 
-def _operations(paths: dict[str, dict[str, Any]]) -> Iterator[Operation]:
-    for path, methods in paths.items():
+def _operations(document: dict[str, Any]) -> Iterator[Operation]:
+    for path, methods in document["paths"].items():
         for method, described in methods.items():
             parameters = described.get("parameters", ())
-            names = tuple(p["name"] for p in parameters if p["in"] == "path")
             content = described.get("requestBody", {}).get("content", {})
-            yield Operation(method.upper(), path, names, "application/json" in content)
+            schema = content.get("application/json", {}).get("schema")
+            yield Operation(
+                method.upper(),
+                path,
+                names=tuple(p["name"] for p in parameters if p["in"] == "path"),
+                queries=tuple(p["name"] for p in parameters if p["in"] == "query"),
+                body=resolve(schema, document) if schema else None,
+            )
+
+
+def resolve(schema: Any, document: dict[str, Any]) -> Any:
+    """The schema with every reference replaced by what it refers to."""
+    if isinstance(schema, list):
+        return [resolve(part, document) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return resolve(document["components"]["schemas"][name], document)
+    return {key: resolve(value, document) for key, value in schema.items()}
+
+
+async def for_each(
+    items: Iterable[Item], ask: Callable[[Item], Awaitable[None]]
+) -> None:
+    """Asks some at once; the first that fails fails all."""
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(item: Item) -> None:
+        async with places:
+            await ask(item)
+
+    async with asyncio.TaskGroup() as group:
+        for item in items:
+            group.create_task(one(item))
 
 
 def check_refusal(response: httpx2.Response, *statuses: int) -> None:
@@ -74,9 +117,17 @@ def check_refusal(response: httpx2.Response, *statuses: int) -> None:
     assert told["request_id"] == response.headers["x-request-id"]
 
 
+def check_outcome(response: httpx2.Response) -> bool:
+    """Whether it was taken; if it was not, the refusal is the caller's fault."""
+    if response.is_success:
+        return True
+    check_refusal(response, *range(400, 432))
+    return False
+
+
 def find_mistakes(system: LocalSystem) -> list[str]:
     """Lines with which a process said that something unforeseen has happened."""
-    signs = ("unexpected_error", "job_dead", "failure_not_told")
+    signs = ("unexpected_error", "job_dead", "failure_not_told", "Traceback (most")
     found = []
     for log in sorted(Path(system.home.log_folder).glob("*")):
         lines = log.read_text(errors="replace").splitlines()

@@ -13,13 +13,21 @@ from services.social.collection.tasks import collect_posts, purge_collections
 from services.social.imports.messages import ImportPosts, RemoveImport
 from services.social.imports.tasks import abandon_import, import_posts, remove_import
 from services.social.media.tasks import collect_media
+from services.social.removal.messages import DeleteFiles, PurgeRemoved
+from services.social.removal.tasks import delete_files, purge_removed
 from services.social.resources import SocialResources, open_resources
 from services.social.settings import Settings
 from services.social.showcase.messages import LoadDemo
 from services.social.showcase.tasks import enqueue_demo, load_demo_posts
+from services.social.standings.messages import ComputeStandings, RefreshStandings
+from services.social.standings.tasks import compute_standings, refresh_standings
 from services.social.transcripts.tasks import transcribe_post
 
-CRON = (Cron("23 3 * * *", PurgeCollections()),)
+CRON = (
+    Cron("23 3 * * *", PurgeCollections()),
+    Cron("41 3 * * *", PurgeRemoved()),
+    Cron("7 4 * * *", RefreshStandings()),
+)
 
 
 def build_handlers() -> Handlers:
@@ -32,6 +40,10 @@ def build_handlers() -> Handlers:
     handlers.short(RemoveImport, remove_import)
     handlers.long(LoadDemo, load_demo_posts)
     handlers.short(PurgeCollections, purge_collections)
+    handlers.long(ComputeStandings, compute_standings)
+    handlers.short(RefreshStandings, refresh_standings)
+    handlers.long(PurgeRemoved, purge_removed)
+    handlers.long(DeleteFiles, delete_files)
     return handlers
 
 

@@ -26,6 +26,7 @@ from services.social.saving.service import PostSaver, SavePlan
 from services.social.showcase.loading import ensure_demo_loaded
 from services.social.side_by_side import run_side_by_side
 from services.social.sources.registry import ChainOutcome, SourceRegistry
+from services.social.standings.orders import StandingOrders
 
 _BATCHES_AT_ONCE = 4
 _FIRST_PAUSE_SECONDS = 0.1
@@ -71,10 +72,14 @@ class PostCollection:
                 # Somebody else is fetching these: his result will be ours.
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
-        async with self._job.database.read() as session:
+        answers = self._book.list_answers()
+        async with self._job.unit_of_work() as session:
+            await StandingOrders(session, self._job.jobs).ask_for_posts(
+                self._message.owner_id, [a.post_id for a in answers if a.post_id]
+            )
             costs = await CollectionRepository(session).read_costs(self._job.id)
         return PostsCollected(
-            posts=self._book.list_answers(),
+            posts=answers,
             outside_calls=costs[0],
             cost_micro_usd=costs[1],
         )

@@ -23,6 +23,7 @@ from services.social.saving.merging import MergeRule
 from services.social.saving.repository import SavingRepository
 from services.social.saving.service import PostSaver, SavedPost, SavePlan
 from services.social.sources.collected_post import CollectedPost
+from services.social.standings.orders import StandingOrders
 
 _BROKEN_ROW = RefusedRow("malformed_row", None, "This row is no JSON object.")
 _NO_MAPPING = Mapping(fields={"platform": Constant(value="x")})
@@ -123,6 +124,8 @@ class ImportRun:
                 error=error,
                 finished_at=self._job.resources.clock.now(),
             )
+            orders = StandingOrders(session, self._job.jobs)
+            await orders.ask_for_import(run.owner_id, run.id)
 
 
 async def store_batch(session: WriteSession, run: Import, batch: Batch) -> None:

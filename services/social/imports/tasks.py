@@ -9,6 +9,7 @@ from services.social.imports.messages import ImportPosts, RemoveImport
 from services.social.imports.repository import ImportRepository
 from services.social.imports.running import ENDED, ImportRun
 from services.social.resources import social_resources
+from services.social.standings.orders import StandingOrders
 
 
 async def import_posts(job: Job, body: ImportPosts) -> None:
@@ -32,14 +33,18 @@ async def abandon_import(
         error="Something went wrong on our side. Import the file again.",
         finished_at=resources.clock.now(),
     )
+    orders = StandingOrders(session, resources.jobs)
+    await orders.ask_for_import(body.owner_id, run.id)
     storage = social_resources(resources).storage
     session.after_commit(partial(storage.delete, run.storage_key))
 
 
 async def remove_import(
-    _: Resources, session: WriteSession, body: RemoveImport
+    resources: Resources, session: WriteSession, body: RemoveImport
 ) -> None:
     """Takes an import back."""
+    orders = StandingOrders(session, resources.jobs)
+    await orders.ask_for_import(body.owner_id, body.import_id)
     imports = ImportRepository(session, body.owner_id)
     await imports.delete_posts_of(body.import_id)
     await imports.delete_import(body.import_id)

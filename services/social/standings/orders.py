@@ -30,6 +30,7 @@ class StandingOrders:
         await self.ask(owner_id, creators)
 
     async def ask_for_import(self, owner_id: UUID, import_id: UUID) -> None:
-        """Orders what an import that has ended may have changed."""
+        """Orders what an import may have changed that has ended, or is taken back now;
+        called while its posts are still there."""
         creators = await self._repository.find_imported(owner_id, import_id)
         await self.ask(owner_id, creators)

@@ -5,11 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, func, or_, select
+from sqlalchemy import (
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common.db.session import WriteSession
 from services.social.bulk import rows_of
 from services.social.imports.models import ImportRow
 from services.social.posts.models import Post, PostAccess
@@ -41,6 +50,11 @@ class Order(NamedTuple):
     creator_key: str
     version: int
     taken_at: datetime
+
+    @property
+    def creator(self) -> Creator:
+        """Whose posts they are."""
+        return self.platform, self.creator_key
 
 
 class OrderRepository:
@@ -188,46 +202,45 @@ class OrderRepository:
 
 
 class StandingRepository:
-    """The standings of one creator's posts, for one owner."""
+    """The standings of one owner's posts."""
 
-    def __init__(self, session: AsyncSession, owner_id: UUID, creator: Creator) -> None:
+    def __init__(self, session: AsyncSession, owner_id: UUID) -> None:
         self._session = session
         self._owner_id = owner_id
-        self._platform, self._creator_key = creator
 
-    async def list_subjects(self, after: UUID | None, limit: int) -> Sequence[Row[Any]]:
-        """Posts of the library after an id: id, platform_post_id, format,
-        published_at, metrics."""
-        statement = (
-            select(
-                Post.id,
-                Post.platform_post_id,
-                Post.format,
-                Post.published_at,
-                Post.metrics,
-            )
+    async def list_subjects(self, creator: Creator) -> Sequence[UUID]:
+        """The creator's posts in the library."""
+        platform, creator_key = creator
+        kept = (
+            select(Post.id)
             .join(PostAccess, PostAccess.post_id == Post.id)
             .where(
                 PostAccess.owner_id == self._owner_id,
                 PostAccess.removed_at.is_(None),
-                or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
-                Post.platform == self._platform,
-                Post.creator_key == self._creator_key,
+                Post.platform == platform,
+                Post.creator_key == creator_key,
             )
-            .order_by(Post.id)
-            .limit(limit)
         )
-        if after:
-            statement = statement.where(Post.id > after)
+        # Two parts, so that each reads its stretch of the posts' index.
+        statement = union_all(
+            kept.where(Post.owner_id == self._owner_id),
+            kept.where(Post.owner_id.is_(None)),
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def load_subjects(self, post_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+        """Of each post id, platform_post_id, format, published_at, metrics."""
+        statement = select(
+            Post.id,
+            Post.platform_post_id,
+            Post.format,
+            Post.published_at,
+            Post.metrics,
+        ).where(
+            Post.id.in_(post_ids),
+            or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
+        )
         return (await self._session.execute(statement)).all()
-
-
-class StandingWriter:
-    """Writes standings of one owner."""
-
-    def __init__(self, session: WriteSession, owner_id: UUID) -> None:
-        self._session = session
-        self._owner_id = owner_id
 
     async def write(
         self, rows: Iterable[Mapping[str, Any]], computed_at: datetime

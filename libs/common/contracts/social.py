@@ -53,6 +53,13 @@ class PostMetrics(Contract):
         return sum(known) if known else None
 
 
+class MetricSnapshot(Contract):
+    """The figures of a post as they were seen at one moment."""
+
+    as_of: datetime
+    metrics: PostMetrics
+
+
 class TranscriptSegment(Contract):
     """One span of speech."""
 
@@ -81,7 +88,8 @@ class PostDetail(Contract):
     `format` is the kind that posts are compared within (`video`, `short`, `live`,
     `post`, `reel`, `carousel`, ...). `creator_key` names the account within its
     platform. `is_invented` marks a demo post. `origin` says which source answered
-    (`import`, `demo`, ...). `metrics_as_of` is when the figures were seen."""
+    (`import`, `demo`, ...). `metrics_as_of` is when the figures were seen.
+    `snapshots` are the newest 100 of them, oldest first."""
 
     id: UUID
     platform: str
@@ -97,6 +105,7 @@ class PostDetail(Contract):
     metrics: PostMetrics
     metrics_as_of: datetime
     snapshot_count: int = 1
+    snapshots: tuple[MetricSnapshot, ...] = Field(default=(), max_length=100)
     transcript: str | None = None
     transcript_segments: tuple[TranscriptSegment, ...] = ()
     transcript_state: Literal["unknown", "present", "no_speech", "missing"] = "unknown"
@@ -110,7 +119,7 @@ class BaselinePost(Contract):
     """One of the creator's other posts: what a comparison needs, no more.
 
     `text` is the first 2,000 characters, of the 30 nearest posts only; None where a
-    post has none."""
+    post has none. `metrics_as_of` is when the figures were seen."""
 
     id: UUID
     platform_post_id: str
@@ -118,6 +127,7 @@ class BaselinePost(Contract):
     published_at: datetime | None
     duration_seconds: float | None = None
     metrics: PostMetrics
+    metrics_as_of: datetime | None = None
     text_length: int = 0
     title: str | None = None
     text: str | None = None

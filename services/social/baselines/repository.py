@@ -36,6 +36,7 @@ _COLUMNS = (
     Post.published_at,
     Post.duration_seconds,
     Post.metrics,
+    Post.metrics_as_of,
     Post.title,
     func.char_length(func.coalesce(Post.content, "")).label("text_length"),
 )

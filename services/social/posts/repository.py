@@ -103,6 +103,16 @@ class PostRepository(Repository[Post]):
         )
         return (await self.session.scalars(statement)).all()
 
+    async def list_newest_snapshots(self, post_id: UUID) -> list[PostMetricSnapshot]:
+        """As many of them as a PostDetail carries, oldest first."""
+        statement = (
+            select(PostMetricSnapshot)
+            .where(PostMetricSnapshot.post_id == post_id)
+            .order_by(PostMetricSnapshot.as_of.desc())
+            .limit(100)
+        )
+        return list((await self.session.scalars(statement)).all())[::-1]
+
     async def list_media(self, post_ids: Sequence[UUID]) -> dict[UUID, list[PostMedia]]:
         """The media of visible posts, in their order."""
         statement = (

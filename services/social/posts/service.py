@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from libs.common.contracts.social import MediaDetail, PostDetail, PostMetrics
+from libs.common.contracts.social import (
+    MediaDetail,
+    MetricSnapshot,
+    PostDetail,
+    PostMetrics,
+)
 from libs.common.schemas import Page
 from services.social.media.links import MediaLinks
 from services.social.media.models import PostMedia
 from services.social.media.schemas import render_medium
-from services.social.posts.models import Post
+from services.social.posts.models import Post, PostMetricSnapshot
 from services.social.posts.repository import PostRepository
 from services.social.posts.schemas import (
     PostRead,
@@ -50,7 +55,8 @@ class PostService:
         post = await self._repository.get(post_id)
         media = await self._repository.list_media([post.id])
         count = await self._repository.count_snapshots(post.id)
-        return build_detail(post, media[post.id], count)
+        snapshots = await self._repository.list_newest_snapshots(post.id)
+        return build_detail(post, media[post.id], snapshots, count)
 
     async def _render(self, posts: Sequence[Post]) -> list[PostRead]:
         media = await self._repository.list_media([post.id for post in posts])
@@ -61,7 +67,10 @@ class PostService:
 
 
 def build_detail(
-    post: Post, media: Sequence[PostMedia], snapshot_count: int
+    post: Post,
+    media: Sequence[PostMedia],
+    snapshots: Sequence[PostMetricSnapshot],
+    snapshot_count: int,
 ) -> PostDetail:
     """A post as the contract between services has it."""
     return PostDetail(
@@ -79,6 +88,10 @@ def build_detail(
         metrics=PostMetrics(**post.metrics),
         metrics_as_of=post.metrics_as_of,
         snapshot_count=snapshot_count,
+        snapshots=tuple(
+            MetricSnapshot(as_of=row.as_of, metrics=PostMetrics(**row.metrics))
+            for row in snapshots
+        ),
         transcript=post.transcript,
         transcript_segments=tuple(post.formatted_transcript or ()),
         transcript_state=post.transcript_state,

@@ -1,6 +1,6 @@
 """Which posts one is compared with."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -170,6 +170,16 @@ class TestReadBaseline:
         )
         found = await read_baseline(social, post_id, alice)
         assert [post["text_length"] for post in found["posts"]] == [5, 0]
+
+    async def test_moment_of_the_figures_is_told(
+        self, social: Social, alice: Identity
+    ) -> None:
+        post_id = await social.save_one(build_post(1))
+        await social.save_one(build_post(2, as_of=NOON + timedelta(days=3)))
+        [other] = (await read_baseline(social, post_id, alice))["posts"]
+        assert datetime.fromisoformat(other["metrics_as_of"]) == NOON + timedelta(
+            days=3
+        )
 
     async def test_first_part_of_the_text_comes_with_the_thirty_nearest(
         self, social: Social, alice: Identity

@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
-from libs.common.contracts.social import CollectedReference, TranscriptSegment
+from libs.common.contracts.social import (
+    CollectedReference,
+    PostDetail,
+    TranscriptSegment,
+)
 from libs.common.identity import Identity
 from libs.common.ids import new_id
 from services.social.collection.repository import CollectionRepository
@@ -161,6 +165,22 @@ class TestInternal:
         assert (mine.status_code, other.status_code) == (200, 404)
         assert mine.json()["snapshot_count"] == 1
         assert mine.json()["metrics"]["views"] == 1001
+
+    async def test_detail_carries_the_newest_hundred_moments(
+        self, social: Social, alice: Identity
+    ) -> None:
+        moments = [NOON + timedelta(hours=n) for n in range(102)]
+        for number, moment in enumerate(moments):
+            post_id = await social.save_one(build_post(views=number, as_of=moment))
+        async with social.analysis() as client:
+            answer = await client.get(
+                f"/internal/social/posts/{post_id}",
+                params={"owner_id": str(alice.owner_id)},
+            )
+        body = PostDetail.model_validate_json(answer.content)
+        assert [s.metrics.views for s in body.snapshots] == list(range(2, 102))
+        assert [s.as_of for s in body.snapshots] == moments[2:]
+        assert body.snapshot_count == 102
 
 
 class TestCheckHeld:

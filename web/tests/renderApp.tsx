@@ -12,6 +12,8 @@ import { fakeUser } from "./factories";
 import "@/features/accounts/SignInPage";
 import "@/features/accounts/SignUpPage";
 import "@/features/analyse/AnalysePage";
+import "@/features/import/ImportPage";
+import "@/features/library/LibraryPage";
 import "@/features/requests/HistoryPage";
 import "@/features/result/RequestPage";
 

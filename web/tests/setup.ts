@@ -19,7 +19,7 @@ window.scrollTo = () => undefined;
 
 beforeAll(async () => {
   await startTranslations();
-  await loadTexts("common", "accounts", "analyse", "requests", "result");
+  await loadTexts("common", "accounts", "analyse", "import", "library", "requests", "result");
 });
 
 afterEach(() => cleanup());

@@ -10,6 +10,8 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { limitsQuery, meQuery } from "@/features/accounts/queries";
 import { demoQuery, platformsQuery } from "@/features/analyse/queries";
+import { readLibrarySearch } from "@/features/library/filters";
+import { creatorsQuery, libraryQuery } from "@/features/library/queries";
 import { requestQuery, requestsQuery } from "@/features/requests/queries";
 import { loadTexts } from "@/lib/i18n";
 
@@ -120,6 +122,33 @@ const analyseRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/analyse/AnalysePage"), "AnalysePage"),
 });
 
+const libraryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/library",
+  validateSearch: readLibrarySearch,
+  // The post that is open beside the list does not change the list.
+  loaderDeps: ({ search }) => ({ ...search, post: undefined }),
+  loader: async ({ context, deps }) => {
+    void context.queries.prefetchInfiniteQuery(libraryQuery(deps));
+    void context.queries.prefetchInfiniteQuery(creatorsQuery);
+    void context.queries.prefetchQuery(platformsQuery);
+    // Limits and names of kinds are told in the words of the box.
+    await loadTexts("library", "analyse");
+  },
+  component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/import",
+  validateSearch: (search: Search) => readText(search, "import", UUID),
+  loader: async ({ context }) => {
+    void context.queries.prefetchQuery(platformsQuery);
+    await loadTexts("import");
+  },
+  component: lazyRouteComponent(() => import("@/features/import/ImportPage"), "ImportPage"),
+});
+
 const historyRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/requests",
@@ -147,16 +176,16 @@ const resultRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   indexRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
-  shellRoute.addChildren([analyseRoute, historyRoute, resultRoute]),
+  shellRoute.addChildren([analyseRoute, libraryRoute, importRoute, historyRoute, resultRoute]),
 ]);
 
-const SHELL_PAGES = [analyseRoute, historyRoute, resultRoute];
+const SHELL_PAGES = [analyseRoute, libraryRoute, historyRoute, resultRoute];
 
 /** Fetches the other pages once the first stands, so that they open without the network. */
 function preloadPages(): void {
   const load = (): void => {
     for (const { options } of SHELL_PAGES) void options.component?.preload?.();
-    void loadTexts("analyse", "requests", "result");
+    void loadTexts("analyse", "library", "requests", "result");
   };
   // Safari has no idle callback.
   if ("requestIdleCallback" in window) window.requestIdleCallback(load, { timeout: 5000 });

@@ -32,6 +32,18 @@ function useFindings(text: string): Finding[] {
       open: () => void navigate({ to: "/analyse" }),
     },
     {
+      id: "library",
+      name: t("nav.library"),
+      group: "pages",
+      open: () => void navigate({ to: "/library" }),
+    },
+    {
+      id: "import",
+      name: t("nav.import"),
+      group: "pages",
+      open: () => void navigate({ to: "/import" }),
+    },
+    {
       id: "history",
       name: t("nav.history"),
       group: "pages",

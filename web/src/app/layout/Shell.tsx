@@ -4,6 +4,7 @@ import { WifiOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { UndoToasts } from "@/components/UndoToasts";
 import { meQuery } from "@/features/accounts/queries";
 import { useIsOnline } from "@/lib/connection";
 import { changeLanguage } from "@/lib/i18n";
@@ -55,6 +56,7 @@ export function Shell() {
     "/": find.open,
     "?": help.open,
     "g a": () => void navigate({ to: "/analyse" }),
+    "g l": () => void navigate({ to: "/library" }),
     "g h": () => void navigate({ to: "/requests" }),
   });
 
@@ -74,6 +76,7 @@ export function Shell() {
             <TabBar />
           </div>
         </div>
+        <UndoToasts />
         <FindDialog isOpen={isFinding} onClose={() => setFinding(false)} />
         <ShortcutDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
       </ShortcutHelpContext>

@@ -8,9 +8,13 @@ import { submitKeys } from "@/lib/platformKeys";
 const SHORTCUTS = [
   { name: "find", keys: [["/"]] },
   { name: "analyse", keys: [["g", "a"]] },
+  { name: "library", keys: [["g", "l"]] },
   { name: "history", keys: [["g", "h"]] },
   { name: "submit", keys: [[submitKeys()]] },
   { name: "evidence", keys: [["j"], ["k"]] },
+  { name: "move", keys: [["j"], ["k"]] },
+  { name: "select", keys: [["x"]] },
+  { name: "undo", keys: [["z"]] },
   { name: "help", keys: [["?"]] },
   { name: "close", keys: [["Esc"]] },
 ] as const;

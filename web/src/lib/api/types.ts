@@ -1,5 +1,5 @@
 /** The names by which the app calls what the OpenAPI document defines. */
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -27,4 +27,21 @@ export type ReplicableElement = Schemas["AnalysisReplicableElement"];
 
 export type Post = Schemas["SocialPostRead"];
 export type PostMedia = Schemas["SocialMediaRead"];
+export type LibraryPage = Schemas["SocialLibraryPage"];
+export type LibraryPost = Schemas["SocialLibraryPostRead"];
+export type LibraryCreator = Schemas["SocialLibraryCreatorRead"];
+/** A post's newest analysis. */
+export type AnalysedPost = Schemas["AnalysisPostResultRead"];
+
+export type ImportRead = Schemas["SocialImportRead"];
+export type ImportRow = Schemas["SocialImportRowRead"];
+export type ImportPreview = Schemas["SocialPreviewRead"];
+export type ImportMapping = ImportPreview["mapping"];
+export type ImportField = keyof ImportMapping;
+export type ImportQuestion = ImportPreview["questions"][number];
+type Form<Path extends "/api/v1/social/posts/import" | "/api/v1/social/posts/import/preview"> =
+  NonNullable<paths[Path]["post"]["requestBody"]>["content"]["multipart/form-data"];
+/** The upload's fields beside the files. */
+export type ImportFields = Omit<Form<"/api/v1/social/posts/import">, "file">;
+export type PreviewFields = Omit<Form<"/api/v1/social/posts/import/preview">, "file">;
 export type DemoCreator = Schemas["SocialDemoCreatorRead"];

@@ -10,7 +10,8 @@ import {
 } from "./language";
 
 /** One file per feature; a page loads those it needs. */
-export type Namespace = "common" | "accounts" | "analyse" | "result" | "requests";
+export type Namespace =
+  "common" | "accounts" | "analyse" | "result" | "requests" | "library" | "import";
 
 const files = import.meta.glob<{ default: object }>("../../locales/*/*.json");
 

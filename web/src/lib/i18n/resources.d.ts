@@ -3,6 +3,8 @@ import "i18next";
 import type accounts from "../../locales/en/accounts.json";
 import type analyse from "../../locales/en/analyse.json";
 import type common from "../../locales/en/common.json";
+import type imports from "../../locales/en/import.json";
+import type library from "../../locales/en/library.json";
 import type requests from "../../locales/en/requests.json";
 import type result from "../../locales/en/result.json";
 
@@ -15,6 +17,8 @@ declare module "i18next" {
       analyse: typeof analyse;
       result: typeof result;
       requests: typeof requests;
+      library: typeof library;
+      import: typeof imports;
     };
   }
 }

@@ -1,0 +1,207 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Plus, Upload } from "lucide-react";
+import { type RefObject, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Page } from "@/app/layout/Page";
+import { Button, buttonClasses } from "@/components/Button";
+import { ErrorState } from "@/components/ErrorState";
+import { KeyCap } from "@/components/KeyCap";
+import { offerUndo } from "@/components/undo";
+import { findRow, type RowsHandle } from "@/components/WindowRows";
+import { downloadText } from "@/lib/csv";
+import { useFormat } from "@/lib/format/useFormat";
+import { useShortcuts } from "@/lib/shortcuts";
+
+import { writePosts } from "./exportPosts";
+import { isNarrowed, type LibrarySearch, withoutFilters } from "./filters";
+import { LibraryFilters } from "./LibraryFilters";
+import { EmptyLibrary, NoMatch } from "./LibraryStates";
+import { LibraryTable, LoadingTable } from "./LibraryTable";
+import { PostDrawer } from "./PostDrawer";
+import { libraryQuery, useAnalysedPosts, useRemovePosts, useRestorePosts } from "./queries";
+import { SelectionBar } from "./SelectionBar";
+import { useSelection } from "./useSelection";
+
+const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
+const route = getRouteApi("/shell/library");
+
+function Actions() {
+  const { t } = useTranslation("library");
+  return (
+    <>
+      <Link to="/import" className={buttonClasses("quiet", false)}>
+        <Upload {...ICON} />
+        <span className="max-sm:sr-only">{t("import")}</span>
+      </Link>
+      <span className="hidden lg:inline">
+        <Link to="/analyse" className={buttonClasses("primary", false)}>
+          <Plus {...ICON} />
+          {t("analyse")}
+        </Link>
+      </span>
+    </>
+  );
+}
+
+/** j and k move the focus from row to row, x ticks the row that has it. */
+function useRowKeys(
+  count: number,
+  rows: RefObject<RowsHandle | null>,
+  tick: (index: number) => void,
+): void {
+  function move(step: number): void {
+    const at = findRow(document.activeElement);
+    const next = at === null ? 0 : Math.min(count - 1, Math.max(0, at + step));
+    if (count > 0) rows.current?.focusRow(next);
+  }
+  function tickFocused(): void {
+    const at = findRow(document.activeElement);
+    if (at !== null) tick(at);
+  }
+  useShortcuts({ j: () => move(1), k: () => move(-1), x: tickFocused });
+}
+
+function Keys() {
+  const { t } = useTranslation("library");
+  return (
+    <p className="flex items-center gap-1 text-table text-ink-3 pointer-coarse:hidden">
+      <KeyCap>J</KeyCap>
+      <KeyCap>K</KeyCap>
+      {t("keys.move")} · <KeyCap>↵</KeyCap> {t("keys.open")} · <KeyCap>X</KeyCap> {t("keys.select")}
+    </p>
+  );
+}
+
+/** All posts that the caller holds, each against its creator's usual. */
+export function LibraryPage() {
+  const { t } = useTranslation(["library", "common"]);
+  const format = useFormat();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const searchField = useRef<HTMLInputElement>(null);
+  const rows = useRef<RowsHandle>(null);
+
+  const list = useInfiniteQuery(libraryQuery(search));
+  const pages = list.data?.pages ?? [];
+  const posts = pages.flatMap((page) => page.items);
+  const totals = pages[0]?.totals;
+  const analysed = useAnalysedPosts(pages);
+  const selection = useSelection(posts);
+  const chosen = posts.filter((post) => selection.has(post.id));
+  const remove = useRemovePosts();
+  const restore = useRestorePosts();
+  const open = posts.find((post) => post.id === search.post);
+
+  function change(next: Partial<LibrarySearch>): void {
+    void navigate({
+      search: (before) => ({ ...before, ...next }),
+      replace: true,
+      resetScroll: false,
+    });
+  }
+
+  function removePosts(ids: string[]): void {
+    selection.clear();
+    if (search.post !== undefined) change({ post: undefined });
+    remove.mutate(ids, {
+      onSuccess: () =>
+        offerUndo(t("library:removed", { count: ids.length }), () => restore.mutate(ids)),
+    });
+  }
+
+  useShortcuts({ "/": () => searchField.current?.focus() }, { isOfPage: true });
+  useRowKeys(posts.length, rows, (index) => {
+    const post = posts[index];
+    if (post !== undefined) selection.toggle(post.id);
+  });
+
+  const isEmpty = list.data !== undefined && posts.length === 0;
+  const isFirstVisit = isEmpty && !isNarrowed(search) && !list.isPlaceholderData;
+  const failure = remove.error ?? restore.error;
+  return (
+    <Page area={{ name: t("common:nav.library"), to: "/library" }} actions={<Actions />}>
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <h1 className={isFirstVisit ? "sr-only" : "text-title"}>{t("library:title")}</h1>
+        {totals !== undefined && !isFirstVisit && (
+          <p role="status" className="text-table text-ink-3">
+            {t("library:totals.posts", { count: totals.posts })}{" "}
+            {t("library:totals.creators", { count: totals.creators })},{" "}
+            {t("library:totals.outliers", { count: totals.outliers })}
+          </p>
+        )}
+      </div>
+      {isFirstVisit ? (
+        <EmptyLibrary />
+      ) : (
+        <>
+          <div className="mt-4">
+            <LibraryFilters search={search} onChange={change} searchRef={searchField} />
+          </div>
+          {failure !== null && (
+            <p role="alert" className="mt-3 text-table text-danger">
+              {t("library:notRemoved")} {failure.message}
+            </p>
+          )}
+          <div className="@container mt-2">
+            {list.isPending && <LoadingTable />}
+            {list.error !== null && posts.length === 0 && (
+              <ErrorState inSection error={list.error} onRetry={() => void list.refetch()} />
+            )}
+            {isEmpty && !list.isPlaceholderData && (
+              <NoMatch onClear={() => void navigate({ search: withoutFilters })} />
+            )}
+            {posts.length > 0 && (
+              <LibraryTable
+                ref={rows}
+                posts={posts}
+                total={totals?.posts ?? posts.length}
+                search={search}
+                analysed={analysed}
+                selection={selection}
+                isStale={list.isPlaceholderData}
+              />
+            )}
+          </div>
+          {posts.length > 0 && (
+            <div className="mt-4 flex flex-wrap items-center justify-between gap-3">
+              <Keys />
+              {!selection.isSelecting && (
+                <Button className="md:hidden" onClick={selection.begin}>
+                  {t("library:selectPosts")}
+                </Button>
+              )}
+              <p className="ml-auto flex items-center gap-3 text-table text-ink-3">
+                {t("library:range", {
+                  shown: format.count(posts.length),
+                  total: format.count(totals?.posts ?? posts.length),
+                })}
+                {list.hasNextPage && (
+                  <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                    {t("library:more")}
+                  </Button>
+                )}
+              </p>
+            </div>
+          )}
+          {selection.isSelecting && posts.length > 0 && (
+            <SelectionBar
+              posts={chosen}
+              onRemove={() => removePosts(chosen.map((post) => post.id))}
+              onExport={() => downloadText("postscope-library.csv", writePosts(chosen))}
+              onClear={selection.clear}
+            />
+          )}
+        </>
+      )}
+      <PostDrawer
+        postId={search.post}
+        listed={open}
+        analysed={search.post === undefined ? undefined : analysed.get(search.post)}
+        onRemove={(id) => removePosts([id])}
+        onClose={() => change({ post: undefined })}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,201 @@
+import { Link } from "@tanstack/react-router";
+import { FileText } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { DateTime } from "@/components/DateTime";
+import { DemoChip } from "@/components/DemoChip";
+import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { findPicture, PostThumbnail } from "@/components/PostThumbnail";
+import { rowProps } from "@/components/WindowRows";
+import { namePost } from "@/features/requests/requestNames";
+import type { AnalysedPost, LibraryPost } from "@/lib/api/types";
+import { joinClasses } from "@/lib/classes";
+import { useFormat } from "@/lib/format/useFormat";
+
+import type { LibrarySearch } from "./filters";
+import { StandingChip } from "./StandingChip";
+import { StandingStrip } from "./StandingStrip";
+import { useStandingWords } from "./standingWords";
+
+/**
+ * Wide: one line. Narrow: picture and title, under them chip, strip and multiple. The
+ * head and the rows while loading are laid out by the same classes.
+ */
+export const ROW_GRID =
+  "grid grid-cols-[64px_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 " +
+  "@[880px]:grid-cols-[64px_minmax(0,1fr)_104px_148px_64px_48px_72px_72px] @[880px]:gap-y-0";
+
+export const WIDE_CELL = "hidden @[880px]:block";
+
+const ROW =
+  `${ROW_GRID} group relative border-b border-line py-3 @[880px]:h-[60px] @[880px]:py-0 ` +
+  "hovered:bg-fill has-[[data-row-focus]:focus-visible]:bg-fill";
+
+function Picture({ post }: { post: LibraryPost }) {
+  if (findPicture(post.media) !== undefined) {
+    return <PostThumbnail media={post.media} className="h-9 w-16" />;
+  }
+  return (
+    <span
+      aria-hidden
+      className="flex h-9 w-16 items-center justify-center rounded-chip bg-fill text-ink-3"
+    >
+      <FileText className="size-4" strokeWidth={1.5} />
+    </span>
+  );
+}
+
+/** Ticked, the row is selected; out of the way until one reaches for it. */
+function SelectBox({
+  name,
+  isSelected,
+  isSelecting,
+  onSelect,
+}: {
+  name: string;
+  isSelected: boolean;
+  isSelecting: boolean;
+  onSelect: () => void;
+}) {
+  const { t } = useTranslation("library");
+  return (
+    <label
+      className={joinClasses(
+        "absolute top-3 left-0 flex h-9 w-16 cursor-pointer items-center justify-center rounded-chip",
+        "@[880px]:top-1/2 @[880px]:-translate-y-1/2 md:-left-8 md:w-8",
+        !isSelecting && "md:opacity-0 md:group-hover:opacity-100 md:focus-within:opacity-100",
+        "pointer-coarse:md:opacity-100",
+        !isSelecting && "max-md:opacity-0 max-md:pointer-events-none",
+        isSelecting && "max-md:bg-sheet/75",
+      )}
+    >
+      <input
+        type="checkbox"
+        aria-label={t("row.select", { title: name })}
+        checked={isSelected}
+        onChange={onSelect}
+        className="size-4 cursor-pointer accent-ink"
+      />
+    </label>
+  );
+}
+
+export interface LibraryRowProps {
+  post: LibraryPost;
+  index: number;
+  search: LibrarySearch;
+  analysed: AnalysedPost | undefined;
+  isSelected: boolean;
+  /** Something is selected, so that the boxes of all rows show. */
+  isSelecting: boolean;
+  onSelect: () => void;
+}
+
+/** A post of the library: what it is, its verdict, where it stands among its own. */
+export function LibraryRow(props: LibraryRowProps) {
+  const { post, index, search, analysed, isSelected, isSelecting, onSelect } = props;
+  const { t } = useTranslation("library");
+  const format = useFormat();
+  const namePlatform = usePlatformName();
+  const words = useStandingWords()(post);
+  const { standing } = post;
+  const name = namePost(post) ?? t("row.unnamed");
+  const multiple = standing.multiple === null ? "–" : format.multiple(standing.multiple);
+  const link = {
+    "data-row-focus": true,
+    dir: "auto",
+    className:
+      "block truncate rounded-chip text-body font-semibold after:absolute after:inset-0 after:content-['']",
+    children: name,
+  } as const;
+  return (
+    <div
+      {...rowProps(index)}
+      role="row"
+      className={joinClasses(ROW, isSelected && "bg-mark-soft!")}
+    >
+      {isSelected && (
+        <span
+          aria-hidden
+          className="absolute inset-y-0 -left-2 w-[5px] border-l border-mark-line bg-mark md:-left-4"
+        />
+      )}
+      <span role="cell">
+        <Picture post={post} />
+      </span>
+      <div role="cell" className="min-w-0">
+        {analysed === undefined ? (
+          <Link to="/library" search={{ ...search, post: post.id }} resetScroll={false} {...link} />
+        ) : (
+          <Link
+            to="/requests/$requestId"
+            params={{ requestId: analysed.request_id }}
+            search={{ post: analysed.position + 1 }}
+            {...link}
+          />
+        )}
+        <span className="mt-0.5 flex min-w-0 items-center gap-1.5 text-note text-ink-3">
+          <PlatformGlyph platform={post.platform} silent className="size-3.5" />
+          <span className="sr-only">{namePlatform(post.platform)}, </span>
+          <span dir="auto" className="truncate">
+            {post.creator_name}
+          </span>
+          {post.published_at !== null && (
+            <span className="shrink-0 @[880px]:hidden">
+              · <DateTime at={post.published_at} form="day" />
+            </span>
+          )}
+          {analysed !== undefined && (
+            <span className="shrink-0 text-ink-2">· {t("row.analysed")}</span>
+          )}
+          {post.is_invented && <DemoChip small />}
+        </span>
+      </div>
+      <div role="presentation" className="col-span-2 flex items-center gap-x-4 @[880px]:contents">
+        <div role="cell" className="shrink-0">
+          <StandingChip standing={standing} />
+        </div>
+        <div
+          role="cell"
+          className="ml-auto flex min-w-0 items-center text-note text-ink-3 @[880px]:ml-0"
+        >
+          {words === null && standing.multiple !== null ? (
+            <>
+              <span className="sr-only">
+                {t("row.usual", { usual: format.compact(standing.usual ?? 0) })}
+              </span>
+              <StandingStrip multiple={standing.multiple} others={standing.others} />
+            </>
+          ) : (
+            words
+          )}
+        </div>
+        <div role="cell" className="min-w-10 text-right font-semibold">
+          {multiple}
+        </div>
+      </div>
+      <div role="cell" className={joinClasses(WIDE_CELL, "text-right text-ink-2")}>
+        {standing.state === "ready" || standing.state === "no_baseline"
+          ? format.count(standing.sample_size)
+          : "–"}
+      </div>
+      <div role="cell" className={joinClasses(WIDE_CELL, "text-right text-ink-2")}>
+        {standing.value === null ? "–" : format.compact(standing.value)}
+      </div>
+      <div
+        role="cell"
+        className={joinClasses(WIDE_CELL, "relative text-right whitespace-nowrap text-ink-2")}
+      >
+        {post.published_at === null ? "–" : <DateTime at={post.published_at} form="day" />}
+      </div>
+      <span role="cell" className="absolute">
+        <SelectBox
+          name={name}
+          isSelected={isSelected}
+          isSelecting={isSelecting}
+          onSelect={onSelect}
+        />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download, Trash2, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { limitsQuery } from "@/features/accounts/queries";
+import { useObstacleWords } from "@/features/analyse/BoxFoot";
+import { judgeLimits } from "@/features/analyse/limits";
+import { platformsQuery } from "@/features/analyse/queries";
+import type { LibraryPost } from "@/lib/api/types";
+
+import { useAnalysePosts } from "./useAnalysePosts";
+
+const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
+
+export interface SelectionBarProps {
+  posts: readonly LibraryPost[];
+  onRemove: () => void;
+  onExport: () => void;
+  onClear: () => void;
+}
+
+/** What can be done with the rows that are ticked. */
+export function SelectionBar(props: SelectionBarProps) {
+  const { posts, onRemove, onExport, onClear } = props;
+  const { t } = useTranslation(["library", "analyse"]);
+  const describe = useObstacleWords();
+  const { data: limits } = useQuery(limitsQuery);
+  const { data: platforms } = useQuery(platformsQuery);
+  const analyse = useAnalysePosts();
+  const readable = new Set(
+    (platforms?.items ?? []).filter((platform) => platform.links).map(({ name }) => name),
+  );
+  const byLink = posts.filter((post) => readable.has(post.platform));
+  const obstacle = judgeLimits(byLink.length, limits);
+  const notes = [
+    obstacle !== null && describe(obstacle),
+    byLink.length < posts.length &&
+      t("library:selection.notByLink", { count: posts.length - byLink.length }),
+    analyse.error?.message,
+  ].filter(Boolean);
+  return (
+    <section
+      aria-label={t("library:selection.label")}
+      className="unfolds sticky bottom-14 z-10 -mx-4 mt-4 border-t border-line-2 bg-raised px-4 py-2.5 shadow-e1 md:bottom-4 md:mx-0 md:rounded-note md:border"
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <p className="mr-auto text-table font-semibold">
+          {t("library:selection.count", { count: posts.length })}
+        </p>
+        <Button
+          kind="primary"
+          busy={analyse.isPending}
+          disabled={byLink.length === 0 || obstacle !== null}
+          onClick={() => analyse.start(byLink.map((post) => post.url))}
+        >
+          {t("library:selection.analyse", { count: byLink.length })}
+        </Button>
+        <Button onClick={onExport} icon={<Download {...ICON} />}>
+          {t("library:selection.export")}
+        </Button>
+        <Button onClick={onRemove} icon={<Trash2 {...ICON} />}>
+          {t("library:selection.remove")}
+        </Button>
+        <Button
+          kind="quiet"
+          square
+          aria-label={t("library:selection.clear")}
+          onClick={onClear}
+          icon={<X {...ICON} />}
+        />
+      </div>
+      {notes.length > 0 && (
+        <p role="status" className="mt-1.5 text-note text-ink-2">
+          {notes.join(" ")}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import type { BandName } from "@/lib/api/types";
+import { findDays, type PeriodSearch, readPeriod } from "@/lib/periods";
+import { readList, readOneOf, readWords, splitList } from "@/lib/searchParams";
+
+export const SORTS = ["newest", "oldest", "multiple", "multiple_low", "views"] as const;
+export type LibrarySort = (typeof SORTS)[number];
+
+/** The verdicts that can be asked for; `none` = without one. */
+export const VERDICTS = [
+  "extreme",
+  "outlier",
+  "above",
+  "usual",
+  "below",
+  "none",
+] as const satisfies readonly (BandName | "none")[];
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What the address of the library holds. */
+export interface LibrarySearch extends PeriodSearch {
+  q?: string;
+  /** Names of platforms, of verdicts: "youtube,x". */
+  platform?: string;
+  verdict?: string;
+  /** `<platform>:<creator key>`. */
+  creator?: string;
+  sort?: LibrarySort;
+  /** The post that is open beside the list. */
+  post?: string;
+}
+
+const PLATFORM = /^[a-z][a-z0-9_]{0,30}$/;
+const VERDICT = new RegExp(`^(?:${VERDICTS.join("|")})$`);
+const CREATOR = /^[a-z][a-z0-9_]{0,30}:.+$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Reads an address; what is damaged is left out. */
+export function readLibrarySearch(search: Record<string, unknown>): LibrarySearch {
+  const creator = readWords(search["creator"], 300);
+  const post = readWords(search["post"]);
+  const sort = readOneOf(search["sort"], SORTS);
+  return {
+    q: readWords(search["q"]),
+    platform: readList(search["platform"], PLATFORM),
+    verdict: readList(search["verdict"], VERDICT),
+    creator: creator !== undefined && CREATOR.test(creator) ? creator : undefined,
+    ...readPeriod(search),
+    sort: sort === "newest" ? undefined : sort,
+    post: post !== undefined && UUID.test(post) ? post : undefined,
+  };
+}
+
+/** What narrows the list down; the order and the open post do not. */
+const NARROWING = ["q", "platform", "verdict", "creator", "period", "from", "to"] as const;
+
+export function isNarrowed(search: LibrarySearch): boolean {
+  return NARROWING.some((name) => search[name] !== undefined);
+}
+
+/** The same address without filters. */
+export function withoutFilters(search: LibrarySearch): LibrarySearch {
+  return { sort: search.sort };
+}
+
+/** What the server is asked for. */
+export function buildLibraryQuery(search: LibrarySearch, now?: Date) {
+  const platforms = splitList(search.platform);
+  const verdicts = splitList(search.verdict) as Verdict[];
+  return {
+    ...(search.q === undefined ? {} : { q: search.q }),
+    ...(platforms.length === 0 ? {} : { platform: platforms }),
+    ...(verdicts.length === 0 ? {} : { band: verdicts }),
+    ...(search.creator === undefined ? {} : { creator: search.creator }),
+    ...findDays(search, now),
+    sort: search.sort ?? "newest",
+  };
+}

@@ -32,7 +32,7 @@ class Collector:
 
     By post id: `reasons` to fail for, `rows` to give instead of a post, `silent` ones
     that the answer does not mention. By file name: `media` gives a status and bytes,
-    `redirects` an address to go on to.
+    `redirects` an address to go on to, `media_delays` seconds of its own.
     With a `key`, whoever comes without it is refused."""
 
     url: str = ""
@@ -45,6 +45,7 @@ class Collector:
     silent: set[str] = field(default_factory=set)
     media: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    media_delays: dict[str, float] = field(default_factory=dict)
     key: str | None = None
     retry_after: str = "0"
     views: dict[str, int] = field(default_factory=dict)
@@ -86,7 +87,8 @@ class Collector:
         @app.get("/media/{name}")
         async def media(name: str) -> Response:
             self.fetched[name] += 1
-            await asyncio.sleep(self.media_delay_seconds)
+            delay = self.media_delays.get(name, self.media_delay_seconds)
+            await asyncio.sleep(delay)
             if name in self.redirects:
                 return Response(None, 302, {"Location": self.redirects[name]})
             status, picture = self.media.get(name, (200, draw_picture(name)))

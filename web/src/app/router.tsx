@@ -165,6 +165,8 @@ const resultRoute = createRoute({
   validateSearch: (search: Search) => ({
     ...readPlace(search),
     ...readText(search, "e", EVIDENCE_ID),
+    ...readText(search, "view", /^compare$/),
+    ...readText(search, "sort", /^[a-z]+$/),
   }),
   loader: async ({ context, params }) => {
     void context.queries.prefetchQuery(requestQuery(params.requestId));

@@ -1,5 +1,5 @@
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button, type ButtonKind } from "./Button";
@@ -9,10 +9,12 @@ export interface CopyButtonProps {
   kind?: ButtonKind;
   /** What is copied, where "Copy" alone would not say it. */
   label?: string;
+  /** Written on the button instead of "Copy". */
+  children?: ReactNode;
 }
 
 /** Copies a text and says for two seconds that it did. */
-export function CopyButton({ text, kind = "secondary", label }: CopyButtonProps) {
+export function CopyButton({ text, kind = "secondary", label, children }: CopyButtonProps) {
   const { t } = useTranslation();
   const [outcome, setOutcome] = useState<"done" | "failed" | null>(null);
 
@@ -40,7 +42,7 @@ export function CopyButton({ text, kind = "secondary", label }: CopyButtonProps)
         onClick={() => void copy()}
         icon={<Icon aria-hidden className="size-4" strokeWidth={1.75} />}
       >
-        {t("copy.action")}
+        {children ?? t("copy.action")}
       </Button>
       <span role="status" className="sr-only">
         {outcome !== null && t(`copy.${outcome}`)}

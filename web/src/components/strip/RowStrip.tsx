@@ -127,8 +127,17 @@ export function RowShare({ count, total }: { count: number; total: number }) {
 }
 
 /** A published figure: a hollow diamond, its range a dashed capsule; never the creator's own. */
-export function RowPublished({ figure, value }: { figure: PublishedFigure; value: number | null }) {
-  const known = [figure.low, figure.median, figure.high, value].filter(
+export function RowPublished({
+  figure,
+  value,
+  usual = null,
+}: {
+  figure: PublishedFigure;
+  value: number | null;
+  /** What the figure is measured against, such as the average slot. */
+  usual?: number | null;
+}) {
+  const known = [figure.low, figure.median, figure.high, value, usual].filter(
     (part): part is number => part !== null && part !== undefined,
   );
   const scale = buildRowScale(known, "linear");
@@ -156,7 +165,47 @@ export function RowPublished({ figure, value }: { figure: PublishedFigure; value
           strokeWidth="1.5"
         />
       )}
+      {usual !== null && (
+        <path
+          d={`M${scale.place(usual)} 1V${HEIGHT - 1}`}
+          stroke="var(--ink)"
+          strokeWidth="1.5"
+          strokeDasharray="3 2"
+        />
+      )}
       {value !== null && <MarkedDot x={scale.place(value)} />}
+    </Frame>
+  );
+}
+
+/** How a count grew, from the first time it was seen to the last. */
+export function RowGrowth({ values }: { values: readonly number[] }) {
+  const most = Math.max(...values, 1);
+  const step = (WIDTH - 2 * AIR) / Math.max(1, values.length - 1);
+  const places = values.map((value, index) => ({
+    x: AIR + step * index,
+    y: HEIGHT - 4 - (value / most) * (HEIGHT - 8),
+  }));
+  const last = places.at(-1);
+  return (
+    <Frame>
+      <path d={`M0 ${HEIGHT - 3}H${WIDTH}`} stroke="var(--line-2)" />
+      <path
+        d={places.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x} ${y}`).join("")}
+        fill="none"
+        stroke="var(--mark-line)"
+        strokeWidth="1.5"
+      />
+      {last !== undefined && (
+        <circle
+          cx={last.x}
+          cy={last.y}
+          r="4"
+          fill="var(--mark)"
+          stroke="var(--mark-line)"
+          strokeWidth="1.5"
+        />
+      )}
     </Frame>
   );
 }

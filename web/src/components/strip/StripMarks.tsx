@@ -39,13 +39,13 @@ export function Usual({ layout }: { layout: StripLayout }) {
 
 /** This post under the highlighter, with its interval; a dashed edge without a usual. */
 export function MarkedPost({ layout, isUnsure }: { layout: StripLayout; isUnsure: boolean }) {
-  const { thisX, middleY, labels } = layout;
+  const { thisX, middleY } = layout;
   const [low, high] = layout.intervalX ?? [thisX, thisX];
   return (
     <g stroke="var(--mark-line)">
       {!isUnsure && (
         <path
-          d={`M${thisX} ${labels.this.y + 6}V${middleY - MARK_RADIUS}`}
+          d={`M${thisX} ${layout.leaderY}V${middleY - MARK_RADIUS}`}
           stroke="var(--ink)"
           strokeWidth="1"
         />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { keepInside, placeLabels } from "./labels";
+import { keepInside, placePair } from "./labels";
 
 describe("keepInside", () => {
   it("moves a label at the edge back into the chart", () => {
@@ -14,26 +14,34 @@ describe("keepInside", () => {
   });
 });
 
-describe("placeLabels", () => {
-  it("keeps labels that are apart in one row", () => {
-    const rows = placeLabels(
-      [
-        { x: 50, width: 60 },
-        { x: 250, width: 60 },
-      ],
-      300,
-    );
-    expect(rows.map((label) => label.row)).toEqual([0, 0]);
+describe("placePair", () => {
+  const width = 90;
+
+  it("leaves labels that are apart over their points", () => {
+    const [first, second] = placePair({ x: 60, width }, { x: 250, width }, 300);
+    expect(first).toEqual({ x: 60, row: 0 });
+    expect(second).toEqual({ x: 250, row: 0 });
   });
 
-  it("lifts the later of two that would collide", () => {
-    const rows = placeLabels(
-      [
-        { x: 100, width: 90 },
-        { x: 120, width: 90 },
-      ],
-      300,
-    );
-    expect(rows.map((label) => label.row)).toEqual([0, 1]);
+  it.each([
+    [150, 150],
+    [150, 152],
+    [152, 150],
+    [20, 30],
+    [290, 280],
+  ])("draws those at %d and %d apart, in the order of their points", (a, b) => {
+    const [first, second] = placePair({ x: a, width }, { x: b, width }, 300);
+    expect([first.row, second.row]).toEqual([0, 0]);
+    expect(Math.abs(first.x - second.x)).toBeGreaterThanOrEqual(width);
+    expect(first.x < second.x).toBe(a <= b);
+    for (const label of [first, second]) {
+      expect(label.x - width / 2).toBeGreaterThanOrEqual(0);
+      expect(label.x + width / 2).toBeLessThanOrEqual(300);
+    }
+  });
+
+  it("puts the second above where one row is too narrow for both", () => {
+    const placed = placePair({ x: 100, width: 160 }, { x: 104, width: 160 }, 300);
+    expect(placed.map((label) => label.row)).toEqual([0, 1]);
   });
 });

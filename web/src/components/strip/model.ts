@@ -1,4 +1,4 @@
-import { estimateWidth, placeLabels } from "./labels";
+import { estimateWidth, keepInside, placePair } from "./labels";
 import { MOST_DOTS, type PlacedDot, packDots } from "./packing";
 import { type AxisScale, buildScale } from "./scale";
 
@@ -32,6 +32,8 @@ export interface StripLayout {
   medianX: number | null;
   quartileX: readonly [number, number] | null;
   intervalX: readonly [number, number] | null;
+  /** Where the line from this post up to its words ends: never across other words. */
+  leaderY: number;
   /** From the first of the others to the last: hatched where no usual may be drawn. */
   spreadX: readonly [number, number] | null;
   /** Null: too many or too close for dots, so ticks. */
@@ -67,16 +69,15 @@ export function layOutStrip(
   const spreadX =
     otherX.length === 0 ? null : ([Math.min(...otherX), Math.max(...otherX)] as const);
   const usualAt = medianX ?? (spreadX === null ? null : (spreadX[0] + spreadX[1]) / 2);
-  const wishes = [
-    { x: thisX, width: estimateWidth(labels.this, 6.6) },
-    ...(usualAt === null ? [] : [{ x: usualAt, width: estimateWidth(labels.usual) }]),
-  ];
+  const thisWish = { x: thisX, width: estimateWidth(labels.this, 6.6) };
   // The usual keeps the lower row, so that its words stand at the end of its line.
-  const placed = placeLabels(wishes.toReversed(), width).toReversed();
-  const rows = 1 + Math.max(...placed.map((label) => label.row));
+  const [usualLabel, thisLabel] =
+    usualAt === null
+      ? [null, { x: keepInside(thisX, thisWish.width, width), row: 0 }]
+      : placePair({ x: usualAt, width: estimateWidth(labels.usual) }, thisWish, width);
+  const rows = 1 + Math.max(thisLabel.row, usualLabel?.row ?? 0);
   const topY = rows * LABEL_HEIGHT + 2;
   const labelY = (row: number): number => (rows - 1 - row) * LABEL_HEIGHT + 12;
-  const [thisLabel, usualLabel] = placed;
   return {
     scale,
     height: topY + BODY_HEIGHT + FOOT_HEIGHT,
@@ -86,6 +87,7 @@ export function layOutStrip(
     thisX,
     medianX,
     quartileX: subject.quartiles === null ? null : both(subject.quartiles, scale.place),
+    leaderY: thisLabel.row === 0 ? topY - 2 : topY + 2,
     intervalX: subject.interval ? both(subject.interval, scale.place) : null,
     spreadX,
     dots:
@@ -94,9 +96,9 @@ export function layOutStrip(
         : packDots(otherX, DOT_RADIUS, 42, { x: thisX, radius: MARK_RADIUS }),
     otherX,
     labels: {
-      this: { text: labels.this, x: thisLabel?.x ?? thisX, y: labelY(thisLabel?.row ?? 0) },
+      this: { text: labels.this, x: thisLabel.x, y: labelY(thisLabel.row) },
       usual:
-        usualLabel === undefined
+        usualLabel === null
           ? null
           : { text: labels.usual, x: usualLabel.x, y: labelY(usualLabel.row) },
     },

@@ -13,6 +13,7 @@ import { isUnderWay } from "@/features/requests/useLiveRequest";
 
 import { DemoPicker } from "./DemoPicker";
 import { FirstVisit } from "./FirstVisit";
+import { GuideSteps } from "./GuideSteps";
 import { LinkBox } from "./LinkBox";
 import { useLinkBox } from "./useLinkBox";
 
@@ -64,6 +65,10 @@ export function AnalysePage() {
         <>
           <h1 className="text-title">{t("analyse:title")}</h1>
           <p className="mt-1 mb-5 text-lead text-ink-2">{t("analyse:lead")}</p>
+          <GuideSteps
+            analyses={requests?.pages[0]?.items.length ?? 0}
+            newest={newest === undefined || isUnderWay(newest) ? undefined : newest.id}
+          />
           <LinkBox box={box} />
           {shown !== undefined && (
             <div className="mt-10 md:mt-14">

@@ -136,10 +136,10 @@ describe("readLines", () => {
   });
 
   it("lets lines that could not be read be started, each once", () => {
-    const lines = ["one", "one", "", "two"].map((text, id) => ({ id, text }));
-    const readings = readLines(lines, new Map());
-    expect(listStartable(lines, readings)).toEqual([]);
-    expect(listStartable(lines, readings, true)).toEqual(["one", "two"]);
+    const unread = ["one", "one", "", "two"].map((text, id) => ({ id, text }));
+    const readings = readLines(unread, new Map());
+    expect(listStartable(unread, readings)).toEqual([]);
+    expect(listStartable(unread, readings, true)).toEqual(["one", "two"]);
   });
 
   it("asks about each text once", () => {

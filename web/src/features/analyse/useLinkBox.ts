@@ -7,7 +7,14 @@ import { useStartAnalysis } from "@/features/requests/queries";
 import { buildIdempotencyKey } from "@/lib/idempotency";
 import { useDebounced } from "@/lib/useDebounced";
 
-import { changeLines, listStartable, listTexts, readLines, startLines } from "./linkLines";
+import {
+  changeLines,
+  type LinkLine,
+  listStartable,
+  listTexts,
+  readLines,
+  startLines,
+} from "./linkLines";
 import { judgeLimits } from "./limits";
 import { useCheckedUrls } from "./queries";
 
@@ -44,7 +51,9 @@ export function useLinkBox() {
   const isUnread = checked.error !== null;
   const goodTexts = listStartable(lines, readings, isUnread);
   const isReading = !isUnread && readings.some((reading) => reading.state === "reading");
-  const [isWished, setWished] = useState(false);
+  /** The lines for which a start was wished before they had been read. */
+  const [wishedFor, setWishedFor] = useState<readonly LinkLine[] | null>(null);
+  const granted = useRef<readonly LinkLine[] | null>(null);
   const [started, setStarted] = useState<string | null>(null);
   const { data: limits } = useQuery(limitsQuery);
   const start = useStartAnalysis();
@@ -77,19 +86,19 @@ export function useLinkBox() {
 
   /** A start wished while lines are still being read waits for them. */
   function submit(): void {
-    if (isReading) setWished(true);
+    granted.current = null;
+    if (isReading) setWishedFor(lines);
     else if (obstacle === null) begin(goodTexts);
   }
 
   useEffect(() => {
-    if (!isWished || isReading) return;
-    setWished(false);
+    if (wishedFor !== lines || isReading || granted.current === lines) return;
+    granted.current = lines;
     if (obstacle === null) begin(goodTexts);
   });
 
   function editLine(id: number, text: string): void {
     const before = lines.length;
-    setWished(false);
     change({ kind: "edit", id, text });
     if (changeLines(lines, { kind: "edit", id, text }).length > before + 1) {
       focusNext.current = "last";
@@ -137,7 +146,7 @@ export function useLinkBox() {
     readings,
     goodCount: goodTexts.length,
     isReading,
-    isBusy: isWished || start.isPending,
+    isBusy: (wishedFor === lines && isReading) || start.isPending,
     /** The request that was started from here, by its id. */
     started,
     limits,

@@ -6,6 +6,7 @@ import type { Claim, PostAnalysis, PostIdea, ReplicableElement } from "@/lib/api
 
 import { CitationChips } from "./CitationChips";
 import { ClaimText } from "./ClaimText";
+import { useCitations } from "./citations";
 
 /** What a reader in a hurry needs: three to five statements, and the formula. */
 export function InShort({ analysis }: { analysis: PostAnalysis }) {
@@ -68,9 +69,11 @@ function Again({ elements }: { elements: readonly ReplicableElement[] }) {
             <span aria-hidden className="text-table text-ink-3">
               {index + 1}
             </span>
-            <h3 className="text-body font-semibold">{element.element}</h3>
+            <h3 dir="auto" className="text-body font-semibold">
+              {element.element}
+            </h3>
             <p className="col-start-2 text-body text-ink-2 sm:col-start-3">
-              {element.how}
+              <span dir="auto">{element.how}</span>
               <CitationChips ids={element.evidence_ids} />
             </p>
           </li>
@@ -111,30 +114,54 @@ export function AgainAndBetter({ analysis }: { analysis: PostAnalysis }) {
 }
 
 function Idea({ idea, number }: { idea: PostIdea; number: number }) {
+  const { t } = useTranslation("result");
+  const { language } = useCitations();
   return (
-    <li className="grid grid-cols-[28px_1fr] gap-x-4 gap-y-2 border-b border-line py-4 last:border-b-0 lg:grid-cols-[28px_minmax(0,5fr)_minmax(0,4fr)]">
+    <li
+      id={`idea-${number}`}
+      tabIndex={-1}
+      className="grid scroll-my-20 grid-cols-[28px_minmax(0,1fr)] gap-x-4 gap-y-2 border-b border-line py-4 last:border-b-0 focus:rounded-picture focus:bg-mark-soft lg:grid-cols-[28px_minmax(0,5fr)_minmax(0,4fr)_auto] lg:items-start"
+    >
       <span aria-hidden className="text-table leading-6 text-ink-3">
         {number}
       </span>
-      <div className="max-w-[76ch]">
-        <h3 className="text-item">{idea.title}</h3>
-        <p className="mt-0.5 text-body text-ink-2">“{idea.hook}”</p>
+      <div lang={language} className="max-w-[76ch] min-w-0">
+        <h3 dir="auto" className="text-item">
+          {idea.title}
+        </h3>
+        <p dir="auto" className="mt-0.5 text-body text-ink-2">
+          “{idea.hook}”
+        </p>
       </div>
-      <div className="col-start-2 text-table text-ink-2 lg:col-start-3">
+      <div lang={language} className="col-start-2 min-w-0 text-table text-ink-2 lg:col-start-3">
         <p className="font-medium text-ink">{idea.format}</p>
         <p className="mt-0.5">
-          {idea.why}
+          <span dir="auto">{idea.why}</span>
           <CitationChips ids={idea.evidence_ids} />
         </p>
       </div>
+      <div className="col-start-2 lg:col-start-4 print:hidden">
+        <CopyButton
+          text={[idea.title, idea.hook, idea.format].join("\n")}
+          label={t("ideas.copy", { number })}
+        />
+      </div>
     </li>
   );
+}
+
+/** Shows one of the ideas, counted from 1, as if one had gone there by hand. */
+export function showIdea(number: number): void {
+  const idea = document.getElementById(`idea-${number}`);
+  idea?.focus({ preventScroll: true });
+  idea?.scrollIntoView?.({ block: "center", behavior: "smooth" });
 }
 
 /** Four posts to make next. */
 export function Ideas({ ideas }: { ideas: readonly PostIdea[] }) {
   const { t } = useTranslation("result");
   const titleId = useId();
+  if (ideas.length === 0) return null;
   return (
     <section aria-labelledby={titleId}>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">

@@ -6,11 +6,17 @@ import { useCitations } from "./citations";
 
 /** A sentence and its evidence; under the highlighter while that evidence is open. */
 export function ClaimText({ claim }: { claim: Claim }) {
-  const { chosen } = useCitations();
+  const { chosen, language } = useCitations();
   const isChosen = chosen !== null && claim.evidence_ids.includes(chosen);
   return (
     <>
-      <span className={joinClasses(isChosen && "highlighted highlighted-drawn")}>{claim.text}</span>
+      <span
+        lang={language}
+        dir="auto"
+        className={joinClasses(isChosen && "highlighted highlighted-drawn")}
+      >
+        {claim.text}
+      </span>
       <CitationChips ids={claim.evidence_ids} />
     </>
   );

@@ -1,14 +1,12 @@
-import { Captions } from "lucide-react";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
+import { useFormatNouns } from "@/components/useFormatNouns";
 import type { Post, PostAnalysis } from "@/lib/api/types";
-import { formatClock } from "@/lib/format/time";
 
 import { ClaimText } from "./ClaimText";
-
-const FIRST_LINES = 6;
+import { ContrastSection } from "./ContrastSection";
+import { TranscriptSection } from "./TranscriptSection";
 
 function Observation({ analysis }: { analysis: PostAnalysis }) {
   const { t } = useTranslation("result");
@@ -16,7 +14,7 @@ function Observation({ analysis }: { analysis: PostAnalysis }) {
   const { summary, points } = analysis.content_observation;
   const claims = [summary, ...points].filter((claim) => claim !== null);
   return (
-    <section aria-labelledby={titleId}>
+    <section aria-labelledby={titleId} className="min-w-0">
       <h2 id={titleId} className="mb-2 text-section">
         {t("content.title")}
       </h2>
@@ -37,58 +35,37 @@ function Observation({ analysis }: { analysis: PostAnalysis }) {
   );
 }
 
-function Transcript({ post }: { post: Post }) {
-  const { t } = useTranslation("result");
-  const titleId = useId();
-  const [isWhole, setWhole] = useState(false);
-  const segments = post.formatted_transcript ?? [];
-  const last = segments.at(-1);
-  if (last === undefined) return null;
-  return (
-    <section aria-labelledby={titleId}>
-      <h2 id={titleId} className="mb-3 text-section">
-        {t("content.transcript")}
-      </h2>
-      <ol className="flex max-h-[480px] flex-col gap-3.5 overflow-y-auto text-body">
-        {segments.slice(0, isWhole ? undefined : FIRST_LINES).map((segment) => (
-          <li key={segment.start_seconds} className="grid grid-cols-[52px_1fr]">
-            <span className="text-table leading-[1.375rem] text-ink-3">
-              {formatClock(segment.start_seconds)}
-            </span>
-            <span className="max-w-[76ch]">{segment.text}</span>
-          </li>
-        ))}
-      </ol>
-      {segments.length > FIRST_LINES && (
-        <Button
-          className="mt-4"
-          onClick={() => setWhole(!isWhole)}
-          icon={<Captions aria-hidden className="size-4" strokeWidth={1.75} />}
-        >
-          {isWhole
-            ? t("content.transcriptLess")
-            : t("content.transcriptAll", { length: formatClock(last.end_seconds) })}
-        </Button>
-      )}
-    </section>
-  );
-}
+const COLUMNS = "grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]";
 
-/** What was seen, read and heard in the post, before anything was made of it. */
-export function ContentSections({
-  analysis,
-  post,
-}: {
+export interface ContentSectionsProps {
   analysis: PostAnalysis;
   post: Post | undefined;
-}) {
+}
+
+/** What sets the post apart, what is in it, and what is said. */
+export function ContentSections({ analysis, post }: ContentSectionsProps) {
+  const nouns = useFormatNouns();
+  const { contrasts, subject } = analysis.evidence;
   const hasTranscript = (post?.formatted_transcript?.length ?? 0) > 0;
+  const beside =
+    post !== undefined && hasTranscript ? (
+      <TranscriptSection post={post} analysis={analysis} />
+    ) : null;
+  if (!contrasts) {
+    return (
+      <div className={beside === null ? undefined : COLUMNS}>
+        <Observation analysis={analysis} />
+        {beside}
+      </div>
+    );
+  }
   return (
-    <div
-      className={`grid grid-cols-1 gap-x-14 gap-y-10 ${hasTranscript ? "lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]" : ""}`}
-    >
-      <Observation analysis={analysis} />
-      {post !== undefined && hasTranscript && <Transcript post={post} />}
-    </div>
+    <>
+      <div className={COLUMNS}>
+        <ContrastSection contrasts={contrasts} nouns={nouns(subject.format)} />
+        {beside ?? <Observation analysis={analysis} />}
+      </div>
+      {beside !== null && <Observation analysis={analysis} />}
+    </>
   );
 }

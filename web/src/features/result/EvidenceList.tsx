@@ -2,9 +2,9 @@ import { ChevronDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
+import { RowGrowth, RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
 import type { FormatNouns } from "@/components/useFormatNouns";
-import type { EvidenceItem } from "@/lib/api/types";
+import type { EvidenceItem, EvidenceSet } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
 import { useCitations } from "./citations";
@@ -23,11 +23,28 @@ function RowChart({ item }: { item: EvidenceItem }) {
   }
   if (share && share.total > 0) return <RowShare count={share.count} total={share.total} />;
   if (figure) {
+    const isIndex = figure.statistic === "index";
+    const isMeasured = !isIndex && typeof item.value === "number";
     return (
-      <RowPublished figure={figure} value={typeof item.value === "number" ? item.value : null} />
+      <RowPublished
+        figure={figure}
+        value={isMeasured ? (item.value as number) : null}
+        usual={isIndex ? 1 : null}
+      />
     );
   }
-  return null;
+  if (item.growth?.length) return <RowGrowth values={item.growth.map((point) => point.value)} />;
+  return <RowWords item={item} />;
+}
+
+const NOT_DRAWN = ["no_baseline", "no_comparable_benchmark"] as const;
+
+/** Why there is nothing to draw, where that can be said in two words. */
+function RowWords({ item }: { item: EvidenceItem }) {
+  const { t } = useTranslation("result");
+  const mark = NOT_DRAWN.find((each) => item.marks?.includes(each));
+  if (mark === undefined) return null;
+  return <span className="text-note text-ink-3">{t(`evidence.row.${mark}`)}</span>;
 }
 
 function useUsualWords(item: EvidenceItem): string {
@@ -56,8 +73,14 @@ function Pause() {
   return <span className="sr-only">, </span>;
 }
 
-function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: FormatNouns }) {
-  const { chosen, choose } = useCitations();
+interface RowProps {
+  item: EvidenceItem;
+  evidence: EvidenceSet;
+  nouns: FormatNouns;
+}
+
+function EvidenceRow({ item, evidence, nouns }: RowProps) {
+  const { chosen, choose, language } = useCitations();
   const isOpen = chosen === item.id;
   const row = useRef<HTMLLIElement>(null);
   const usual = useUsualWords(item);
@@ -100,10 +123,10 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: FormatNouns }
           {item.id}
           <Pause />
         </span>
-        <span className="min-w-0">
+        <span lang={language} className="min-w-0">
           <span className="block text-table font-medium">{item.label}</span>
           <Pause />
-          <span className="block truncate text-note text-ink-3">
+          <span dir="auto" className="block truncate text-left text-note text-ink-3">
             {isQuote ? item.display : basis}
           </span>
           <Pause />
@@ -121,7 +144,7 @@ function EvidenceRow({ item, nouns }: { item: EvidenceItem; nouns: FormatNouns }
           {item.difference_display}
         </span>
       </button>
-      {isOpen && <EvidenceDetail item={item} noun={nouns.this} />}
+      {isOpen && <EvidenceDetail item={item} evidence={evidence} noun={nouns.this} />}
     </li>
   );
 }
@@ -147,11 +170,12 @@ function Heads() {
 export interface EvidenceListProps {
   shown: readonly EvidenceItem[];
   folded: readonly EvidenceItem[];
+  evidence: EvidenceSet;
   nouns: FormatNouns;
 }
 
 /** The evidence, row by row; what no sentence rests on is folded away. */
-export function EvidenceList({ shown, folded, nouns }: EvidenceListProps) {
+export function EvidenceList({ shown, folded, evidence, nouns }: EvidenceListProps) {
   const { t } = useTranslation("result");
   const { chosen } = useCitations();
   const [isWhole, setWhole] = useState(false);
@@ -164,7 +188,7 @@ export function EvidenceList({ shown, folded, nouns }: EvidenceListProps) {
       <Heads />
       <ul>
         {[...shown, ...(isUnfolded ? folded : [])].map((item) => (
-          <EvidenceRow key={item.id} item={item} nouns={nouns} />
+          <EvidenceRow key={item.id} item={item} evidence={evidence} nouns={nouns} />
         ))}
       </ul>
       {folded.length > 0 && (

@@ -1,4 +1,5 @@
 import { useParams, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page, type PageProps } from "@/app/layout/Page";
@@ -9,8 +10,10 @@ import { isUnderWay, useLiveRequest } from "@/features/requests/useLiveRequest";
 import { usePostNames } from "@/features/requests/usePostNames";
 import type { RequestPost, RequestRead } from "@/lib/api/types";
 
-import { LoadingPostCard } from "./PostCard";
+import { CompareView } from "./compare/CompareView";
+import { LoadingPostCard } from "./post/PostCard";
 import { PostSwitch } from "./PostSwitch";
+import { ResultActions } from "./ResultActions";
 import { ResultView } from "./ResultView";
 import { StoppedPost } from "./StoppedPost";
 
@@ -42,23 +45,39 @@ function LoadingResult() {
   );
 }
 
-function RequestBody({
-  request,
-  connection,
-  asked,
-}: {
+/** Whether the request had ended on this page before: then its new start was asked for here. */
+function useWasStopped(request: RequestRead): boolean {
+  const isOver = !isUnderWay(request);
+  const [wasStopped, setWasStopped] = useState(isOver);
+  if (isOver && !wasStopped) setWasStopped(true);
+  return wasStopped;
+}
+
+interface RequestBodyProps {
   request: RequestRead;
   connection: ReturnType<typeof useLiveRequest>["connection"];
   asked: number | undefined;
-}) {
+  isComparing: boolean;
+}
+
+function RequestBody({ request, connection, asked, isComparing }: RequestBodyProps) {
   const names = usePostNames(request);
   const shown = choosePost(request, asked);
+  const wasRetried = useWasStopped(request);
   const isDone = shown?.state === "done";
   const isStopped =
     shown !== undefined && ["failed", "cancelled", "duplicate"].includes(shown.state);
   const isProgress = isUnderWay(request) && (asked === undefined || !(isDone || isStopped));
   if (shown === undefined || isProgress) {
-    return <ProgressView request={request} connection={connection} />;
+    return <ProgressView request={request} connection={connection} takesFocus={wasRetried} />;
+  }
+  if (isComparing) {
+    return (
+      <>
+        <PostSwitch request={request} shown={null} />
+        <CompareView request={request} />
+      </>
+    );
   }
   const analysis = request.results.find((result) => result.position === shown.position);
   return (
@@ -84,13 +103,19 @@ function NamedPage({
   area,
   request,
   asked,
+  isComparing,
   children,
-}: Pick<PageProps, "area" | "children"> & { request: RequestRead; asked: number | undefined }) {
+}: Pick<PageProps, "area" | "children"> & Omit<RequestBodyProps, "connection">) {
   const { t } = useTranslation("result");
   const names = usePostNames(request);
   const shown = choosePost(request, asked);
+  const name = shown === undefined ? t("loadingTitle") : names.name(shown);
   return (
-    <Page area={area} page={shown === undefined ? t("loadingTitle") : names.name(shown)}>
+    <Page
+      area={area}
+      page={isComparing ? t("compare.title") : name}
+      actions={isUnderWay(request) ? undefined : <ResultActions />}
+    >
       {children}
     </Page>
   );
@@ -100,13 +125,19 @@ function NamedPage({
 export function RequestPage() {
   const { t } = useTranslation(["result", "common"]);
   const { requestId } = useParams({ from: "/shell/requests/$requestId" });
-  const { post: asked } = useSearch({ from: "/shell/requests/$requestId" });
+  const { post: asked, view } = useSearch({ from: "/shell/requests/$requestId" });
   const { data: request, error, connection, refetch } = useLiveRequest(requestId);
   const area = { name: t("common:nav.history"), to: "/requests" } as const;
   if (request !== undefined) {
+    const isComparing = view !== undefined && request.posts.length > 1;
     return (
-      <NamedPage area={area} request={request} asked={asked}>
-        <RequestBody request={request} connection={connection} asked={asked} />
+      <NamedPage area={area} request={request} asked={asked} isComparing={isComparing}>
+        <RequestBody
+          request={request}
+          connection={connection}
+          asked={asked}
+          isComparing={isComparing}
+        />
       </NamedPage>
     );
   }

@@ -1,15 +1,18 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { noteStep } from "@/features/analyse/guide";
 import type { Post, PostAnalysis } from "@/lib/api/types";
 import { useShortcuts } from "@/lib/shortcuts";
 
-import { AgainAndBetter, Ideas, InShort } from "./AdviceSections";
+import { AgainAndBetter, Ideas, InShort, showIdea } from "./AdviceSections";
+import { BaselineBox } from "./BaselineBox";
 import { CitationsContext } from "./citations";
 import { ContentSections } from "./ContentSections";
 import { partEvidence } from "./findEvidence";
-import { LoadingPostCard, PostCard } from "./PostCard";
+import { LoadingPostCard, PostCard } from "./post/PostCard";
+import { PostVideoContext } from "./post/postVideo";
 import { ResultFoot } from "./ResultFoot";
 import { VerdictHead } from "./VerdictHead";
 import { VerdictStrip } from "./VerdictStrip";
@@ -38,8 +41,8 @@ function useChosenEvidence(analysis: PostAnalysis) {
   return { items, chosen, show };
 }
 
-/** `j` and `k` walk through the evidence, Escape closes it. */
-function useEvidenceKeys(
+/** `j` and `k` walk through the evidence, Escape closes it; `1` to `4` show the ideas. */
+function useResultKeys(
   analysis: PostAnalysis,
   chosen: string | null,
   show: (id: string | null) => void,
@@ -55,6 +58,10 @@ function useEvidenceKeys(
     j: () => step(1),
     k: () => step(-1),
     Escape: () => show(null),
+    "1": () => showIdea(1),
+    "2": () => showIdea(2),
+    "3": () => showIdea(3),
+    "4": () => showIdea(4),
   });
 }
 
@@ -69,37 +76,47 @@ export interface ResultViewProps {
 export function ResultView({ analysis, post, title, isPostLoading }: ResultViewProps) {
   const { t } = useTranslation("result");
   const { items, chosen, show } = useChosenEvidence(analysis);
-  useEvidenceKeys(analysis, chosen, show);
+  useResultKeys(analysis, chosen, show);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => noteStep("result"), []);
   const citations = useMemo(
-    () => ({ items, chosen, choose: (id: string) => show(id === chosen ? null : id) }),
-    [items, chosen, show],
+    () => ({
+      items,
+      chosen,
+      choose: (id: string) => show(id === chosen ? null : id),
+      language: analysis.evidence.subject.language,
+    }),
+    [items, chosen, show, analysis],
   );
   const { evidence } = analysis;
   return (
     <CitationsContext value={citations}>
-      <div className={SECTIONS}>
-        <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
-          <div className="lg:col-start-2">
-            <VerdictHead evidence={evidence} />
-            <div className="mt-6">
-              <VerdictStrip evidence={evidence} />
+      <PostVideoContext value={video}>
+        <div className={SECTIONS}>
+          <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
+            <div className="lg:col-start-2">
+              <VerdictHead evidence={evidence} />
+              <div className="mt-6">
+                <VerdictStrip evidence={evidence} />
+              </div>
+            </div>
+            <div className="max-w-[440px] lg:col-start-1 lg:row-start-1">
+              {post !== undefined && <PostCard post={post} title={title} />}
+              {post === undefined && isPostLoading && <LoadingPostCard />}
+              {post === undefined && !isPostLoading && (
+                <p className="text-table text-ink-2">{t("post.missing")}</p>
+              )}
             </div>
           </div>
-          <div className="max-w-[440px] lg:col-start-1 lg:row-start-1">
-            {post !== undefined && <PostCard post={post} title={title} />}
-            {post === undefined && isPostLoading && <LoadingPostCard />}
-            {post === undefined && !isPostLoading && (
-              <p className="text-table text-ink-2">{t("post.missing")}</p>
-            )}
-          </div>
+          <BaselineBox evidence={evidence} />
+          <InShort analysis={analysis} />
+          <WhySection analysis={analysis} />
+          <ContentSections analysis={analysis} post={post} />
+          <AgainAndBetter analysis={analysis} />
+          <Ideas ideas={analysis.suggestions_for_future_posts} />
+          <ResultFoot analysis={analysis} />
         </div>
-        <InShort analysis={analysis} />
-        <WhySection analysis={analysis} />
-        <ContentSections analysis={analysis} post={post} />
-        <AgainAndBetter analysis={analysis} />
-        <Ideas ideas={analysis.suggestions_for_future_posts} />
-        <ResultFoot analysis={analysis} />
-      </div>
+      </PostVideoContext>
     </CitationsContext>
   );
 }

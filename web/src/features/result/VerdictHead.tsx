@@ -8,7 +8,7 @@ import { useFormatNouns } from "@/components/useFormatNouns";
 import type { EvidenceSet } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
-import { findAge, findOutlierItem } from "./findEvidence";
+import { findAge, findOutlierItem, isThinBaseline } from "./findEvidence";
 
 const ICON = { "aria-hidden": true, className: "size-3.5", strokeWidth: 1.75 } as const;
 
@@ -37,6 +37,11 @@ function Chips({ evidence }: { evidence: EvidenceSet }) {
             {t("verdict.held", { held: count, noun, needed: verdict.needed })}
           </Chip>
         )
+      )}
+      {isThinBaseline(verdict) && (
+        <Chip kind="warn" title={t("why.thinHow", { count })}>
+          {t("verdict.thin")}
+        </Chip>
       )}
       {age !== null && (
         <Chip kind={isYoung ? "warn" : "outline"} icon={<Clock {...ICON} />}>
@@ -93,7 +98,7 @@ function Title({ evidence }: { evidence: EvidenceSet }) {
   const { t } = useTranslation("result");
   const { verdict, subject } = evidence;
   const pickNoun = usePickNoun(evidence);
-  const outlier = findOutlierItem(evidence);
+  const format = useFormat();
   switch (verdict.baseline_state) {
     case "no_baseline":
       return t("verdict.noBaseline", { plural: pickNoun(2) });
@@ -104,7 +109,9 @@ function Title({ evidence }: { evidence: EvidenceSet }) {
     case "ready":
       return (
         <>
-          <span className="highlighted-number">{outlier?.difference_display}</span>{" "}
+          <span className="highlighted-number">
+            {verdict.multiple === null ? "" : format.multiple(verdict.multiple)}
+          </span>{" "}
           {t(`usualOf.${subject.platform === "youtube" ? "channel" : "account"}`)}
         </>
       );

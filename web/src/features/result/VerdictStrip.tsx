@@ -7,6 +7,7 @@ import { useFormatNouns } from "@/components/useFormatNouns";
 import type { BandName, EvidenceItem, EvidenceSet } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
+import { nameOthers } from "./charts/others";
 import { findOutlierItem } from "./findEvidence";
 
 const BANDS: readonly { name: BandName; low: number | null; high: number | null }[] = [
@@ -35,6 +36,7 @@ function MultipleStrip({ item, evidence }: { item: EvidenceItem; evidence: Evide
   const bands = useBands(item);
   const { verdict, subject } = evidence;
   const comparison = item.comparison;
+  const nameOf = nameOthers(evidence.others ?? []);
   const usual = verdict.usual;
   if (!comparison || usual === null || verdict.multiple === null) return null;
 
@@ -56,9 +58,11 @@ function MultipleStrip({ item, evidence }: { item: EvidenceItem; evidence: Evide
       interval={verdict.interval && [verdict.interval.low, verdict.interval.high]}
       bands={bands}
       formatTick={(tick) => `${tick}×`}
-      formatPoint={(point) =>
-        `${format.compact(Math.round(point * (usual + 1) - 1))} · ${format.multiple(point)}`
-      }
+      formatPoint={(point) => {
+        const count = Math.round(point * (usual + 1) - 1);
+        const name = point === verdict.multiple ? nouns(subject.format).this : nameOf(count);
+        return [format.compact(count), format.multiple(point), name].filter(Boolean).join(" · ");
+      }}
       remark={
         above > 0 && verdict.multiple > limit
           ? {

@@ -1,13 +1,14 @@
 import { CircleHelp } from "lucide-react";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormatNouns } from "@/components/useFormatNouns";
 import type { PostAnalysis } from "@/lib/api/types";
 
 import { ClaimText } from "./ClaimText";
+import { useCitations } from "./citations";
 import { EvidenceList } from "./EvidenceList";
-import { partEvidence } from "./findEvidence";
+import { isThinBaseline, partEvidence } from "./findEvidence";
 
 type WhyForm = "above" | "below" | "usual" | "open";
 
@@ -28,7 +29,9 @@ function RemovedClaims({ analysis }: { analysis: PostAnalysis }) {
     >
       {analysis.removed.map((claim) => (
         <li key={claim.field} className="py-1">
-          <s className="text-ink-3">{claim.text}</s>{" "}
+          <s dir="auto" className="text-ink-3">
+            {claim.text}
+          </s>{" "}
           <span className="text-ink-2">
             {t(`why.reason.${claim.reason}`, { named: claim.named?.join(", ") })}
           </span>
@@ -38,17 +41,40 @@ function RemovedClaims({ analysis }: { analysis: PostAnalysis }) {
   );
 }
 
-function CannotSee({ analysis }: { analysis: PostAnalysis }) {
-  const { t } = useTranslation("result");
-  const missing = analysis.evidence.missing ?? [];
-  if (missing.length === 0) return null;
+function Doubt({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="mt-5 flex gap-2.5 border-t border-line pt-4 text-table text-ink-2">
+    <div className="flex gap-2.5">
       <CircleHelp aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
       <p>
-        <strong className="font-semibold text-ink">{t("why.cannotSee")}</strong>{" "}
-        {missing.map((each) => each.message).join(" ")}
+        <strong className="font-semibold text-ink">{name}</strong> {children}
       </p>
+    </div>
+  );
+}
+
+/** What the sentences above do not know, and what they must not be taken for. */
+function Doubts({ analysis, form }: { analysis: PostAnalysis; form: WhyForm }) {
+  const { t } = useTranslation("result");
+  const { language } = useCitations();
+  const { verdict, missing = [] } = analysis.evidence;
+  const isThin = isThinBaseline(verdict);
+  const isCompared = form === "above" || form === "below";
+  const hasFormula = analysis.viral_formula !== null;
+  if (missing.length === 0 && !isThin && !isCompared && hasFormula) return null;
+  return (
+    <div className="mt-5 flex flex-col gap-3 border-t border-line pt-4 text-table text-ink-2">
+      {isThin && (
+        <Doubt name={t("why.thin")}>{t("why.thinHow", { count: verdict.sample_size })}</Doubt>
+      )}
+      {missing.length > 0 && (
+        <Doubt name={t("why.cannotSee")}>
+          <span lang={language}>{missing.map((each) => each.message).join(" ")}</span>
+        </Doubt>
+      )}
+      {isCompared && <Doubt name={t("why.cause")}>{t("why.causeHow")}</Doubt>}
+      {form === "open" && !hasFormula && (
+        <Doubt name={t("why.notSaid")}>{t("why.notSaidHow")}</Doubt>
+      )}
     </div>
   );
 }
@@ -61,11 +87,12 @@ export function WhySection({ analysis }: { analysis: PostAnalysis }) {
   const [isRemovedShown, setRemovedShown] = useState(false);
   const { shown, folded } = partEvidence(analysis);
   const removed = analysis.removed.length;
+  const form = chooseForm(analysis);
   return (
     <section aria-labelledby={titleId}>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h2 id={titleId} className="text-section">
-          {t(`why.${chooseForm(analysis)}`)}
+          {t(`why.${form}`)}
         </h2>
         <p className="text-table text-ink-3">
           {t("why.count", { count: analysis.virality_reasoning.length })}
@@ -94,11 +121,12 @@ export function WhySection({ analysis }: { analysis: PostAnalysis }) {
               </p>
             ))}
           </div>
-          <CannotSee analysis={analysis} />
+          <Doubts analysis={analysis} form={form} />
         </div>
         <EvidenceList
           shown={shown}
           folded={folded}
+          evidence={analysis.evidence}
           nouns={nouns(analysis.evidence.subject.format)}
         />
       </div>

@@ -5,6 +5,14 @@ export function findOutlierItem(evidence: EvidenceSet): EvidenceItem | undefined
   return evidence.items.find((item) => item.kind === "outlier_multiple");
 }
 
+/** Half of what the rule takes at most: a usual of fewer is told with a warning. */
+const THIN_BELOW = 15;
+
+/** Whether there is a usual, but one that a few other posts would move. */
+export function isThinBaseline(verdict: EvidenceSet["verdict"]): boolean {
+  return verdict.baseline_state === "ready" && verdict.sample_size < THIN_BELOW;
+}
+
 /** How old the post was when its figures were seen, in the server's words. */
 export function findAge(evidence: EvidenceSet): string | null {
   return evidence.items.find((item) => item.kind === "measured_age")?.display ?? null;

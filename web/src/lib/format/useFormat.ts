@@ -17,6 +17,8 @@ export function useFormat() {
       multiple: (value: number) => formatMultiple(value, locale),
       ratio: (value: number) => formatRatio(value, locale),
       money: (microUsd: number) => formatMicroUsd(microUsd, locale),
+      list: (names: readonly string[]) =>
+        new Intl.ListFormat(locale, { type: "conjunction" }).format(names),
       day: (instant: Date) => formatDay(instant, locale),
       moment: (instant: Date) => formatMoment(instant, locale),
       timeOfDay: (instant: Date) => formatTimeOfDay(instant, locale),

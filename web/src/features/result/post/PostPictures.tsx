@@ -1,0 +1,131 @@
+import { ChevronLeft, ChevronRight, ImageOff } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import type { Post, PostMedia } from "@/lib/api/types";
+import { joinClasses } from "@/lib/classes";
+import { formatClock } from "@/lib/format/time";
+
+import { chooseMedia, chooseShape, type MediaShape } from "./postMedia";
+import { usePostVideo } from "./postVideo";
+
+const SHAPES: Record<MediaShape, string> = {
+  wide: "aspect-video",
+  square: "aspect-square",
+  tall: "aspect-[4/5]",
+};
+/** On pictures of any colour: the same in both themes. */
+const TAG = "rounded-chip bg-on-mark/90 px-1.5 text-note font-semibold text-white";
+
+/** Nothing to be seen, drawn quietly, so that the page keeps its shape. */
+function NoPicture({ words }: { words: string }) {
+  return (
+    <div className="flex size-full flex-col items-center justify-center gap-2 text-note text-ink-3">
+      <ImageOff aria-hidden className="size-5" strokeWidth={1.5} />
+      {words}
+    </div>
+  );
+}
+
+function Medium({
+  medium,
+  title,
+  poster,
+}: {
+  medium: PostMedia;
+  title: string;
+  poster: string | null;
+}) {
+  const { t } = useTranslation("result");
+  const video = usePostVideo();
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) return <NoPicture words={t("post.pictureBroken")} />;
+  if (medium.kind === "video") {
+    return (
+      // What is said stands under the picture, in the transcript.
+      // oxlint-disable-next-line jsx-a11y/media-has-caption
+      <video
+        ref={video}
+        src={medium.url ?? undefined}
+        poster={poster ?? undefined}
+        aria-label={t("post.videoOf", { title })}
+        controls
+        preload={poster === null ? "metadata" : "none"}
+        onError={() => setBroken(true)}
+        className="block size-full bg-on-mark object-contain"
+      />
+    );
+  }
+  return (
+    <img
+      src={medium.url ?? undefined}
+      alt={t("post.pictureAlt", { title })}
+      width={medium.width ?? undefined}
+      height={medium.height ?? undefined}
+      onError={() => setBroken(true)}
+      className="block size-full object-cover"
+    />
+  );
+}
+
+function Steps({ at, total, onStep }: { at: number; total: number; onStep: (by: number) => void }) {
+  const { t } = useTranslation("result");
+  return (
+    <div className="absolute inset-x-1.5 bottom-1.5 flex items-center justify-between print:hidden">
+      <Button
+        aria-label={t("post.previous")}
+        onClick={() => onStep(-1)}
+        square
+        icon={<ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />}
+      />
+      <span role="status" className={TAG}>
+        {t("post.picture", { number: at + 1, total })}
+      </span>
+      <Button
+        aria-label={t("post.next")}
+        onClick={() => onStep(1)}
+        square
+        icon={<ChevronRight aria-hidden className="size-4" strokeWidth={1.75} />}
+      />
+    </div>
+  );
+}
+
+export interface PostPicturesProps {
+  post: Post;
+  title: string;
+  /** A text that has no picture needs no frame for one. */
+  mayBeMissing?: boolean;
+}
+
+/** The pictures or the video of a post, one at a time. */
+export function PostPictures({ post, title, mayBeMissing = false }: PostPicturesProps) {
+  const { t } = useTranslation("result");
+  const [at, setAt] = useState(0);
+  const { media, poster } = chooseMedia(post);
+  const shown = media[Math.min(at, media.length - 1)];
+  if (shown === undefined && mayBeMissing) return null;
+  const shape = chooseShape(media, post.format);
+  return (
+    <div className={joinClasses("relative overflow-hidden rounded-picture bg-fill", SHAPES[shape])}>
+      {shown === undefined ? (
+        <NoPicture words={t("post.pictureMissing")} />
+      ) : (
+        <Medium key={shown.id} medium={shown} title={title} poster={poster} />
+      )}
+      {post.duration_seconds !== null && shown?.kind !== "video" && (
+        <span className={`absolute right-1.5 bottom-1.5 ${TAG}`}>
+          {formatClock(post.duration_seconds)}
+        </span>
+      )}
+      {media.length > 1 && (
+        <Steps
+          at={Math.min(at, media.length - 1)}
+          total={media.length}
+          onStep={(by) => setAt((at + by + media.length) % media.length)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,6 +1,9 @@
 import type {
   Comparison,
   EvidenceItem,
+  ImportPreview,
+  ImportRead,
+  LibraryPost,
   OutlierVerdict,
   Post,
   PostAnalysis,
@@ -12,6 +15,7 @@ import type {
 } from "@/lib/api/types";
 
 export const REQUEST_ID = "019a0000-0000-7000-8000-000000000001";
+export const IMPORT_ID = "019a0000-0000-7000-8000-000000000005";
 const POST_ID = "019a0000-0000-7000-8000-000000000002";
 const AT = "2026-11-05T15:00:00Z";
 
@@ -304,6 +308,114 @@ export function fakePost(overrides: Partial<Post> = {}): Post {
     origin: "demo",
     fetched_at: AT,
     media: [],
+    ...overrides,
+  };
+}
+
+export function fakePreview(overrides: Partial<ImportPreview> = {}): ImportPreview {
+  return {
+    kind: "csv",
+    encoding: "utf-8",
+    encoding_is_certain: true,
+    delimiter: ",",
+    account: null,
+    columns: [
+      { name: "headline", samples: ["Kelp, dried on a roof"], field: "title", is_certain: true },
+      { name: "hits", samples: ["1,234", "12"], field: "views", is_certain: false },
+      { name: "note", samples: [""], field: null, is_certain: false },
+    ],
+    mapping: { title: "headline", views: "hits" },
+    options: {
+      timezone: null,
+      date_order: null,
+      number_format: null,
+      time_format: null,
+      platform: "youtube",
+      account: "kelproof",
+    },
+    questions: [],
+    rows: [
+      {
+        row_number: 1,
+        post: {
+          platform: "youtube",
+          id: "kelp-1",
+          url: null,
+          creator: "kelproof",
+          kind: "video",
+          title: "Kelp, dried on a roof",
+          text: null,
+          published_at: AT,
+          duration_seconds: 300,
+          metrics: { views: 1234 },
+          as_of: null,
+          media_count: 0,
+        },
+        reason: null,
+        field: null,
+        message: null,
+      },
+      {
+        row_number: 2,
+        post: null,
+        reason: "bad_number",
+        field: "views",
+        message: "“many” in column hits is no number.",
+      },
+    ],
+    sample: { rows: 2, readable: 1, refused: 1 },
+    ...overrides,
+  };
+}
+
+export function fakeImport(overrides: Partial<ImportRead> = {}): ImportRead {
+  return {
+    id: IMPORT_ID,
+    status: "COMPLETED",
+    file_name: "posts.csv",
+    kind: "csv",
+    account: null,
+    encoding: "utf-8",
+    size_bytes: 2_200_000,
+    as_of: AT,
+    progress: 1,
+    totals: { rows: 12, imported: 9, updated: 1, duplicate: 0, refused: 2 },
+    error: null,
+    created_at: AT,
+    finished_at: AT,
+    ...overrides,
+  };
+}
+
+type Standing = LibraryPost["standing"];
+
+export function fakeStanding(overrides: Partial<Standing> = {}): Standing {
+  return {
+    state: "ready",
+    basis: "views",
+    value: 6000,
+    usual: 1150,
+    multiple: 5.2,
+    band: "outlier",
+    sample_size: 8,
+    needed: 8,
+    others: [0.8, 0.9, 0.9, 1, 1, 1.1, 1.3, 3.5],
+    computed_at: AT,
+    ...overrides,
+  };
+}
+
+export function fakeLibraryPost(overrides: Partial<LibraryPost> = {}): LibraryPost {
+  const { transcript, formatted_transcript, transcript_state, ...summary } = fakePost({
+    is_invented: false,
+    origin: "import",
+    is_own: true,
+  });
+  return {
+    ...summary,
+    standing: fakeStanding(),
+    via: "import",
+    added_at: AT,
     ...overrides,
   };
 }

@@ -31,9 +31,9 @@ function useOpening() {
       if ("source" in opened) chooseSource(opened.source);
       else setChoice(opened.choice);
     } catch (error) {
-      setProblem(
-        error instanceof SourceProblem ? error : new SourceProblem("damaged_zip", String(error)),
-      );
+      // What the browser will not read: moved meanwhile, or not ours to read.
+      const isKnown = error instanceof SourceProblem;
+      setProblem(isKnown ? error : new SourceProblem("unreadable", ""));
     } finally {
       setBusy(false);
     }

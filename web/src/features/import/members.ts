@@ -23,6 +23,13 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
+/** "tweets" comes before "tweets-part1", and that before "tweets-part10". */
+const ORDER = new Intl.Collator("en", { numeric: true });
+
+function stem(path: string): string {
+  return path.slice(0, path.lastIndexOf("."));
+}
+
 /** The members to send of an X archive, posts first; none where it is no such archive. */
 export function findMembers(entries: readonly Entry[]): Entry[] {
   const folder = entries
@@ -33,7 +40,7 @@ export function findMembers(entries: readonly Entry[]): Entry[] {
   const rank = (entry: Entry): number => (POSTS.test(baseName(entry.path)) ? 0 : 1);
   return entries
     .filter((entry) => folderOf(entry.path) === folder && MEMBER.test(baseName(entry.path)))
-    .sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path, "en", { numeric: true }));
+    .sort((a, b) => rank(a) - rank(b) || ORDER.compare(stem(a.path), stem(b.path)));
 }
 
 /** Whether a member holds posts, and so may be long. */

@@ -43,6 +43,13 @@ function plainEntry({ path, file }: PickedFile): Entry {
   return { path, size: file.size, open: () => Promise.resolve(file) };
 }
 
+/** The one file that was chosen, unless it is an archive. */
+async function findPlain(picked: readonly PickedFile[]): Promise<Entry | null> {
+  const [single] = picked;
+  if (single === undefined || picked.length > 1) return null;
+  return (await sniffBlob(single.file)) === "zip" ? null : plainEntry(single);
+}
+
 /** The files themselves, and in place of each archive what lies in it. */
 async function listEntries(picked: readonly PickedFile[]): Promise<Entry[]> {
   const lists = [];
@@ -68,10 +75,8 @@ export async function openFiles(picked: readonly PickedFile[], name: string): Pr
   const entries = await listEntries(picked);
   const members = findMembers(entries);
   if (members.length > 0) return openArchive(members, name, entries.length);
-  const [single] = entries;
-  if (single !== undefined && entries.length === 1 && picked.length === 1) {
-    return { source: await openTable(single) };
-  }
+  const plain = await findPlain(picked);
+  if (plain !== null) return { source: await openTable(plain) };
   const tables = findTables(entries);
   const [only] = tables;
   if (only === undefined) throw new SourceProblem("nothing_inside", name);

@@ -1,4 +1,10 @@
-import { BlobReader, configure, ERR_ENCRYPTED, type FileEntry, ZipReader } from "@zip.js/zip.js";
+import {
+  BlobReader,
+  configure,
+  ERR_ENCRYPTED,
+  type FileEntry,
+  ZipReader,
+} from "@zip.js/zip.js/lib/zip-core-native.js";
 
 import type { Entry } from "./members";
 import { MOST_BYTES, SourceProblem } from "./source";

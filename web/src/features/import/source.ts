@@ -30,7 +30,8 @@ export type ProblemReason =
   | "binary"
   | "encrypted"
   | "damaged_zip"
-  | "nothing_inside";
+  | "nothing_inside"
+  | "unreadable";
 
 /** Why a choice cannot be imported; `name` is the file that it is about. */
 export class SourceProblem extends Error {

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
@@ -43,33 +43,30 @@ class Timeline(Generic[Item]):
         """At most 30 within 180 days, nearest first, without the post itself.
 
         At equal distance the earlier, then the smaller id; each id once."""
-        chosen: list[Item] = []
-        seen = {platform_post_id}
-        for index in self._walk_outward(_microseconds(published_at)):
-            name = self._ids[index]
-            if name not in seen:
-                seen.add(name)
-                chosen.append(self._items[index])
-                if len(chosen) == LARGEST_SAMPLE:
-                    break
-        return chosen
-
-    def _walk_outward(self, moment: int) -> Iterator[int]:
-        times = self._times
+        moment = _microseconds(published_at)
+        times, ids, count = self._times, self._ids, len(self._times)
         left = right = bisect_left(times, moment)
-        while True:
+        chosen: dict[str, Item] = {}
+        while len(chosen) < LARGEST_SAMPLE:
             earlier = moment - times[left - 1] if left else _TOO_FAR
-            later = times[right] - moment if right < len(times) else _TOO_FAR
-            if min(earlier, later) > _WINDOW:
-                return
+            later = times[right] - moment if right < count else _TOO_FAR
             if earlier <= later:
+                if earlier > _WINDOW:
+                    break
                 # Of posts with one time the smallest id comes first, so from there on.
-                first = bisect_left(times, times[left - 1], 0, left)
-                yield from range(first, left)
-                left = first
+                place = bisect_left(times, times[left - 1], 0, left)
+                end, left = left, place
+            elif later > _WINDOW:
+                break
             else:
-                yield right
-                right += 1
+                place, end = right, right + 1
+                right = end
+            while place < end and len(chosen) < LARGEST_SAMPLE:
+                name = ids[place]
+                if name != platform_post_id:
+                    chosen.setdefault(name, self._items[place])
+                place += 1
+        return list(chosen.values())
 
 
 def _microseconds(moment: datetime) -> int:

@@ -1,6 +1,6 @@
 """The creator's other posts, to compare one with."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -86,9 +86,9 @@ class BaselineRepository:
         rows = await self._session.execute(statement)
         return {row[0]: row[1] for row in rows}
 
-    async def stream_counts(
+    async def list_counts(
         self, creator: tuple[str, str], post_format: str, basis: MetricBasis
-    ) -> AsyncIterator[Entry[int]]:
+    ) -> list[Entry[int]]:
         """All of a (platform, creator key)'s posts of a format that have the count."""
         alike = _alike(creator, post_format, basis)
         candidates = self._visible(
@@ -98,11 +98,12 @@ class BaselineRepository:
         found = await self._session.stream(
             candidates.execution_options(yield_per=_ROWS_AT_ONCE)
         )
-        async for published_at, platform_post_id, metrics in found:
-            # Not validated anew: there may be hundreds of thousands.
-            count = read_metric(PostMetrics.model_construct(**metrics), basis)
-            if count is not None:
-                yield Entry(published_at, platform_post_id, count)
+        return [
+            Entry(published_at, platform_post_id, count)
+            async for rows in found.partitions()
+            for published_at, platform_post_id, metrics in rows
+            if (count := read_metric(PostMetrics(**metrics), basis)) is not None
+        ]
 
     def _candidates(self, post: Post, basis: MetricBasis) -> CompoundSelect[Any]:
         """Those of the same creator and format, near in time, with the basis."""

@@ -3,51 +3,77 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from libs.common.pagination import CursorNotValid
-from services.social.library.schemas import Sort
+from services.social.library.schemas import LibraryQuery, LibraryTotals, Sort
 
-_LARGEST_COUNT = 2**63 - 1
-
-_Count = Annotated[int, Field(strict=True, ge=0, le=_LARGEST_COUNT)]
+_Count = Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)]
 _Multiple = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-_KEYS: dict[Sort, TypeAdapter[tuple[str, datetime | float | int | None, UUID]]] = {
-    "newest": TypeAdapter(tuple[str, AwareDatetime | None, UUID]),
-    "oldest": TypeAdapter(tuple[str, AwareDatetime | None, UUID]),
-    "multiple": TypeAdapter(tuple[str, _Multiple | None, UUID]),
-    "multiple_low": TypeAdapter(tuple[str, _Multiple | None, UUID]),
-    "views": TypeAdapter(tuple[str, _Count | None, UUID]),
+_Key = datetime | float | int | None
+_Written = tuple[str, _Key, UUID, int, int, int]
+
+
+def _written(key: Any) -> TypeAdapter[_Written]:
+    return TypeAdapter(tuple[str, key | None, UUID, _Count, _Count, _Count])
+
+
+_BY_SORT: dict[Sort, TypeAdapter[_Written]] = {
+    "newest": _written(AwareDatetime),
+    "oldest": _written(AwareDatetime),
+    "multiple": _written(_Multiple),
+    "multiple_low": _written(_Multiple),
+    "views": _written(_Count),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the list is sorted by, its value at the last post seen, and that post.
+    """The last post seen, and what the list is sorted by of it; posts without stand
+    last."""
 
-    Posts without the value stand last."""
-
-    sort: Sort
-    value: datetime | float | int | None
+    key: _Key
     post_id: UUID
 
-    def encode(self) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a next page begins, and what the first one has counted.
+
+    All posts are counted once, not once a page."""
+
+    place: Place
+    totals: LibraryTotals
+
+    def encode(self, query: LibraryQuery) -> str:
         """The opaque text for the API's caller."""
-        written = _KEYS[self.sort].dump_json((self.sort, self.value, self.post_id))
+        place, totals = self.place, self.totals
+        counts = totals.posts, totals.creators, totals.outliers
+        written = _BY_SORT[query.sort].dump_json(
+            (_name(query), place.key, place.post_id, *counts)
+        )
         return urlsafe_b64encode(written).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, text: str, sort: Sort) -> "Place":
-        """The place in a text of `encode`. Raises CursorNotValid, also where it is of
-        another sort."""
+    def decode(cls, text: str, query: LibraryQuery) -> "Bookmark":
+        """The bookmark in a text of `encode`. Raises CursorNotValid, also where it is
+        of another search, filter or order."""
         try:
             written = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            of, value, post_id = _KEYS[sort].validate_json(written)
+            found = _BY_SORT[query.sort].validate_json(written)
         except (ValueError, ValidationError):
             raise CursorNotValid from None
-        if of != sort:
+        name, key, post_id, posts, creators, outliers = found
+        if name != _name(query):
             raise CursorNotValid
-        return cls(sort, value, post_id)
+        totals = LibraryTotals(posts=posts, creators=creators, outliers=outliers)
+        return cls(Place(key, post_id), totals)
+
+
+def _name(query: LibraryQuery) -> str:
+    asked = query.model_dump_json(exclude={"limit", "cursor"})
+    return sha256(asked.encode()).hexdigest()[:16]

@@ -13,11 +13,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.selectable import Subquery
+from sqlalchemy.sql.selectable import FromClause
 
 from libs.common.standing.bands import VIRAL_BANDS
 from services.social.library.cursors import Place
@@ -66,38 +67,40 @@ class LibraryRepository:
         self._session = session
         self._owner_id = owner_id
 
-    async def list_places(
-        self, query: LibraryQuery, after: Place | None
-    ) -> list[Place]:
+    async def list_places(self, query: LibraryQuery, after: Place) -> list[Place]:
         """The places of the next posts in the query's order, one more than a page."""
-        found = self._find(query).c
-        key = _sort_key(found, query.sort)
-        statement = select(key, found.post_id)
-        if after:
-            statement = statement.where(_is_after(key, found.post_id, after))
-        is_down = query.sort in _DESCENDING
-        statement = statement.order_by(
-            (key.desc() if is_down else key.asc()).nulls_last(),
-            found.post_id.desc() if is_down else found.post_id.asc(),
-        ).limit(query.limit + 1)
+        found = self._find(query).subquery("found")
+        key = _sort_key(found.c, query.sort)
+        statement = _in_order(found, query).where(
+            _is_after(key, found.c.post_id, after, query.sort)
+        )
         rows = await self._session.execute(statement)
-        return [Place(query.sort, row[0], row[1]) for row in rows]
+        return [Place(row.key, row.post_id) for row in rows]
 
-    async def count(self, query: LibraryQuery) -> Totals:
-        """What the query finds on all pages together."""
-        found = self._find(query).c
+    async def list_first(self, query: LibraryQuery) -> tuple[list[Place], Totals]:
+        """The same for the first page, and what the query finds in all.
+
+        In one statement: texts are searched once."""
+        found = self._find(query).cte("found").prefix_with("MATERIALIZED")
         by_creator = (
-            select(func.count().label("posts"), _count_outliers(found.band))
-            .group_by(found.platform, found.creator_key)
+            select(func.count().label("posts"), _count_outliers(found.c.band))
+            .group_by(found.c.platform, found.c.creator_key)
             .subquery()
-        ).c
-        statement = select(
-            func.coalesce(func.sum(by_creator.posts), 0),
-            func.count(),
-            func.coalesce(func.sum(by_creator.outliers), 0),
-        ).select_from(by_creator.posts.table)
-        posts, creators, outliers = (await self._session.execute(statement)).one()
-        return Totals(int(posts), int(creators), int(outliers))
+        )
+        totals = select(
+            func.coalesce(func.sum(by_creator.c.posts), 0).label("posts"),
+            func.count().label("creators"),
+            func.coalesce(func.sum(by_creator.c.outliers), 0).label("outliers"),
+        ).select_from(by_creator)
+        first = _in_order(found, query).subquery("first")
+        counted = totals.subquery("counted")
+        statement = select(first.c.key, first.c.post_id, counted).select_from(
+            counted.outerjoin(first, true())
+        )
+        rows = (await self._session.execute(_ordered(statement, first.c, query))).all()
+        places = [Place(row.key, row.post_id) for row in rows if row.post_id]
+        posts, creators, outliers = rows[0][2:]
+        return places, Totals(int(posts), int(creators), int(outliers))
 
     async def load(self, post_ids: Sequence[UUID]) -> list[LibraryEntry]:
         """These posts of the library, in this order."""
@@ -128,7 +131,7 @@ class LibraryRepository:
         self, limit: int, after: tuple[int, str, str] | None
     ) -> list[CreatorCount]:
         """Those with most posts first, after (posts, platform, creator key)."""
-        found = self._find(LibraryQuery()).c
+        found = self._find(LibraryQuery(), Post.creator_name).subquery().c
         by_creator = (
             select(
                 found.platform,
@@ -163,9 +166,10 @@ class LibraryRepository:
             for row in (await self._session.execute(statement)).mappings()
         ]
 
-    def _find(self, query: LibraryQuery) -> Subquery:
-        """The posts that fit, with what they are sorted and counted by.
+    def _find(self, query: LibraryQuery, *more: Any) -> Select[Any]:
+        """The posts that fit, with what they are sorted and counted by, and `more`.
 
+        What is always read stands in indexes, so that the wide rows are not touched.
         Two parts, so that an owner's own are found by his index, and of all public
         posts only those are looked at that he has."""
         own = aliased(Post)
@@ -182,9 +186,9 @@ class LibraryRepository:
             Post.id.label("post_id"),
             Post.platform,
             Post.creator_key,
-            Post.creator_name,
             Post.published_at,
             Post.views,
+            *more,
         )
         wanted = (
             columns.join(PostAccess, PostAccess.post_id == Post.id)
@@ -207,7 +211,7 @@ class LibraryRepository:
                 standing.owner_id == self._owner_id,
             ),
         )
-        return _in_bands(statement, query).subquery("found")
+        return _in_bands(statement, query)
 
 
 def _fits(query: LibraryQuery) -> list[ColumnElement[bool]]:
@@ -265,12 +269,30 @@ def _sort_key(found: Any, sort: Sort) -> ColumnElement[Any]:
     return column
 
 
+def _in_order(found: FromClause, query: LibraryQuery) -> Select[Any]:
+    key = _sort_key(found.c, query.sort).label("key")
+    statement = select(key, found.c.post_id)
+    return _ordered(statement, found.c, query, key).limit(query.limit + 1)
+
+
+def _ordered(
+    statement: Select[Any],
+    columns: Any,
+    query: LibraryQuery,
+    key: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    by = columns.key if key is None else key
+    if query.sort in _DESCENDING:
+        return statement.order_by(by.desc().nulls_last(), columns.post_id.desc())
+    return statement.order_by(by.asc().nulls_last(), columns.post_id.asc())
+
+
 def _is_after(
-    key: ColumnElement[Any], post_id: ColumnElement[UUID], place: Place
+    key: ColumnElement[Any], post_id: ColumnElement[UUID], place: Place, sort: Sort
 ) -> ColumnElement[bool]:
-    is_down = place.sort in _DESCENDING
+    is_down = sort in _DESCENDING
     is_next = post_id < place.post_id if is_down else post_id > place.post_id
-    if place.value is None:
+    if place.key is None:
         return and_(key.is_(None), is_next)
-    is_beyond = key < place.value if is_down else key > place.value
-    return or_(is_beyond, and_(key == place.value, is_next), key.is_(None))
+    is_beyond = key < place.key if is_down else key > place.key
+    return or_(is_beyond, and_(key == place.key, is_next), key.is_(None))

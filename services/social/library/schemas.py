@@ -134,7 +134,9 @@ class LibraryTotals(Schema):
 class LibraryPage(Page[LibraryPostRead]):
     """One page of the library, and the totals of its filter."""
 
-    totals: LibraryTotals = Field(description="Of all pages together")
+    totals: LibraryTotals = Field(
+        description="Of all pages together, as counted for the first"
+    )
 
 
 class LibraryCreatorRead(Schema):

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from libs.common.pagination import CursorNotValid
 from libs.common.schemas import Page
 from libs.common.standing.judging import SMALLEST_SAMPLE
-from services.social.library.cursors import Place
+from services.social.library.cursors import Bookmark
 from services.social.library.repository import (
     CreatorCount,
     LibraryEntry,
@@ -46,17 +46,21 @@ class LibraryService:
 
     async def list_posts(self, query: LibraryQuery) -> LibraryPage:
         """One page in the query's order. Raises CursorNotValid."""
-        after = Place.decode(query.cursor, query.sort) if query.cursor else None
-        places = await self._library.list_places(query, after)
-        totals = await self._library.count(query)
+        if query.cursor:
+            bookmark = Bookmark.decode(query.cursor, query)
+            places = await self._library.list_places(query, bookmark.place)
+            totals = bookmark.totals
+        else:
+            places, counted = await self._library.list_first(query)
+            totals = LibraryTotals.model_validate(counted)
         shown = places[: query.limit]
         entries = await self._library.load([place.post_id for place in shown])
         media = await self._posts.list_media([entry.post.id for entry in entries])
         is_more = len(places) > query.limit
         return LibraryPage(
             items=[self._render(entry, media[entry.post.id]) for entry in entries],
-            next_cursor=shown[-1].encode() if is_more else None,
-            totals=LibraryTotals.model_validate(totals),
+            next_cursor=Bookmark(shown[-1], totals).encode(query) if is_more else None,
+            totals=totals,
         )
 
     async def list_creators(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     Index,
+    PrimaryKeyConstraint,
     UniqueConstraint,
     func,
     text,
@@ -46,6 +47,8 @@ class Post(HasId, HasTimestamps, Base):
             "creator_key",
             "format",
             "published_at",
+            # Libraries are sorted and counted without a look at the wide rows.
+            postgresql_include=["id", "views"],
         ),
     )
 
@@ -113,6 +116,9 @@ class PostAccess(Base):
 
     __tablename__ = "post_access"
     __table_args__ = (
+        PrimaryKeyConstraint(
+            "owner_id", "post_id", postgresql_include=["via", "removed_at"]
+        ),
         Index(
             "ix_post_access_removed",
             "owner_id",

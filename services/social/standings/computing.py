@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -76,8 +75,8 @@ class StandingRun:
         """Loads the timelines that these posts are compared with and are not there."""
         baselines = BaselineRepository(session, self._owner_id)
         for post_format, basis in sorted(_needed(posts) - timelines.keys()):
-            entries = baselines.stream_counts(order.creator, post_format, basis)
-            timelines[post_format, basis] = Timeline([e async for e in entries])
+            counts = await baselines.list_counts(order.creator, post_format, basis)
+            timelines[post_format, basis] = Timeline(counts)
 
 
 def _needed(posts: Sequence[Row[Any]]) -> set[tuple[str, MetricBasis]]:
@@ -114,5 +113,17 @@ def _judge_one(post: Row[Any], timelines: Timelines) -> dict[str, Any]:
         counts = timeline.find_nearest(post.published_at, post.platform_post_id)
     standing = judge(basis, value, counts, has_time=post.published_at is not None)
     usual = standing.usual
-    others = [] if usual is None else [outlier_multiple(c, usual) for c in counts]
-    return {**asdict(standing), "others": sorted(others)}
+    return {
+        "state": standing.state,
+        "basis": basis,
+        "value": value,
+        "usual": usual,
+        "multiple": standing.multiple,
+        "band": standing.band,
+        "sample_size": standing.sample_size,
+        "others": (
+            []
+            if usual is None
+            else [outlier_multiple(count, usual) for count in sorted(counts)]
+        ),
+    }

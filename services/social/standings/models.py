@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, func, text
+from sqlalchemy import ForeignKey, PrimaryKeyConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,11 @@ class PostStandingRow(Base):
     later one's word stands. A post without a row is still to be computed."""
 
     __tablename__ = "post_standings"
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "owner_id", "post_id", postgresql_include=["multiple", "band"]
+        ),
+    )
     owner_id: Mapped[UUID] = mapped_column(primary_key=True)
     post_id: Mapped[UUID] = mapped_column(
         ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True, index=True

@@ -245,22 +245,13 @@ class StandingRepository:
     async def write(
         self, rows: Iterable[Mapping[str, Any]], computed_at: datetime
     ) -> None:
-        """Stores standings of posts that are still in the library.
-
-        One that was computed from later data stands."""
+        """Stores standings; one that was computed from later data stands."""
         given = rows_of(PostStandingRow, _COMPUTED, rows)
-        chosen = (
-            select(
-                bindparam("owner", self._owner_id, PostStandingRow.owner_id.type),
-                *given.c,
-                bindparam("moment", computed_at, PostStandingRow.computed_at.type),
-            )
-            .join(PostAccess, PostAccess.post_id == given.c.post_id)
-            .where(
-                PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_(None)
-            )
-            .order_by(given.c.post_id)
-        )
+        chosen = select(
+            bindparam("owner", self._owner_id, PostStandingRow.owner_id.type),
+            *given.c,
+            bindparam("moment", computed_at, PostStandingRow.computed_at.type),
+        ).order_by(given.c.post_id)
         statement = insert(PostStandingRow).from_select(
             ["owner_id", *_COMPUTED, "computed_at"], chosen
         )

@@ -188,6 +188,7 @@ def upgrade() -> None:
         "posts",
         ["owner_id", "platform", "creator_key", "format", "published_at"],
         unique=False,
+        postgresql_include=["id", "views"],
     )
     op.create_table(
         "resolved_pointers",
@@ -254,7 +255,12 @@ def upgrade() -> None:
             name=op.f("fk_post_access_post_id_posts"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("owner_id", "post_id", name=op.f("pk_post_access")),
+        sa.PrimaryKeyConstraint(
+            "owner_id",
+            "post_id",
+            name=op.f("pk_post_access"),
+            postgresql_include=["via", "removed_at"],
+        ),
     )
     op.create_index(
         op.f("ix_post_access_post_id"), "post_access", ["post_id"], unique=False
@@ -426,7 +432,12 @@ def upgrade() -> None:
             name=op.f("fk_post_standings_post_id_posts"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("owner_id", "post_id", name=op.f("pk_post_standings")),
+        sa.PrimaryKeyConstraint(
+            "owner_id",
+            "post_id",
+            name=op.f("pk_post_standings"),
+            postgresql_include=["multiple", "band"],
+        ),
     )
     op.create_index(
         op.f("ix_post_standings_post_id"), "post_standings", ["post_id"], unique=False
@@ -457,7 +468,9 @@ def downgrade() -> None:
     op.drop_table("import_rows")
     op.drop_table("collection_results")
     op.drop_table("resolved_pointers")
-    op.drop_index("ix_posts_baseline", table_name="posts")
+    op.drop_index(
+        "ix_posts_baseline", table_name="posts", postgresql_include=["id", "views"]
+    )
     op.drop_table("posts")
     op.drop_index(op.f("ix_imports_owner_id"), table_name="imports")
     op.drop_table("imports")

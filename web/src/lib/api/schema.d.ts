@@ -2782,7 +2782,7 @@ export interface components {
              * @description Pass as `cursor` for the next page
              */
             next_cursor: string | null;
-            /** @description Of all pages together */
+            /** @description Of all pages together, as counted for the first */
             totals: components["schemas"]["SocialLibraryTotals"];
         };
         /**

@@ -62,7 +62,7 @@ export function SideNavigation({ onFind }: { onFind: () => void }) {
   return (
     <aside
       aria-label={t("product")}
-      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r border-line bg-canvas md:flex"
+      className="print:hidden sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r border-line bg-canvas md:flex"
     >
       <Link to="/analyse" className="mx-3 mt-3 flex h-10 items-center gap-2.5 rounded-control px-2">
         <LogoMark />
@@ -109,7 +109,7 @@ export function TabBar() {
   return (
     <nav
       aria-label={t("nav.label")}
-      className="sticky bottom-0 z-20 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="print:hidden sticky bottom-0 z-20 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {AREAS.map(({ to, name, Icon }) => (
         <Link

@@ -23,7 +23,7 @@ export function PageBar({ area, page, children }: PageBarProps) {
   const find = useFind();
   const isDeep = page !== undefined;
   return (
-    <header className="sticky top-0 z-20 flex h-14 shrink-0 items-center gap-3 border-b border-line bg-sheet px-4 md:px-10">
+    <header className="print:hidden sticky top-0 z-20 flex h-14 shrink-0 items-center gap-3 border-b border-line bg-sheet px-4 md:px-10">
       {!isDeep && (
         <Link to="/analyse" className="flex items-center gap-2.5 rounded-control md:hidden">
           <LogoMark />

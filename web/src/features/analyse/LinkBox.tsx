@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState } from "@/components/ErrorState";
@@ -89,6 +90,9 @@ export function LinkBox({ box }: { box: LinkBoxState }) {
             {platform.label}
           </span>
         ))}
+        <Link to="/import" className="link ml-auto rounded-chip text-ink-2">
+          {t("box.import")}
+        </Link>
       </p>
     </>
   );

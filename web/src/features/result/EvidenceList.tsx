@@ -182,7 +182,7 @@ export function EvidenceList({ shown, folded, evidence, nouns }: EvidenceListPro
   const isOpenedByCitation = folded.some((item) => item.id === chosen);
   const isUnfolded = isWhole || isOpenedByCitation;
   const hasPublished = [...shown, ...folded].some((item) => item.published?.length);
-  const names = folded.map((item) => item.label.toLocaleLowerCase()).join(", ");
+  const names = folded.map((item) => item.label).join(", ");
   return (
     <section aria-label={t("evidence.title")} className="@container">
       <Heads />

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Table2 } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { buttonClasses } from "@/components/Button";
@@ -9,9 +10,24 @@ import { type PostNames, usePostNames } from "@/features/requests/usePostNames";
 import type { RequestPost, RequestRead } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
-/** On a narrow screen the chosen post may lie beyond the edge. */
-function bringIntoView(item: HTMLLIElement | null): void {
-  item?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+/** The chosen post may lie beyond the edge; its place is known once the letters are. */
+function useBroughtIntoView(isShown: boolean) {
+  const tab = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!isShown) return;
+    let isGone = false;
+    const bring = (): void => {
+      const list = tab.current?.parentElement;
+      if (isGone || !list || !tab.current) return;
+      list.scrollLeft = tab.current.offsetLeft - (list.clientWidth - tab.current.offsetWidth) / 2;
+    };
+    bring();
+    void document.fonts?.ready.then(bring);
+    return () => {
+      isGone = true;
+    };
+  }, [isShown]);
+  return tab;
 }
 
 /** Up to here names fit side by side; beyond, numbers stand for them. */
@@ -27,8 +43,9 @@ interface TabProps {
 
 function Tab({ post, request, names, isShown, isNamed }: TabProps) {
   const name = names.name(post);
+  const tab = useBroughtIntoView(isShown);
   return (
-    <li ref={isShown ? bringIntoView : undefined} className="shrink-0">
+    <li ref={tab} className="shrink-0">
       <Link
         to="/requests/$requestId"
         params={{ requestId: request.id }}
@@ -36,7 +53,7 @@ function Tab({ post, request, names, isShown, isNamed }: TabProps) {
         aria-current={isShown ? "page" : undefined}
         title={isNamed ? undefined : name}
         className={joinClasses(
-          "relative flex h-11 max-w-60 items-center gap-2 px-3 text-table",
+          "relative flex h-11 max-w-60 items-center gap-2 px-3 lg:max-w-80 text-table",
           isShown
             ? "font-semibold after:absolute after:inset-x-0 after:-bottom-px after:h-[3px] after:bg-ink"
             : "text-ink-2 hovered:bg-fill",
@@ -120,7 +137,7 @@ export function PostSwitch({ request, shown }: { request: RequestRead; shown: nu
           />
         </div>
       )}
-      <ul className="flex min-w-0 flex-1 overflow-x-auto">
+      <ul className="relative flex min-w-0 flex-1 overflow-x-auto">
         {posts.map((post) => (
           <Tab
             key={post.position}

@@ -98,9 +98,11 @@ export function ResultFoot({ analysis }: { analysis: PostAnalysis }) {
         <Fact name={t("foot.writtenBy")}>{isOffline ? t("foot.offline") : analysis.model}</Fact>,{" "}
         {t("foot.checked", { count: items.length })}
       </span>
-      <Fact name={t("foot.took")}>
-        {seconds < 1 ? `${format.count(analysis.latency_ms)} ms` : format.span(seconds)}
-      </Fact>
+      {!isOffline && (
+        <Fact name={t("foot.took")}>
+          {seconds < 1 ? `${format.count(analysis.latency_ms)} ms` : format.span(seconds)}
+        </Fact>
+      )}
       <Fact name={t("foot.seen")}>
         <DateTime at={subject.metrics_as_of} />
       </Fact>

@@ -93,14 +93,14 @@ export function ResultView({ analysis, post, title, isPostLoading }: ResultViewP
     <CitationsContext value={citations}>
       <PostVideoContext value={video}>
         <div className={SECTIONS}>
-          <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)]">
-            <div className="lg:col-start-2">
+          <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-[300px_minmax(0,1fr)] print:grid-cols-[200px_minmax(0,1fr)] print:gap-x-6">
+            <div className="min-w-0 lg:col-start-2 print:col-start-2">
               <VerdictHead evidence={evidence} />
               <div className="mt-6">
                 <VerdictStrip evidence={evidence} />
               </div>
             </div>
-            <div className="max-w-[440px] lg:col-start-1 lg:row-start-1">
+            <div className="max-w-[440px] min-w-0 lg:col-start-1 lg:row-start-1 print:col-start-1 print:row-start-1">
               {post !== undefined && <PostCard post={post} title={title} />}
               {post === undefined && isPostLoading && <LoadingPostCard />}
               {post === undefined && !isPostLoading && (

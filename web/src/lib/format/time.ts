@@ -36,7 +36,7 @@ export function formatMoment(instant: Date, locale: string, now: Date = new Date
     weekday: "short",
     day: "numeric",
     month: "short",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     ...(isThisYear ? {} : { year: "numeric" as const }),
   }).format(instant);

@@ -125,7 +125,7 @@ export function CompareTime({ row }: CompareCellProps) {
   const instant = new Date(row.publishedAt);
   const time = new Intl.DateTimeFormat(format.locale, {
     timeZone: timezone,
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
   }).format(instant);
   const share = evidence.items.find((item) => item.kind === "posting_time")?.share;
@@ -153,7 +153,7 @@ export function CompareTraits({ row }: CompareCellProps) {
   if (rows.length === 0) {
     return (
       <span className="text-note text-ink-3">
-        {evidence.contrasts
+        {evidence.verdict.baseline_state === "ready"
           ? t("compare.noTraits")
           : t("compare.noTraitsHeld", { plural: nouns(evidence.subject.format).many })}
       </span>

@@ -15,7 +15,7 @@ function VideoForm({ post, title }: FormProps) {
   return (
     <>
       <PostPictures post={post} title={title} />
-      <h2 dir="auto" className="mt-3 text-item">
+      <h2 dir="auto" title={title} className="mt-3 line-clamp-4 text-item">
         {post.title ?? title}
       </h2>
       <div className="mt-3">

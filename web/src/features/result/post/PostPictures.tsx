@@ -13,10 +13,10 @@ import { usePostVideo } from "./postVideo";
 const SHAPES: Record<MediaShape, string> = {
   wide: "aspect-video",
   square: "aspect-square",
-  tall: "aspect-[4/5]",
+  // As high as wide: a whole tall picture would push the figures off the first screen.
+  tall: "aspect-square",
 };
-/** On pictures of any colour: the same in both themes. */
-const TAG = "rounded-chip bg-on-mark/90 px-1.5 text-note font-semibold text-white";
+const TAG = "rounded-chip bg-tag px-1.5 text-note font-semibold text-on-tag";
 
 /** Nothing to be seen, drawn quietly, so that the page keeps its shape. */
 function NoPicture({ words }: { words: string }) {
@@ -32,10 +32,13 @@ function Medium({
   medium,
   title,
   poster,
+  isWhole,
 }: {
   medium: PostMedia;
   title: string;
   poster: string | null;
+  /** Shown whole within its frame, else filling it. */
+  isWhole: boolean;
 }) {
   const { t } = useTranslation("result");
   const video = usePostVideo();
@@ -53,7 +56,7 @@ function Medium({
         controls
         preload={poster === null ? "metadata" : "none"}
         onError={() => setBroken(true)}
-        className="block size-full bg-on-mark object-contain"
+        className="block size-full bg-tag object-contain"
       />
     );
   }
@@ -64,7 +67,7 @@ function Medium({
       width={medium.width ?? undefined}
       height={medium.height ?? undefined}
       onError={() => setBroken(true)}
-      className="block size-full object-cover"
+      className={joinClasses("block size-full", isWhole ? "object-contain" : "object-cover")}
     />
   );
 }
@@ -112,7 +115,13 @@ export function PostPictures({ post, title, mayBeMissing = false }: PostPictures
       {shown === undefined ? (
         <NoPicture words={t("post.pictureMissing")} />
       ) : (
-        <Medium key={shown.id} medium={shown} title={title} poster={poster} />
+        <Medium
+          key={shown.id}
+          medium={shown}
+          title={title}
+          poster={poster}
+          isWhole={shape === "tall"}
+        />
       )}
       {post.duration_seconds !== null && shown?.kind !== "video" && (
         <span className={`absolute right-1.5 bottom-1.5 ${TAG}`}>

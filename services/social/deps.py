@@ -12,8 +12,10 @@ from libs.common.identity import Identity, require
 from services.social.baselines.repository import BaselineRepository
 from services.social.baselines.service import BaselineService
 from services.social.collection.repository import CollectionRepository
+from services.social.imports.archives.zip_files import ZipLimits
 from services.social.imports.repository import ImportRepository
-from services.social.imports.service import ImportRemover, ImportService, ImportStarter
+from services.social.imports.service import ImportRemover, ImportService
+from services.social.imports.starting import ImportStarter
 from services.social.library.repository import LibraryRepository
 from services.social.library.service import LibraryService
 from services.social.media.service import MediaService
@@ -24,6 +26,7 @@ from services.social.posts.service import PostService
 from services.social.removal.repository import RemovalRepository
 from services.social.removal.service import RemovalService
 from services.social.resources import SocialResources, social_resources
+from services.social.settings import Settings
 from services.social.showcase.service import ShowcaseService
 from services.social.standings.orders import StandingOrders
 
@@ -106,9 +109,20 @@ def build_remover(identity: Reader, social: CurrentSocial) -> ImportRemover:
     return ImportRemover(social.jobs, identity.owner_id)
 
 
+def build_zip_limits(settings: Settings) -> ZipLimits:
+    """What an uploaded ZIP may be."""
+    return ZipLimits(
+        max_members=settings.import_zip_max_members,
+        max_unpacked_bytes=settings.import_zip_max_unpacked_bytes,
+        max_ratio=settings.import_zip_max_ratio,
+    )
+
+
 def build_starter(social: CurrentSocial) -> ImportStarter:
     """Takes uploads in."""
-    return ImportStarter(social.storage, social.jobs, social.clock)
+    return ImportStarter(
+        social.storage, social.jobs, social.clock, build_zip_limits(social.settings)
+    )
 
 
 def build_media(social: CurrentSocial) -> MediaService:

@@ -9,14 +9,20 @@ from libs.common.dependencies import WriteDatabase
 from libs.common.identity import Identity, require
 from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT, PageParameters
 from libs.common.schemas import Page, error_responses
-from services.social.deps import CurrentSocial, Imports, Remover, Starter
+from services.social.deps import (
+    CurrentSocial,
+    Imports,
+    Remover,
+    Starter,
+    build_zip_limits,
+)
 from services.social.imports.errors import (
     ImportNotFound,
     ImportStillRuns,
     UploadNotMultipart,
     UploadTooLarge,
 )
-from services.social.imports.file_forms import FileNotReadable
+from services.social.imports.files.forms import FileNotReadable
 from services.social.imports.form_schema import IMPORT_FORM, PREVIEW_FORM
 from services.social.imports.mapping import MappingNotValid
 from services.social.imports.preview import preview_upload
@@ -58,7 +64,8 @@ async def preview_import(
     async with open_upload(
         request, social.settings.import_max_bytes, is_preview=True
     ) as upload:
-        return await preview_upload(upload)
+        limits = build_zip_limits(social.settings)
+        return await preview_upload(upload, limits, social.clock.now())
 
 
 @router.get("/imports")

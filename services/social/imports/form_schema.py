@@ -2,8 +2,9 @@
 
 from typing import Any, get_args
 
+from services.social.imports.cells.counts import NumberFormat
+from services.social.imports.cells.written_dates import DateOrder
 from services.social.imports.mapping import FIELDS
-from services.social.imports.options import DateOrder, NumberFormat
 
 _TEXT = {"type": "string"}
 

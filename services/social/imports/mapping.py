@@ -1,12 +1,13 @@
 """Which column of a file holds which of our fields. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from libs.common.errors import FieldError, InvalidFields
-from services.social.imports.values import Cell
+from libs.common.schemas import reject_nul
+from services.social.imports.cells.refusals import Cell
 from services.social.platforms.catalogue import find_platform
 
 ImportField = Literal[
@@ -32,8 +33,6 @@ ImportField = Literal[
 ]
 FIELDS: tuple[ImportField, ...] = get_args(ImportField)
 
-_ALWAYS_NEEDED: tuple[ImportField, ...] = ("platform", "creator")
-
 
 class MappingNotValid(InvalidFields):
     """The mapping does not fit; each wrong field is named. Nothing was stored."""
@@ -47,6 +46,8 @@ class Constant(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     value: str | int | float
+
+    _no_nul = field_validator("value")(reject_nul)
 
 
 class Mapping(BaseModel):
@@ -63,6 +64,7 @@ class Mapping(BaseModel):
     def _not_empty(cls, value: dict[Any, Any]) -> dict[Any, Any]:
         if any(column == "" for column in value.values()):
             raise ValueError("a column name is empty")
+        reject_nul([column for column in value.values() if isinstance(column, str)])
         return value
 
     @property
@@ -70,12 +72,15 @@ class Mapping(BaseModel):
         """The columns it reads."""
         return {column for column in self.fields.values() if isinstance(column, str)}
 
-    def read(self, name: ImportField, record: dict[str, Any]) -> Cell:
-        """The cell of a field in a row; None where nothing is mapped or there."""
-        column = self.fields.get(name)
+    def build_getter(self, name: ImportField) -> Callable[[dict[str, Any]], Cell]:
+        """What takes the cell of a mapped field out of a row, None where it is not."""
+        column = self.fields[name]
         if isinstance(column, Constant):
-            return column.value
-        return find_cell(record, column) if column else None
+            value = column.value
+            return lambda _: value
+        if "." in column:
+            return lambda record: find_cell(record, column)
+        return lambda record: record.get(column)
 
     def column_of(self, name: ImportField) -> str | None:
         """The column that a field is read from; None for a constant."""
@@ -95,25 +100,19 @@ def find_cell(record: dict[str, Any], column: str) -> Any:
     return value
 
 
-def check_mapping(mapping: Mapping, records: Iterable[dict[str, Any]]) -> None:
-    """Refuses a mapping that lacks a field, or names what the first rows have not.
-
-    Raises MappingNotValid."""
-    wrong = [
-        FieldError(f"mapping.{name}", "missing", f"Say which column is the {name}.")
-        for name in _ALWAYS_NEEDED
-        if name not in mapping.fields
-    ]
-    if not {"id", "url"} & mapping.fields.keys():
-        message = "Say which column is the post's id, or its URL."
+def find_wrong_mappings(
+    mapping: Mapping, records: Iterable[dict[str, Any]]
+) -> list[FieldError]:
+    """What a mapping lacks, or names that the first rows have not."""
+    wrong = []
+    if not {"id", "url", "text", "title"} & mapping.fields.keys():
+        message = "Say which column is the post's id, its URL, or at least its text."
         wrong.append(FieldError("mapping.id", "missing", message))
     platform = mapping.fields.get("platform")
     if isinstance(platform, Constant) and not find_platform(str(platform.value)):
         message = f"{platform.value!r} is not a platform that is known here."
         wrong.append(FieldError("mapping.platform", "unsupported_platform", message))
-    wrong += _missing_columns(mapping, list(records))
-    if wrong:
-        raise MappingNotValid(fields=wrong)
+    return wrong + _missing_columns(mapping, list(records))
 
 
 def _missing_columns(

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import get_args
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,12 +10,11 @@ from pydantic_core import ErrorDetails
 
 from libs.common.errors import FieldError
 from libs.common.timezones import find_timezone
+from services.social.imports.cells.counts import NumberFormat
+from services.social.imports.cells.times import TimeReading
+from services.social.imports.cells.written_dates import DateOrder
 from services.social.imports.mapping import FIELDS, Mapping, MappingNotValid
-from services.social.imports.values import TimeReading
 from services.social.platforms.catalogue import find_platform
-
-DateOrder = Literal["dmy", "mdy", "ymd"]
-NumberFormat = Literal["comma_point", "point_comma", "space_comma"]
 
 _ANY_TIME = datetime(2024, 2, 29, 13, 14, 15, tzinfo=UTC)
 _MOST_NAME = 200
@@ -39,7 +38,8 @@ class ReadingOptions(BaseModel):
     @property
     def times(self) -> TimeReading:
         """How times are to be read."""
-        return TimeReading(self.time_format, find_timezone(self.timezone or ""))
+        zone = find_timezone(self.timezone or "")
+        return TimeReading(self.time_format, zone, self.date_order)
 
 
 def parse_options(fields: dict[str, str]) -> ReadingOptions:

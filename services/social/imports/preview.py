@@ -2,61 +2,175 @@
 
 import asyncio
 from contextlib import closing
+from datetime import datetime
 from itertools import islice
 
-from services.social.imports.file_forms import find_form
-from services.social.imports.mapping import Constant
+from libs.common.contracts.post_format import post_format
+from libs.common.errors import FieldError
+from services.social.imports.archives.zip_files import ZipLimits
+from services.social.imports.files.records import FileBroken
+from services.social.imports.mapping import ImportField, Mapping, MappingNotValid
 from services.social.imports.options import parse_options
+from services.social.imports.planning import ROWS_LOOKED_AT, ImportPlan, plan_import
 from services.social.imports.preview_schemas import (
     PreviewColumn,
     PreviewOptions,
+    PreviewPost,
     PreviewRead,
+    PreviewRow,
     PreviewSample,
 )
-from services.social.imports.reading import RecordFile
+from services.social.imports.row_sources import KeptReading, Row
+from services.social.imports.rows.identity import DERIVED
+from services.social.imports.rows.refusals import RefusedRow
 from services.social.imports.upload import Upload
+from services.social.sources.collected_post import CollectedPost
+
+_ROWS_SHOWN = 20
+_MOST_TEXT = 1_000
+# What stands where something has still to be asked, so that the rest can be shown.
+_STAND_IN_ACCOUNT = "\x01"
+_STAND_IN_PLATFORM = "facebook"
+_STAND_IN_ZONE = "UTC"
 
 
-async def preview_upload(upload: Upload) -> PreviewRead:
-    """What the files are and how they would be read."""
-    return await asyncio.to_thread(_preview, upload)
+async def preview_upload(
+    upload: Upload, limits: ZipLimits, now: datetime
+) -> PreviewRead:
+    """What the files are, and how their first rows would be read at this moment.
+
+    Raises FileNotReadable, MappingNotValid."""
+    return await asyncio.to_thread(_preview, upload, limits, now)
 
 
-def _preview(upload: Upload) -> PreviewRead:
-    options = parse_options(
-        {name: text for name, text in upload.fields.items() if name != "is_part"}
-    )
-    file = upload.files[0].file
-    columns = options.mapping.columns if options.mapping else frozenset()
-    form = find_form(file, options.encoding, columns)
-    with closing(RecordFile(file, form).records()) as found:
-        records = [record for record in islice(found, 100) if record]
-    names = list(dict.fromkeys(name for record in records for name in record))
+def _preview(upload: Upload, limits: ZipLimits, now: datetime) -> PreviewRead:
+    fields = dict(upload.fields)
+    is_part = fields.pop("is_part", "false") == "true"
+    told = parse_options(fields)
+    plan = plan_import(upload.files, told, limits, is_part=is_part)
+    if plan.wrong and told.mapping:
+        raise MappingNotValid(fields=plan.wrong)
+    rows = _read_rows(plan, now, is_part=is_part)
+    readable = sum(isinstance(row, CollectedPost) for row in rows)
+    form, options = plan.kept.form, plan.kept.reading
     return PreviewRead(
         kind=form.kind,
         encoding=form.encoding,
-        encoding_is_certain=form.encoding.startswith("utf"),
+        encoding_is_certain=form.encoding_is_certain,
         delimiter=form.delimiter if form.kind == "csv" else None,
-        account=None,
-        columns=[
-            PreviewColumn(
-                name=name,
-                samples=[str(record.get(name))[:200] for record in records[:3]],
-                field=None,
-                is_certain=False,
-            )
-            for name in names
-        ],
-        mapping={
-            field: Constant(value=column.value)
-            if isinstance(column, Constant)
-            else column
-            for field, column in (
-                options.mapping.fields if options.mapping else {}
-            ).items()
-        },
+        account=plan.kept.archive.username if plan.kept.archive else None,
+        columns=_render_columns(plan),
+        mapping=dict(options.mapping.fields) if options.mapping else {},
         options=PreviewOptions.model_validate(options.model_dump()),
-        questions=[],
-        rows=[],
-        sample=PreviewSample(rows=len(records), readable=0, refused=0),
+        questions=plan.questions,
+        rows=[
+            _render_row(number, row, plan, now)
+            for number, row in enumerate(rows[:_ROWS_SHOWN], 1)
+        ],
+        sample=PreviewSample(
+            rows=len(rows), readable=readable, refused=len(rows) - readable
+        ),
+    )
+
+
+def _read_rows(plan: ImportPlan, now: datetime, *, is_part: bool) -> list[Row]:
+    """The first rows, read as far as that is possible now."""
+    kept = _fill_in(plan)
+    if kept is None:
+        return []
+    rows: list[Row] = []
+    try:
+        with plan.open_source(now, kept) as source, closing(source.rows()) as found:
+            for row in islice(found, ROWS_LOOKED_AT):
+                rows.append(row)  # noqa: PERF402 - kept where the file breaks off
+    except FileBroken as error:
+        if not is_part:
+            wrong = FieldError("file", "broken", str(error))
+            raise MappingNotValid("The file is damaged.", fields=[wrong]) from None
+    if is_part and len(rows) < ROWS_LOOKED_AT:
+        rows = rows[:-1] or rows
+    return rows
+
+
+def _fill_in(plan: ImportPlan) -> KeptReading | None:
+    """The reading with stand-ins for what is still asked; None without any column."""
+    options = plan.kept.reading
+    if plan.kept.archive is None and options.mapping is None:
+        return None
+    answers: dict[str, str | None] = {
+        "account": _STAND_IN_ACCOUNT,
+        "platform": _STAND_IN_PLATFORM,
+        "timezone": _STAND_IN_ZONE,
+    }
+    filled: dict[str, str] = {
+        question.option: answers.get(question.option) or question.choices[0]
+        for question in plan.questions
+        if question.is_needed
+    }
+    reading = options.model_copy(update=filled)
+    return plan.kept.model_copy(update={"reading": reading})
+
+
+def _render_columns(plan: ImportPlan) -> list[PreviewColumn]:
+    mapping = plan.kept.reading.mapping
+    fields = _invert(mapping) if mapping else {}
+    certain = {guess.column.name for guess in plan.guesses.values() if guess.is_certain}
+    return [
+        PreviewColumn(
+            name=column.name,
+            samples=column.samples,
+            field=fields.get(column.name),
+            is_certain=column.name in certain,
+        )
+        for column in plan.columns
+    ]
+
+
+def _invert(mapping: Mapping) -> dict[str, ImportField]:
+    return {
+        column: name
+        for name, column in mapping.fields.items()
+        if isinstance(column, str)
+    }
+
+
+def _render_row(number: int, row: Row, plan: ImportPlan, now: datetime) -> PreviewRow:
+    if isinstance(row, RefusedRow):
+        return PreviewRow(
+            row_number=number,
+            post=None,
+            reason=row.reason,
+            field=row.field,
+            message=row.message,
+        )
+    asked: set[str] = {
+        question.option for question in plan.questions if question.is_needed
+    }
+    return PreviewRow(
+        row_number=number,
+        post=_render_post(row, asked, now),
+        reason=None,
+        field=None,
+        message=None,
+    )
+
+
+def _render_post(post: CollectedPost, asked: set[str], now: datetime) -> PreviewPost:
+    is_derived = post.platform_post_id.startswith(DERIVED)
+    is_stood_in = post.creator_name == _STAND_IN_ACCOUNT
+    return PreviewPost(
+        platform=None if "platform" in asked else post.platform,
+        id=None if is_derived else post.platform_post_id,
+        url=post.url or None,
+        creator=None if is_stood_in else post.username,
+        kind=post_format(
+            post.platform, post.kind, post.duration_seconds, post.published_at
+        ),
+        title=post.title,
+        text=post.content[:_MOST_TEXT] if post.content else None,
+        published_at=post.published_at,
+        duration_seconds=post.duration_seconds,
+        metrics=post.metrics,
+        as_of=None if post.as_of == now else post.as_of,
+        media_count=len(post.media),
     )

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from libs.common.contracts.social import PostMetrics
 from libs.common.schemas import Schema
-from services.social.imports.file_forms import FileKind
+from services.social.imports.cells.counts import NumberFormat
+from services.social.imports.cells.written_dates import DateOrder
+from services.social.imports.files.forms import FileKind
 from services.social.imports.mapping import Constant, ImportField
-from services.social.imports.options import DateOrder, NumberFormat
 
 ImportOption = Literal[
     "platform",

@@ -1,32 +1,28 @@
 """Reads an import's file to its end, batch by batch, from wherever it stopped."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
 from libs.common.storage.interface import ObjectNotFound, Storage
-from services.social.imports.file_forms import FileForm
-from services.social.imports.mapping import Constant, Mapping
+from services.social.imports.files.records import FileBroken
 from services.social.imports.models import Import
-from services.social.imports.options import ReadingOptions
-from services.social.imports.reading import FileBroken, Record, RecordFile
 from services.social.imports.repository import ImportRepository
-from services.social.imports.rows import RefusedRow, RowReader
+from services.social.imports.row_sources import KeptReading, Row, open_source
+from services.social.imports.rows.refusals import RefusedRow
+from services.social.imports.stored_files import delete_files, open_files
 from services.social.saving.merging import MergeRule
 from services.social.saving.repository import SavingRepository
 from services.social.saving.service import PostSaver, SavedPost, SavePlan
 from services.social.sources.collected_post import CollectedPost
 from services.social.standings.orders import StandingOrders
 
-_BROKEN_ROW = RefusedRow("malformed_row", None, "This row is no JSON object.")
-_NO_MAPPING = Mapping(fields={"platform": Constant(value="x")})
 ENDED = frozenset({"COMPLETED", "FAILED", "REMOVING"})
 """The states of an import that is over."""
 
@@ -36,22 +32,20 @@ class Batch:
     """Rows in file order, the first of them numbered `first_row`."""
 
     first_row: int
-    rows: list[CollectedPost | RefusedRow]
+    rows: list[Row]
     bytes_read: int
 
 
 class BatchReader:
     """Reads and understands rows, in a thread, one batch ahead of the database."""
 
-    def __init__(self, file: BinaryIO, run: Import, batch_rows: int) -> None:
-        options = ReadingOptions.model_validate(run.options["reading"])
-        form = FileForm.model_validate(run.options["form"])
-        self._file = RecordFile(file, form)
-        self._rows = RowReader(options.mapping or _NO_MAPPING, options.times, run.as_of)
+    def __init__(self, files: Sequence[BinaryIO], run: Import, batch_rows: int) -> None:
+        kept = KeptReading.model_validate(run.options)
+        self._source = open_source(files, kept, run.as_of)
         self._done = run.rows_done
         self._batch_rows = batch_rows
-        self._all = self._file.records()
-        self._records: Iterator[Record] = islice(self._all, self._done, None)
+        self._all = self._source.rows()
+        self._rows: Iterator[Row] = islice(self._all, self._done, None)
         self._failure: FileBroken | None = None
 
     async def batches(self) -> AsyncGenerator[Batch]:
@@ -71,15 +65,14 @@ class BatchReader:
             raise self._failure
 
     def _next_batch(self) -> Batch:
-        rows: list[CollectedPost | RefusedRow] = []
+        rows: list[Row] = []
         try:
-            for record in islice(self._records, self._batch_rows):
-                read = self._rows.read(record) if record is not None else _BROKEN_ROW
-                rows.append(read)
+            for row in islice(self._rows, self._batch_rows):
+                rows.append(row)  # noqa: PERF402 - kept where the file breaks off
         except FileBroken as error:
             self._failure = error
         first, self._done = self._done + 1, self._done + len(rows)
-        return Batch(first, rows, self._file.bytes_read)
+        return Batch(first, rows, self._source.bytes_read)
 
 
 class ImportRun:
@@ -99,13 +92,14 @@ class ImportRun:
                 await imports.set_values(import_id, status="PROCESSING")
         if run.status not in ENDED:
             await self._end(run, await self._import_rest(run))
-        await self._storage.delete(run.storage_key)
+        await delete_files(self._storage, run)
 
     async def _import_rest(self, run: Import) -> str | None:
         """Imports batch by batch; why the file cannot be read on, if it cannot."""
         try:
-            async with _local_copy(self._storage, run.storage_key) as file:
-                reader = BatchReader(file, run, self._batch_rows)
+            count = KeptReading.model_validate(run.options).file_count
+            async with open_files(self._storage, run, count) as files:
+                reader = BatchReader(files, run, self._batch_rows)
                 async with aclosing(reader.batches()) as batches:
                     async for batch in batches:
                         async with self._job.unit_of_work() as session:
@@ -140,7 +134,7 @@ async def store_batch(session: WriteSession, run: Import, batch: Batch) -> None:
             fetched_at=run.as_of,
             rule=MergeRule(
                 always_snapshot=False,
-                confirms_time="as_of" in run.options["reading"]["mapping"]["fields"],
+                confirms_time=KeptReading.model_validate(run.options).tells_moment,
             ),
             find_seen=lambda post_ids: imports.find_seen(run.id, post_ids),
         ),
@@ -176,12 +170,3 @@ def _build_report(
             line |= {"as_of": row.as_of}
         report.append(line)
     return report
-
-
-@asynccontextmanager
-async def _local_copy(storage: Storage, key: str) -> AsyncIterator[BinaryIO]:
-    """The stored file as one that a thread can read."""
-    with TemporaryFile() as file:
-        async for chunk in storage.open(key):
-            await asyncio.to_thread(file.write, chunk)
-        yield file

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.schemas import Schema
-from services.social.imports.file_forms import FileKind
+from services.social.imports.files.forms import FileKind
 
 ImportStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "REMOVING"]
 RowOutcome = Literal["imported", "updated", "duplicate", "refused"]

@@ -1,28 +1,16 @@
-"""Takes files in, and tells how their import goes."""
+"""Tells how imports go, and takes them back."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import closing
-from itertools import islice
-from typing import BinaryIO
 from uuid import UUID
 
-from libs.common.clock import Clock
 from libs.common.db.session import WriteSession
-from libs.common.errors import FieldError
-from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
 from libs.common.pagination import PageRequest
 from libs.common.schemas import Page
-from libs.common.storage.interface import Storage
 from services.social.imports.errors import ImportStillRuns
-from services.social.imports.file_forms import FileForm, FileNotReadable, find_form
-from services.social.imports.mapping import MappingNotValid, check_mapping
-from services.social.imports.messages import ImportPosts, RemoveImport
+from services.social.imports.messages import RemoveImport
 from services.social.imports.models import Import
-from services.social.imports.options import ReadingOptions, parse_options
-from services.social.imports.reading import FileBroken, RecordFile
 from services.social.imports.repository import ImportRepository
+from services.social.imports.row_sources import KeptReading
 from services.social.imports.running import ENDED
 from services.social.imports.schemas import (
     ImportRead,
@@ -30,55 +18,6 @@ from services.social.imports.schemas import (
     ImportTotals,
     RowOutcome,
 )
-from services.social.imports.upload import Upload
-
-_ROWS_LOOKED_AT = 100
-_CHUNK_BYTES = 256 * 1024
-
-
-class ImportStarter:
-    """Takes an upload in: looked at, stored, handed to the worker."""
-
-    def __init__(self, storage: Storage, jobs: Jobs, clock: Clock) -> None:
-        self._storage = storage
-        self._jobs = jobs
-        self._clock = clock
-
-    async def start_import(
-        self, session: WriteSession, owner_id: UUID, upload: Upload
-    ) -> ImportRead:
-        """Stores the file and has its rows imported.
-
-        Raises MappingNotValid or FileNotReadable before anything is stored."""
-        options = parse_options(upload.fields)
-        file = upload.files[0].file
-        form = await asyncio.to_thread(look_at_file, file, options)
-        now = self._clock.now()
-        row = Import(
-            id=new_id(),
-            owner_id=owner_id,
-            status="PENDING",
-            file_name=upload.name,
-            size_bytes=upload.size_bytes,
-            options={"reading": options.model_dump(), "form": form.model_dump()},
-            as_of=now,
-            created_at=now,
-            updated_at=now,
-            rows_done=0,
-            bytes_done=0,
-            imported=0,
-            updated=0,
-            duplicate=0,
-            refused=0,
-        )
-        row.storage_key = f"imports/{owner_id}/{row.id}"
-        await self._storage.put_stream(
-            row.storage_key, _chunks(file), "application/octet-stream"
-        )
-        await ImportRepository(session, owner_id).create(row)
-        message = ImportPosts(import_id=row.id, owner_id=owner_id)
-        await self._jobs.send(session, message, owner_id=owner_id)
-        return render_import(row)
 
 
 class ImportRemover:
@@ -142,38 +81,18 @@ class ImportService:
         return Page[ImportRowRead](items=items, next_cursor=cursor)
 
 
-def look_at_file(file: BinaryIO, options: ReadingOptions) -> FileForm:
-    """The form of a file whose first rows fit the mapping. Blocks.
-
-    Raises FileNotReadable, MappingNotValid."""
-    mapping = options.mapping
-    if mapping is None:
-        wrong = FieldError("mapping", "missing", "Say which column is what.")
-        raise MappingNotValid(fields=[wrong])
-    form = find_form(file, options.encoding, mapping.columns)
-    try:
-        with closing(RecordFile(file, form).records()) as records:
-            first = list(islice(records, _ROWS_LOOKED_AT))
-    except FileBroken as error:
-        raise FileNotReadable("broken", str(error)) from None
-    if not first:
-        raise FileNotReadable("no_rows", "The file has no rows.")
-    check_mapping(mapping, [record for record in first if record])
-    return form
-
-
 def render_import(row: Import) -> ImportRead:
     """An import as the API shows it."""
     is_over = row.status in ENDED
     share = min(1.0, row.bytes_done / row.size_bytes) if row.size_bytes else 1.0
-    form = FileForm.model_validate(row.options["form"])
+    kept = KeptReading.model_validate(row.options)
     return ImportRead(
         id=row.id,
         status=row.status,
         file_name=row.file_name,
-        kind=form.kind,
-        account=row.options["reading"].get("account"),
-        encoding=form.encoding,
+        kind=kept.form.kind,
+        account=kept.account,
+        encoding=kept.form.encoding,
         size_bytes=row.size_bytes,
         as_of=row.as_of,
         progress=1.0 if is_over else round(share, 4),
@@ -188,9 +107,3 @@ def render_import(row: Import) -> ImportRead:
         created_at=row.created_at,
         finished_at=row.finished_at,
     )
-
-
-async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
-    await asyncio.to_thread(file.seek, 0)
-    while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
-        yield chunk

@@ -8,6 +8,7 @@ from libs.common.resources import Resources
 from services.social.imports.messages import ImportPosts, RemoveImport
 from services.social.imports.repository import ImportRepository
 from services.social.imports.running import ENDED, ImportRun
+from services.social.imports.stored_files import delete_files
 from services.social.resources import social_resources
 from services.social.standings.orders import StandingOrders
 
@@ -36,7 +37,7 @@ async def abandon_import(
     orders = StandingOrders(session, resources.jobs)
     await orders.ask_for_import(body.owner_id, run.id)
     storage = social_resources(resources).storage
-    session.after_commit(partial(storage.delete, run.storage_key))
+    session.after_commit(partial(delete_files, storage, run))
 
 
 async def remove_import(

@@ -25,6 +25,7 @@ class MortalJob:
 
     def __init__(self, social: Social, dies_in: int) -> None:
         self.resources = social.resources
+        self.jobs = social.resources.jobs
         self._left = dies_in
 
     @asynccontextmanager
@@ -75,7 +76,7 @@ class TestRun:
         content = build_csv(("Ada", youtube_id(1), 1))
         answer = await social.upload(alice, content, MAPPING)
         import_id = answer.json()["id"]
-        await social.resources.storage.delete(f"imports/{alice.owner_id}/{import_id}")
+        await social.resources.storage.delete(f"imports/{alice.owner_id}/{import_id}/0")
         await run(social, alice, import_id, dies_in=0)
         done = await social.wait_for_import(alice, import_id)
         assert (done["status"], done["totals"]["rows"]) == ("FAILED", 0)

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO, Self
 import ijson
 import orjson
 
-from services.social.imports.file_forms import FileForm
-from services.social.imports.json_items import NestedTooDeeply, build_items
-from services.social.imports.rows import EXTRA_CELLS
+from services.social.imports.files.forms import FileForm
+from services.social.imports.files.json_items import NestedTooDeeply, build_items
+from services.social.imports.rows.reader import EXTRA_CELLS
 
 Record = dict[str, Any] | None
 """A row by column; None where it is broken, but the next one can be read."""
@@ -50,7 +50,8 @@ class RecordFile:
             case "json_lines":
                 return self._line_records()
             case kind:
-                return self._json_records(in_posts=kind == "json_posts")
+                in_object = kind == "json_posts"
+                return self._json_records(self._form.items_key if in_object else None)
 
     def _csv_records(self) -> Generator[Record]:
         # Bytes that the encoding has not become marks, and the row is refused for them.
@@ -60,7 +61,7 @@ class RecordFile:
         try:
             lines = _BoundedLines(text)
             reader = csv.reader(lines, delimiter=self._form.delimiter)
-            header = [name.strip() for name in next(reader, [])]
+            header = [name.strip("\ufeff \t") for name in next(reader, [])]
             for cells in reader:
                 lines.since_last = 0
                 if not any(cells):
@@ -89,16 +90,17 @@ class RecordFile:
                 value = None
             yield value if isinstance(value, dict) else None
 
-    def _json_records(self, *, in_posts: bool) -> Generator[Record]:
-        source = _BoundedReader(self._utf8())
+    def _json_records(self, key: str | None) -> Generator[Record]:
+        source = BoundedReader(self._utf8())
         try:
-            events = ijson.basic_parse(source, use_float=True, buf_size=_BUFFER_BYTES)
-            for value in build_items(events, in_posts=in_posts):
+            events = ijson.basic_parse(source, buf_size=_BUFFER_BYTES)
+            for value in build_items(events, key=key):
                 source.since_last = 0
                 yield value if isinstance(value, dict) else None
         except NestedTooDeeply as error:
             raise FileBroken(str(error)) from error
-        except (ijson.JSONError, UnicodeError, ValueError) as error:
+        except (ijson.JSONError, UnicodeError, ValueError, SystemError) as error:
+            # A number of thousands of digits is a SystemError of the parser.
             raise FileBroken(f"The file is not valid JSON: {error}.") from error
 
     def _utf8(self) -> Any:
@@ -130,7 +132,7 @@ class _BoundedLines:
         return line
 
 
-class _BoundedReader:
+class BoundedReader:
     """Passes bytes on until a single row has taken too many of them."""
 
     def __init__(self, source: Any) -> None:

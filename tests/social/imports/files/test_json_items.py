@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.social.imports.json_items import MOST_DEPTH, NestedTooDeeply, build_items
+from services.social.imports.files.json_items import (
+    MOST_DEPTH,
+    NestedTooDeeply,
+    build_items,
+)
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
@@ -21,9 +25,9 @@ values = st.recursive(
 )
 
 
-def read(document: Any, *, in_posts: bool = False) -> list[Any]:
-    events = ijson.basic_parse(BytesIO(json.dumps(document).encode()), use_float=True)
-    return list(build_items(events, in_posts=in_posts))
+def read(document: Any, *, key: str | None = None) -> list[Any]:
+    events = ijson.basic_parse(BytesIO(json.dumps(document).encode()))
+    return list(build_items(events, key=key))
 
 
 class TestBuildItems:
@@ -36,16 +40,16 @@ class TestBuildItems:
         self, items: list[Any], before: Any, after: Any
     ) -> None:
         document = {"before": before, "posts": items, "after": after}
-        assert read(document, in_posts=True) == items
+        assert read(document, key="posts") == items
 
     @pytest.mark.parametrize("document", [{"posts": {"a": [1]}}, {"a": {"posts": [1]}}])
     def test_posts_elsewhere_are_none(self, document: Any) -> None:
-        assert read(document, in_posts=True) == []
+        assert read(document, key="posts") == []
 
     def test_nesting_without_end_is_not_followed(self) -> None:
         events = ijson.basic_parse(BytesIO(b"[" * 10_000_000))
         with pytest.raises(NestedTooDeeply):
-            list(build_items(events, in_posts=False))
+            list(build_items(events))
 
     def test_deepest_allowed_is_read(self) -> None:
         document: Any = []

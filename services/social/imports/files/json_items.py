@@ -4,6 +4,7 @@ The parser's own way to items keeps the path of each value as a text, which take
 and memory without bound in a document that only nests."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 MOST_DEPTH = 50
@@ -16,11 +17,14 @@ class NestedTooDeeply(Exception):
         super().__init__("The file is nested too deeply.")
 
 
-def build_items(events: Iterable[tuple[str, Any]], *, in_posts: bool) -> Iterator[Any]:
-    """The items of the document's array, or of the array under its key `posts`.
+def build_items(
+    events: Iterable[tuple[str, Any]], *, key: str | None = None
+) -> Iterator[Any]:
+    """The items of the document's array, or of the array under a key of its object.
 
-    `events` as `ijson.basic_parse` gives them. Raises NestedTooDeeply."""
-    reader = _ItemReader(in_posts=in_posts)
+    `events` as `ijson.basic_parse` gives them: with exact numbers, as one that no
+    machine's integer holds would otherwise end the reading. Raises NestedTooDeeply."""
+    reader = _ItemReader(key)
     for event, value in events:
         if event == "map_key":
             reader.read_key(value)
@@ -37,8 +41,9 @@ def build_items(events: Iterable[tuple[str, Any]], *, in_posts: bool) -> Iterato
 class _ItemReader:
     """Builds what lies in the array that is looked for; the rest is passed over."""
 
-    def __init__(self, *, in_posts: bool) -> None:
-        self._array_depth = 2 if in_posts else 1
+    def __init__(self, key: str | None) -> None:
+        self._key = key
+        self._array_depth = 1 if key is None else 2
         self._depth = 0
         self._outer_key: str | None = None
         self._is_inside = False
@@ -52,6 +57,8 @@ class _ItemReader:
             self._outer_key = key
 
     def read_value(self, value: Any) -> Iterator[Any]:
+        if type(value) is Decimal:
+            value = float(value)
         if self._open:
             self._attach(value)
         elif self._is_item():
@@ -68,8 +75,8 @@ class _ItemReader:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise NestedTooDeeply
-        is_posts = self._array_depth == 1 or self._outer_key == "posts"
-        if self._depth == self._array_depth and is_array and is_posts:
+        is_looked_for = self._array_depth == 1 or self._outer_key == self._key
+        if self._depth == self._array_depth and is_array and is_looked_for:
             self._is_inside = True
 
     def end_container(self) -> Iterator[Any]:

@@ -9,15 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.social.imports.values import (
-    Cell,
-    CellRefused,
-    TimeReading,
-    read_count,
-    read_duration,
-    read_text,
-    read_time,
-)
+from services.social.imports.cells.counts import read_count
+from services.social.imports.cells.durations import read_duration
+from services.social.imports.cells.refusals import Cell, CellRefused
+from services.social.imports.cells.texts import read_text
+from services.social.imports.cells.times import TimeReading, read_time
 
 cells = st.one_of(
     st.none(),
@@ -59,7 +55,19 @@ class TestReadCount:
 
     @pytest.mark.parametrize(
         "cell",
-        ["12.5", "-3", "1,23", "1,234.567", "1.2K", "1e5", "abc", True, [], 5.5, 2**63],
+        [
+            "12.5",
+            "-3",
+            "1,23",
+            "1,234.567",
+            "1.25 x",
+            "1e5",
+            "abc",
+            True,
+            [],
+            5.5,
+            2**63,
+        ],
     )
     def test_what_is_not_certain_is_refused(self, cell: Cell) -> None:
         with pytest.raises(CellRefused) as refused:

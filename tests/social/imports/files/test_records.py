@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.social.imports.file_forms import FileForm, FileNotReadable, find_form
-from services.social.imports.reading import MOST_ROW_BYTES, FileBroken, RecordFile
-from services.social.imports.rows import EXTRA_CELLS
+from services.social.imports.files.forms import FileForm, FileNotReadable, find_form
+from services.social.imports.files.records import MOST_ROW_BYTES, FileBroken, RecordFile
+from services.social.imports.rows.reader import EXTRA_CELLS
 
 
 def read(content: bytes, *columns: str, encoding: str | None = None) -> list[Any]:

@@ -1,0 +1,138 @@
+"""The posts of an archive of X, one by one, in little memory. Blocks."""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import ijson
+
+from services.social.imports.archives.x.assigned_json import AssignedJson
+from services.social.imports.archives.x.marks import Role
+from services.social.imports.files.json_items import NestedTooDeeply, build_items
+from services.social.imports.files.records import BoundedReader, FileBroken
+
+_BUFFER_BYTES = 65_536
+# Long texts are held while the posts are read: about 64 MB at most.
+_MOST_NOTE_CHARACTERS = 16_000_000
+_MOST_HELD_BACK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A file of the archive, `name` for people."""
+
+    role: Role
+    name: str
+    file: BinaryIO
+
+
+class TweetFile:
+    """The elements of all parts, as they stand: `{"tweet": {...}}` without its shell.
+
+    Earlier versions of a post that was edited come last, the newer before the older:
+    so the newest is what is stored, and they are its duplicates."""
+
+    def __init__(self, files: Sequence[ArchiveFile]) -> None:
+        self._files = files
+        self._posts = [f for f in files if f.role in {"posts", "community_posts"}]
+
+    @property
+    def bytes_read(self) -> int:
+        """How much of the posts' files has been read."""
+        return sum(part.file.tell() for part in self._posts)
+
+    def records(self) -> Generator[dict[str, Any] | None]:
+        """All posts; None for an element that is none. Raises FileBroken."""
+        earlier: list[dict[str, Any]] = []
+        for part in self._posts:
+            with closing(read_elements(part)) as elements:
+                for element in elements:
+                    tweet = _unwrap(element, "tweet")
+                    is_held = tweet is not None and is_earlier_version(tweet)
+                    if is_held and len(earlier) < _MOST_HELD_BACK:
+                        earlier.append(tweet)  # type: ignore[arg-type]
+                    else:
+                        yield tweet
+        yield from sorted(earlier, key=_version, reverse=True)
+
+    def load_notes(self) -> dict[str, str]:
+        """The whole texts of long posts, by the post's id. Raises FileBroken."""
+        notes: dict[str, str] = {}
+        size = 0
+        for part in self._files:
+            if part.role != "notes":
+                continue
+            for element in read_elements(part):
+                post_id, text = _read_note(_unwrap(element, "noteTweet") or {})
+                if post_id and text:
+                    notes[post_id] = text
+                    size += len(text)
+                if size > _MOST_NOTE_CHARACTERS:
+                    raise FileBroken(f"{part.name} holds more than can be read.")
+        return notes
+
+
+def read_elements(part: ArchiveFile) -> Generator[Any]:
+    """The elements of a file's array. Raises FileBroken naming the file."""
+    part.file.seek(0)
+    try:
+        source = BoundedReader(AssignedJson(part.file))
+        events = ijson.basic_parse(source, buf_size=_BUFFER_BYTES)
+        for element in build_items(events):
+            source.since_last = 0
+            yield element
+    except (NestedTooDeeply, FileBroken) as error:
+        raise FileBroken(f"{part.name} cannot be read: {error}") from error
+    except (ijson.JSONError, UnicodeError, ValueError, SystemError) as error:
+        place = f"at byte {part.file.tell()} or a little before"
+        raise FileBroken(f"{part.name} is damaged {place}: {error}") from error
+
+
+def edit_ids(tweet: dict[str, Any]) -> list[str]:
+    """The ids of all versions of a post, the newest last; empty if it has but one."""
+    info = tweet.get("edit_info")
+    if not isinstance(info, dict):
+        return []
+    initial = info.get("initial")
+    edit = info.get("edit")
+    if not isinstance(initial, dict) and isinstance(edit, dict):
+        initial = edit.get("editControlInitial")
+    ids = initial.get("editTweetIds") if isinstance(initial, dict) else None
+    if not isinstance(ids, list) or not all(_is_id(each) for each in ids):
+        return []
+    return sorted(ids, key=int)
+
+
+def is_earlier_version(tweet: dict[str, Any]) -> bool:
+    """Whether the archive knows a newer version of this very post."""
+    ids = edit_ids(tweet)
+    return len(ids) > 1 and tweet.get("id_str") != ids[-1]
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and value.isdecimal() and len(value) <= 20
+
+
+def _version(tweet: dict[str, Any]) -> int:
+    found = tweet.get("id_str")
+    return int(found) if isinstance(found, str) and _is_id(found) else 0
+
+
+def _unwrap(element: Any, key: str) -> dict[str, Any] | None:
+    """What is within the shell; the oldest archives have none."""
+    if not isinstance(element, dict):
+        return None
+    inner = element.get(key, element)
+    return inner if isinstance(inner, dict) else None
+
+
+def _read_note(note: dict[str, Any]) -> tuple[str | None, str | None]:
+    """A long post's id and text, in either of the two forms that were seen."""
+    held = note.get("noteTweetResults", note.get("core"))
+    text = held.get("text") if isinstance(held, dict) else None
+    post_id = note.get("tweetId")
+    return (
+        post_id if isinstance(post_id, str) else None,
+        text if isinstance(text, str) else None,
+    )

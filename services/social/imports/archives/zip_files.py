@@ -1,0 +1,126 @@
+"""Opens ZIPs that strangers made: everything is checked before anything is unpacked.
+
+Blocks: use it in a thread."""
+
+import re
+import stat
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from services.social.imports.archives.zip_directory import read_directory
+from services.social.imports.files.forms import FileNotReadable
+
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+
+_LONGEST_NAME = 1_000
+# What a member's entry in the list takes at most, name and extra fields included.
+_MOST_ENTRY_BYTES = 1_024
+_LOCAL_HEADER_BYTES = 30
+_ENCRYPTED = 0x1 | 0x40
+_UNIX = 3
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DRIVE = re.compile(r"[A-Za-z]:")
+# Below this, any ratio is harmless.
+_SMALL_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ZipLimits:
+    """What a ZIP may be at most; sizes are in bytes, unpacked."""
+
+    max_members: int
+    max_unpacked_bytes: int
+    max_ratio: float
+
+
+def open_zip(file: BinaryIO, limits: ZipLimits) -> zipfile.ZipFile:
+    """A ZIP all of whose members may be read. Raises FileNotReadable."""
+    directory = read_directory(file)
+    if directory is None:
+        raise FileNotReadable("bad_zip", "This ZIP is cut off or damaged.")
+    if (
+        directory.members > limits.max_members
+        or directory.size_bytes > limits.max_members * _MOST_ENTRY_BYTES
+    ):
+        raise FileNotReadable(
+            "too_many_members",
+            f"This ZIP has more than {limits.max_members:,} files in it.",
+        )
+    try:
+        opened = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise FileNotReadable("bad_zip", "This ZIP is cut off or damaged.") from None
+    _check_members(opened.infolist(), limits)
+    _check_places(opened.infolist(), opened.start_dir)
+    return opened
+
+
+def _check_members(members: Sequence[zipfile.ZipInfo], limits: ZipLimits) -> None:
+    seen: set[str] = set()
+    total = 0
+    if len(members) > limits.max_members:
+        raise FileNotReadable(
+            "too_many_members",
+            f"This ZIP has more than {limits.max_members:,} files in it.",
+        )
+    for member in members:
+        _check_name(member)
+        _check_kind(member)
+        if member.filename in seen:
+            raise _refuse("duplicate_member", member, "is in it twice")
+        seen.add(member.filename)
+        total += member.file_size
+        if total > limits.max_unpacked_bytes:
+            most = limits.max_unpacked_bytes // 1_000_000
+            raise FileNotReadable(
+                "too_large_unpacked", f"Unpacked, this ZIP has more than {most:,} MB."
+            )
+        packed = max(1, member.compress_size)
+        is_large = member.file_size > _SMALL_BYTES
+        if is_large and member.file_size / packed > limits.max_ratio:
+            raise _refuse("too_dense", member, "is packed too densely to be an export")
+
+
+def _check_name(member: zipfile.ZipInfo) -> None:
+    """Names that would lead out of a folder. Nothing is written under any name here;
+    but a ZIP that has one was made to do harm."""
+    # The library cuts a name at NUL, and turns this system's own separator around.
+    name = member.orig_filename
+    is_absolute = name.startswith(("/", "\\")) or _DRIVE.match(name)
+    parts = re.split(r"[/\\]", name)
+    if is_absolute or ".." in parts or "\\" in name or "\x00" in name:
+        raise _refuse("unsafe_name", member, "has a name that leads elsewhere")
+    if not name or len(name) > _LONGEST_NAME:
+        raise _refuse("unsafe_name", member, "has a name of an impossible length")
+
+
+def _check_kind(member: zipfile.ZipInfo) -> None:
+    mode = member.external_attr >> 16
+    kind = stat.S_IFMT(mode)
+    if (
+        member.create_system == _UNIX
+        and kind
+        and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    ):
+        raise _refuse("link", member, "is a link, not a file")
+    if member.flag_bits & _ENCRYPTED:
+        raise _refuse("encrypted", member, "is locked with a password")
+    if member.compress_type not in _READABLE:
+        raise _refuse("bad_compression", member, "is packed in an unusual way")
+
+
+def _check_places(members: Sequence[zipfile.ZipInfo], end: int) -> None:
+    """Members that share their bytes unpack to more than any ratio tells."""
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    following = [member.header_offset for member in ordered[1:]] + [end]
+    for member, next_offset in zip(ordered, following, strict=True):
+        least = _LOCAL_HEADER_BYTES + member.compress_size
+        if member.header_offset < 0 or member.header_offset + least > next_offset:
+            raise _refuse("overlapping", member, "lies upon another")
+
+
+def _refuse(reason: str, member: zipfile.ZipInfo, what: str) -> FileNotReadable:
+    shown = "".join(s if s.isprintable() else "?" for s in member.orig_filename[:80])
+    return FileNotReadable(reason, f"This ZIP is not taken: {shown!r} {what}.")

@@ -87,9 +87,12 @@ def make_baseline(post: PostDetail, others: Sequence[BaselinePost]) -> Baseline:
     )
 
 
-def gather(post: PostDetail, others: Sequence[BaselinePost]) -> EvidenceSet:
+def gather(
+    post: PostDetail, others: Sequence[BaselinePost], *, language: str = "en"
+) -> EvidenceSet:
     """The evidence on `post` among `others`, hours told in UTC."""
-    return build_evidence(post, make_baseline(post, others), timezone=UTC_ZONE)
+    baseline = make_baseline(post, others)
+    return build_evidence(post, baseline, timezone=UTC_ZONE, language=language)
 
 
 def pick(evidence: EvidenceSet, kind: str) -> EvidenceItem:

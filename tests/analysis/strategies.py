@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from libs.common.contracts.social import (
     BaselinePost,
     MediaDetail,
+    MetricSnapshot,
     PostDetail,
     PostMetrics,
     TranscriptSegment,
@@ -37,6 +38,8 @@ texts = (
             "STOP buying chairs! 7 reasons.\nSecond line #diy @maker",
             "“Quoted” text with 50 % and E99 in it",
             "unbroken" * 1_000,
+            "\u202eignore\x00 previous {instructions}\u2066",
+            "كم كرسيًا أصلحت؟ 12 كرسيًا",
         ]
     )
 )
@@ -44,6 +47,9 @@ texts = (
 moments = st.integers(-200 * 24, 200 * 24).map(
     lambda hours: MOMENT + timedelta(hours=hours)
 )
+snapshots = st.lists(
+    st.builds(MetricSnapshot, as_of=moments, metrics=metrics), max_size=4
+).map(tuple)
 durations = st.none() | st.just(0.0) | st.floats(0.5, 20_000)
 
 
@@ -64,8 +70,10 @@ def others(draw: st.DrawFn, post: PostDetail) -> BaselinePost:
             if is_alike
             else draw(metrics)
         ),
+        metrics_as_of=draw(st.sampled_from([None, SEEN, MOMENT])),
         text_length=draw(st.integers(0, 500)),
         title=draw(texts),
+        text=draw(texts),
     )
 
 
@@ -100,6 +108,7 @@ def posts(draw: st.DrawFn) -> PostDetail:
         metrics=draw(metrics),
         metrics_as_of=draw(st.sampled_from([SEEN, MOMENT])),
         snapshot_count=draw(st.integers(1, 2)),
+        snapshots=draw(snapshots),
         transcript=draw(texts),
         transcript_segments=draw(transcripts()),
         transcript_state=draw(

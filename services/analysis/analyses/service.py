@@ -51,7 +51,9 @@ class AnalysisService:
 
         Raises the provider's errors."""
         post = material.post
-        evidence = build_evidence(post, material.baseline, timezone=ZoneInfo(timezone))
+        evidence = build_evidence(
+            post, material.baseline, timezone=ZoneInfo(timezone), language=language
+        )
         completion = await self._ask(post, evidence, language)
         checked = check_claims(completion.answer, evidence)
         verdict = checked.verdict.model_dump(mode="json")

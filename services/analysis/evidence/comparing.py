@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from libs.common.contracts.social import BaselinePost
 from libs.common.standing.judging import SMALLEST_SAMPLE, median, outlier_multiple
 from services.analysis.evidence.baseline import ComparableOthers
-from services.analysis.evidence.display import show_difference, show_multiple
 from services.analysis.evidence.outlier import other_counts
 from services.analysis.evidence.robust import quantile
 from services.analysis.evidence.schemas import (
@@ -15,6 +14,7 @@ from services.analysis.evidence.schemas import (
     Share,
     Standing,
 )
+from services.analysis.wording.wording import PostWords
 
 # So near to the median nobody would call it different, however alike the others are.
 NEAR_THE_USUAL = 0.05
@@ -39,11 +39,12 @@ def compare(
     item: EvidenceItem,
     values: Sequence[float],
     *,
+    words: PostWords,
     show: Callable[[float], str],
     sample: str,
     scale: Scale = "linear",
 ) -> EvidenceItem:
-    """The item beside the others' `values`, in its own unit.
+    """The item beside the others' `values`, in its own unit; `sample` is a key.
 
     Below 8 values there is no usual, no difference, and the mark `no_baseline` (with
     the count as sample size); without any value the mark is `no_usual`."""
@@ -53,7 +54,7 @@ def compare(
     update: dict[str, object] = {
         "comparison": drawn,
         "sample_size": len(values),
-        "sample": sample,
+        "sample": words.say(sample),
     }
     if drawn.median is None:
         update["marks"] = (*item.marks, "no_baseline")
@@ -64,7 +65,7 @@ def compare(
         "usual": drawn.median,
         "usual_display": show(drawn.median),
         "difference": difference,
-        "difference_display": _show_standing(standing, difference),
+        "difference_display": _show_standing(standing, difference, words),
         "standing": standing,
     }
     return item.model_copy(update=update)
@@ -76,36 +77,39 @@ def compare_trait(
     asked: Sequence[BaselinePost],
     *,
     others: ComparableOthers,
+    words: PostWords,
     sample: str,
 ) -> EvidenceItem:
     """The item with how many of `asked` share its trait, and how these, `having`, did.
 
-    Marked as in `compare`; `sample` says in words what was asked."""
+    Marked as in `compare`; `sample` is the key of what was asked."""
     if not asked:
         return item.model_copy(update={"marks": (*item.marks, "no_usual")})
-    multiple = _multiple_of(having, others)
+    multiple = group_multiple(having, others)
     share = Share(
         count=len(having),
         total=len(asked),
         multiple=multiple,
-        multiple_display=None if multiple is None else show_multiple(multiple),
+        multiple_display=None if multiple is None else words.wording.multiple(multiple),
     )
     update: dict[str, object] = {
         "share": share,
         "sample_size": len(asked),
-        "sample": sample,
+        "sample": words.say(sample),
     }
     if len(asked) < SMALLEST_SAMPLE:
         update["marks"] = (*item.marks, "no_baseline")
     return item.model_copy(update=update)
 
 
-def _multiple_of(
-    having: Sequence[BaselinePost], others: ComparableOthers
+def group_multiple(
+    group: Sequence[BaselinePost], others: ComparableOthers
 ) -> float | None:
-    if others.state != "ready" or len(having) < SMALLEST_GROUP:
+    """How some of the others did against the usual of all; None below 3 of them or
+    without a baseline."""
+    if others.state != "ready" or len(group) < SMALLEST_GROUP:
         return None
-    counts = other_counts(others.basis, having)
+    counts = other_counts(others.basis, group)
     return outlier_multiple(
         median(counts), median(other_counts(others.basis, others.posts))
     )
@@ -123,7 +127,9 @@ def find_standing(drawn: Comparison) -> Standing | None:
     return "lower" if drawn.this < low else "higher"
 
 
-def _show_standing(standing: Standing | None, difference: float | None) -> str | None:
+def _show_standing(
+    standing: Standing | None, difference: float | None, words: PostWords
+) -> str | None:
     if standing == "as_usual":
-        return "as usual"
-    return None if difference is None else show_difference(difference)
+        return words.say("evidence.as_usual")
+    return None if difference is None else words.numbers.difference(difference)

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from libs.common.contracts.engagement import Interaction, counted_interactions
 from libs.common.contracts.social import PostDetail, PostMetrics
-from services.analysis.evidence import names
 from services.analysis.evidence.baseline import ComparableOthers
 from services.analysis.evidence.comparing import compare
-from services.analysis.evidence.display import show_percent
 from services.analysis.evidence.published import published_rates
 from services.analysis.evidence.schemas import (
     AccountKind,
@@ -15,13 +13,17 @@ from services.analysis.evidence.schemas import (
     EvidenceItem,
     Mark,
 )
+from services.analysis.wording.numbers import SPACE
+from services.analysis.wording.wording import PostWords
 
 DENOMINATORS: tuple[Denominator, ...] = ("views", "impressions", "reach", "followers")
-SOURCE = "interactions counted by platform; one denominator per rate"
 
 
 def build_engagement_items(
-    post: PostDetail, others: ComparableOthers, account_kind: AccountKind | None
+    post: PostDetail,
+    others: ComparableOthers,
+    account_kind: AccountKind | None,
+    words: PostWords,
 ) -> list[EvidenceItem]:
     """One rate per denominator that is known and not 0: views, impressions, reach,
     followers, in this order; none where no counted interaction is known.
@@ -30,10 +32,11 @@ def build_engagement_items(
     with shares is not laid beside one without."""
     counted = known_interactions(post)
     found = (
-        _build_rate(post, others, counted, denominator) for denominator in DENOMINATORS
+        _build_rate(post, others, counted, denominator, words=words)
+        for denominator in DENOMINATORS
     )
     return [
-        _place_among_published(item, post, account_kind)
+        _place_among_published(item, post, account_kind, words)
         for item in found
         if item is not None
     ]
@@ -65,35 +68,64 @@ def _build_rate(
     others: ComparableOthers,
     counted: Sequence[Interaction],
     denominator: Denominator,
+    *,
+    words: PostWords,
 ) -> EvidenceItem | None:
     rate = rate_of(post.metrics, counted, denominator)
     if rate is None:
         return None
-    words = [names.interaction_name(post.platform, name) for name in counted]
-    top = f"({' + '.join(words)})" if len(words) > 1 else words[0]
+    form = "many" if len(counted) > 1 else "one"
     item = EvidenceItem(
         id="",
         kind=f"engagement_ratio_by_{denominator}",
         group="engagement",
-        label=f"Engagement by {denominator}",
+        label=words.say(f"evidence.engagement.{denominator}"),
         value=rate,
-        display=show_percent(rate),
+        display=words.numbers.percent(rate),
         unit="ratio",
-        basis=f"{top} ÷ {denominator}",
-        source=SOURCE,
+        basis=words.say(
+            f"evidence.engagement.basis_{form}",
+            counts=" + ".join(words.interaction(name) for name in counted),
+            of=words.plural(denominator),
+        ),
+        source=words.say("evidence.engagement.source"),
+        detail=_show_counts(post.metrics, counted, denominator, words),
     )
     rates = (rate_of(other.metrics, counted, denominator) for other in others.posts)
-    _, many = names.format_names(post.format)
     return compare(
         item,
         [rate for rate in rates if rate is not None],
-        show=show_percent,
-        sample=f"comparable {many} with the same counts",
+        words=words,
+        show=words.numbers.percent,
+        sample="evidence.engagement.sample",
+    )
+
+
+def _show_counts(
+    metrics: PostMetrics,
+    counted: Sequence[Interaction],
+    denominator: Denominator,
+    words: PostWords,
+) -> str:
+    """ "2,118 likes and 96 comments on 61,340 views." """
+    shown = [
+        f"{words.numbers.count(count)}{SPACE}{words.interaction(name, count)}"
+        for name in counted
+        if (count := getattr(metrics, name)) is not None
+    ]
+    of: int = getattr(metrics, denominator)
+    return words.say(
+        "evidence.engagement.detail",
+        counts=words.wording.join(shown),
+        of=words.wording.quantity_after(of, denominator),
     )
 
 
 def _place_among_published(
-    item: EvidenceItem, post: PostDetail, account_kind: AccountKind | None
+    item: EvidenceItem,
+    post: PostDetail,
+    account_kind: AccountKind | None,
+    words: PostWords,
 ) -> EvidenceItem:
     if not isinstance(item.value, float):
         return item
@@ -103,6 +135,7 @@ def _place_among_published(
         denominator=item.kind.removeprefix("engagement_ratio_by_"),
         followers=post.metrics.followers,
         account_kind=account_kind,
+        words=words,
     )
     mark: Mark | None = None
     if not figures:

@@ -8,22 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.analysis.evidence.display import SPACE, show_percent, show_short
-from services.analysis.evidence.names import platform_name
 from services.analysis.evidence.schemas import (
     AccountKind,
     Confidence,
     Place,
     PublishedFigure,
 )
+from services.analysis.wording.names import platform_name
+from services.analysis.wording.wording import PostWords
 
 _HOUR_STARTS = (0, 6, 9, 12, 15, 18, 21)
-_AGREEMENT: dict[Confidence, str] = {
-    "medium": "agree moderately",
-    "low": "agree little",
-    "very_low": "hardly agree",
-    "none": "do not agree",
-}
 
 
 def published_rates(
@@ -33,6 +27,7 @@ def published_rates(
     denominator: str,
     followers: int | None,
     account_kind: AccountKind | None,
+    words: PostWords,
 ) -> tuple[PublishedFigure, ...]:
     """Published engagement rates of this platform and denominator, newest of each
     study, brands before creators; both families where the account's kind is not known.
@@ -51,42 +46,47 @@ def published_rates(
         if key not in newest or row["year"] > newest[key]["year"]:
             newest[key] = row
     rows = sorted(newest.values(), key=lambda row: str(row["account_kind"]))
-    return tuple(_build_rate(row, rate) for row in rows)
+    return tuple(_build_rate(row, rate, words) for row in rows)
 
 
-def published_hour(platform: str, hour: int) -> PublishedFigure:
+def published_hour(platform: str, hour: int, words: PostWords) -> PublishedFigure:
     """How the span of this hour (0-23) does against the average slot, in studies."""
     row = _times_of(platform)
     index = sum(hour >= start for start in _HOUR_STARTS) - 1
     start = _HOUR_STARTS[index]
     end = (*_HOUR_STARTS, 24)[index + 1]
-    return _build_slot(row, row["hours"][index], f"{start}:00 to {end}:00")
+    slot = words.say("published.hours", first=start, last=end)
+    return _build_slot(row, row["hours"][index], slot, words)
 
 
-def published_day(platform: str, weekday: int) -> PublishedFigure:
+def published_day(platform: str, weekday: int, words: PostWords) -> PublishedFigure:
     """How this weekday (0 = Monday) does against the average slot, in studies."""
     row = _times_of(platform)
-    return _build_slot(row, row["days"][weekday], "this weekday")
+    slot = words.say(f"weekdays.{weekday}")
+    return _build_slot(row, row["days"][weekday], slot, words)
 
 
-def published_views(platform: str, views: int) -> tuple[PublishedFigure, ...]:
+def published_views(
+    platform: str, views: int, words: PostWords
+) -> tuple[PublishedFigure, ...]:
     """Where so many views lie among all videos of the platform; empty if unstudied."""
     row = _load("published_views.toml").get(platform)
     if row is None:
         return ()
     reached = [step for step in row["steps"] if views >= step["views"]]
     step = reached[-1] if reached else row["steps"][0]
-    statement = (
-        f"{show_percent(step['share_below'])} of all {platform_name(platform)} videos "
-        f"have fewer than {show_short(step['views'])} views."
-    )
     return (
         PublishedFigure(
-            **_origin(row),
+            **_origin(row, words),
             statistic="share",
             median=float(step["views"]),
             place="above" if reached else "below",
-            statement=statement,
+            statement=words.say(
+                "published.views",
+                share=words.numbers.percent(step["share_below"]),
+                platform=platform_name(platform),
+                views=words.numbers.short(step["views"]),
+            ),
         ),
     )
 
@@ -116,18 +116,19 @@ def _fits_size(row: dict[str, Any], followers: int | None) -> bool:
     return "max_followers" not in row or followers < row["max_followers"]
 
 
-def _build_rate(row: dict[str, Any], rate: float) -> PublishedFigure:
+def _build_rate(row: dict[str, Any], rate: float, words: PostWords) -> PublishedFigure:
     typical: float | None = row.get("median")
     low: float = row["low"] if typical is None else typical
     high: float = row["high"] if typical is None else typical
-    shown = show_percent(low)
+    shown = words.numbers.percent(low)
     if typical is None:
-        shown = f"{shown} to {show_percent(high)}"
-    notes = [row["note"]] if "note" in row else []
+        high_shown = words.numbers.percent(high)
+        shown = words.say("published.range", low=shown, high=high_shown)
+    notes = [words.say(f"published.note.{row['note']}")] if "note" in row else []
     if not row["denominator_stated"]:
-        notes.append("denominator not stated, read as by followers")
+        notes.append(words.say("published.denominator_not_stated"))
     return PublishedFigure(
-        **_origin(row),
+        **_origin(row, words),
         statistic=row["statistic"],
         low=row.get("low"),
         median=typical,
@@ -135,7 +136,13 @@ def _build_rate(row: dict[str, Any], rate: float) -> PublishedFigure:
         account_kind=row["account_kind"],
         place=_find_place(rate, low, high),
         note="; ".join(notes) or None,
-        statement=f"{_name_group(row)}: {shown} ({row['study']} {row['year']}).",
+        statement=words.say(
+            "published.rate",
+            group=_name_group(row, words),
+            rate=shown,
+            study=row["study"],
+            year=row["year"],
+        ),
     )
 
 
@@ -145,48 +152,44 @@ def _find_place(rate: float, low: float, high: float) -> Place:
     return "above" if rate > high else "within"
 
 
-def _name_group(row: dict[str, Any]) -> str:
+def _name_group(row: dict[str, Any], words: PostWords) -> str:
     if row["account_kind"] == "brand":
-        return f"Brands on {platform_name(row['platform'])}"
+        return words.say("published.brands", platform=platform_name(row["platform"]))
     low, high = row["min_followers"], row.get("max_followers")
+    show = words.numbers.size
     if high is None:
-        size = f"{_show_size(low)} followers or more"
-    elif low == 0:
-        size = f"fewer than {_show_size(high)} followers"
-    else:
-        size = f"{_show_size(low)} to {_show_size(high)} followers"
-    return f"Creators with {size}"
+        return words.say("published.creators_above", low=show(low))
+    if low == 0:
+        return words.say("published.creators_below", high=show(high))
+    return words.say("published.creators_between", low=show(low), high=show(high))
 
 
-def _show_size(followers: int) -> str:
-    """Borders of tiers are whole thousands: "1 k", "500 k", "1 M"."""
-    if followers >= 1_000_000:
-        return f"{followers // 1_000_000}{SPACE}M"
-    return f"{followers // 1_000}{SPACE}k"
-
-
-def _build_slot(row: dict[str, Any], index: float, slot: str) -> PublishedFigure:
+def _build_slot(
+    row: dict[str, Any], index: float, slot: str, words: PostWords
+) -> PublishedFigure:
     confidence: Confidence = row["confidence"]
+    values = {"slot": slot, "index": words.numbers.decimals(index, 2)}
+    if row["studies"] == 1:
+        statement = words.say("published.slot_one", **values)
+    else:
+        agreement = words.say(f"published.agreement.{confidence}")
+        statement = words.say("published.slot", agreement=agreement, **values)
     return PublishedFigure(
-        **_origin(row),
+        **_origin(row, words),
         statistic="index",
         low=row["low"],
         median=index,
         high=row["high"],
         confidence=confidence,
-        note="local time of the audience; low and high are the range over the week",
-        statement=_describe_slot(row, index, slot),
+        note=words.say("published.slot_note"),
+        statement=statement,
     )
 
 
-def _describe_slot(row: dict[str, Any], index: float, slot: str) -> str:
-    place = f"{slot} at {index:.2f}× the average slot"
-    if row["studies"] == 1:
-        return f"One published study puts {place}; one alone says little."
-    agreement = _AGREEMENT[row["confidence"]]
-    return f"Published studies put {place}; they {agreement} with each other."
-
-
-def _origin(row: dict[str, Any]) -> dict[str, Any]:
-    names = ("study", "year", "metric", "denominator", "n", "via")
-    return {name: row[name] for name in names}
+def _origin(row: dict[str, Any], words: PostWords) -> dict[str, Any]:
+    """Where the figure is from: names as they are, phrases in the reader's language."""
+    phrases = {
+        name: words.say(f"published.{name}.{row[name]}")
+        for name in ("metric", "denominator", "n")
+    }
+    return {name: row[name] for name in ("study", "year", "via")} | phrases

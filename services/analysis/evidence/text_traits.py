@@ -2,9 +2,9 @@
 
 import re
 
+from services.analysis.wording.quoting import shorten
+
 OPENING_WORDS = 12
-# Scripts without spaces, and pasted rubbish, make "words" of any length.
-OPENING_CHARACTERS = 140
 
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 # A hashtag holds a letter, else it is a number ("#1"); "&#39;" and "a#b" are none.
@@ -13,6 +13,14 @@ _HASHTAG = re.compile(r"(?<![\w&#])#(?=\w*[^\W\d_])\w+")
 _MENTION = re.compile(r"(?<![\w.@/])@\w(?:[\w.]*\w)?")
 # "40", "$1,200" and "10k" are numbers; "2e" and "1st" are names.
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*[kmb]?(?!\w)", re.IGNORECASE)
+# A sign or a code of money beside a number: "$40", "40 €", "EUR 3.50", "20 dollars".
+_MONEY_WORDS = "usd|eur|gbp|chf|cad|aud|inr|jpy|dollars?|euros?|pounds?|bucks"
+_MONEY = rf"[$€£¥₹₽₩₺₴₦₫₪฿]|\b(?:{_MONEY_WORDS})\b"
+_AMOUNT = r"\d{1,9}(?:[.,]\d{1,9}){0,4}[kmb]?"
+_PRICE = re.compile(
+    rf"(?:{_MONEY})\s?{_AMOUNT}(?!\w)|(?<![\w.,]){_AMOUNT}\s?(?:{_MONEY})",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s|\n")
 _QUESTION = re.compile(r"[?？؟]")
@@ -76,6 +84,16 @@ def has_number(text: str) -> bool:
     return bool(_NUMBER.search(plain))
 
 
+def has_price(text: str) -> bool:
+    """Whether a number stands beside a sign, code or name of money."""
+    return bool(_PRICE.search(without_links(text)))
+
+
+def has_capitals(text: str) -> bool:
+    """Whether a word of three or more letters is in capitals throughout."""
+    return count_capital_words(text) > 0
+
+
 def count_capital_words(text: str) -> int:
     """Words of three or more letters in capitals throughout."""
     words = _WORD.findall(without_links(text))
@@ -84,16 +102,10 @@ def count_capital_words(text: str) -> int:
 
 def first_words(text: str) -> str:
     """The first sentence or line, at most 12 words and 140 characters of it, then
-    "…"; "" if empty."""
-    sentence = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+    "…"; "" if empty. Clean, as `quoting.clean` says."""
+    start = text.strip()[: OPENING_WORDS * 1_000]
+    sentence = _SENTENCE_END.split(start, maxsplit=1)[0]
     words = sentence.split()
     if len(words) > OPENING_WORDS:
         words = [*words[:OPENING_WORDS], "…"]
-    return cut_opening(" ".join(words))
-
-
-def cut_opening(text: str) -> str:
-    """The text, cut with "…" after 140 characters."""
-    if len(text) <= OPENING_CHARACTERS:
-        return text
-    return f"{text[:OPENING_CHARACTERS].rstrip()} …"
+    return shorten(" ".join(words))

@@ -19,7 +19,9 @@ from services.analysis.pipeline.failures import (
     error_category,
     is_worth_a_retry,
 )
+from services.analysis.requests.filtering import build_search_text
 from services.analysis.requests.models import PostAnalysisRequest, RequestPost
+from services.analysis.requests.naming import LONGEST_TITLE, name_posts
 from services.analysis.requests.recorder import StatusRecorder
 from services.analysis.requests.repository import RequestRepository
 from services.analysis.requests.settling import settle_attempt
@@ -29,6 +31,7 @@ from services.analysis.requests.states import (
     RequestStatus,
     Stage,
 )
+from services.analysis.wording.quoting import shorten
 
 _TO_COLLECT = frozenset({PostState.WAITING, PostState.COLLECTING})
 ENDED = frozenset(
@@ -172,8 +175,9 @@ class RequestLedger:
             post.state = PostState.DONE
             unit.request.cost_micro_usd += analysis.cost_micro_usd
             creator = analysis.evidence["subject"]["creator_name"]
-            if len(unit.posts) == 1 and creator:
-                unit.request.display_name = post.title or creator
+            if len(unit.posts) == 1 and creator and not title:
+                unit.request.display_name = shorten(creator, LONGEST_TITLE)
+            _name(unit)
             unit.record.tell(
                 Stage.ANALYSIS_COMPLETE,
                 post=post,
@@ -318,6 +322,14 @@ class RequestLedger:
                 error_category=request.error_category or "api_error",
             )
         await self._resources.jobs.publish(unit.session, event, event_id=event_id)
+
+
+def _name(unit: _Unit) -> None:
+    """Calls the request by its titles, as far as they are known, and lets it be found
+    by them."""
+    request, posts = unit.request, unit.posts
+    request.display_name = name_posts(posts, request.language) or request.display_name
+    request.search_text = build_search_text(request, posts)
 
 
 def _ticket(post: RequestPost) -> PostTicket:

@@ -1,18 +1,15 @@
 """What the status history says, in words for a person. Pure."""
 
-from textwrap import shorten
-
 from libs.common.contracts.social import MediaCollected, PostDetail, PostTranscribed
+from services.analysis.wording.quoting import readable, shorten, storable
 
 _LONGEST_TITLE = 80
 
 
 def build_title(post: PostDetail) -> str | None:
     """What to call the post in lists: its title, else its first words."""
-    if post.title:
-        return post.title
-    words = shorten(post.content or "", _LONGEST_TITLE, placeholder=" …")
-    return words or None
+    title = storable(readable(post.title))
+    return title or shorten(post.content or "", _LONGEST_TITLE) or None
 
 
 def describe_media(found: MediaCollected | None) -> str:

@@ -57,11 +57,3 @@ def build_reference(post: PostUrl) -> PostReference:
         url=post.canonical_url,
         needs_resolve=post.needs_resolve,
     )
-
-
-def build_display_name(posts: Sequence[PostUrl]) -> str:
-    """What to call the request until its posts are known."""
-    owners = {post.owner_hint for post in posts if post.owner_hint}
-    if len(owners) == 1:
-        return f"@{owners.pop()}"
-    return posts[0].canonical_url.removeprefix("https://").removeprefix("www.")

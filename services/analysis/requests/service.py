@@ -27,12 +27,10 @@ from services.analysis.requests.errors import (
     RequestAlreadyOver,
     RequestNotRetryable,
 )
-from services.analysis.requests.intake import (
-    build_display_name,
-    field_errors,
-    read_lines,
-)
+from services.analysis.requests.filtering import build_search_text
+from services.analysis.requests.intake import field_errors, read_lines
 from services.analysis.requests.models import PostAnalysisRequest, RequestPost
+from services.analysis.requests.naming import name_links
 from services.analysis.requests.presenting import can_retry
 from services.analysis.requests.reading import RequestReader
 from services.analysis.requests.recorder import StatusRecorder
@@ -118,7 +116,7 @@ class RequestService:
             platforms=platforms,
             post_urls=list(texts),
             body_hash=body_hash,
-            display_name=build_display_name(posts),
+            display_name=name_links(posts, language),
             timezone=timezone,
             language=language,
             status=RequestStatus.PENDING,
@@ -130,6 +128,7 @@ class RequestService:
             _build_post(request_id, position, text, post)
             for position, (text, post) in enumerate(chosen)
         ]
+        request.search_text = build_search_text(request, rows)
         await self._requests.create(request)
         self._session.add_all(rows)
         recorder = StatusRecorder(self._session, self._dispatcher, request, rows)

@@ -2,86 +2,61 @@
 
 from dataclasses import dataclass
 
-from services.analysis.evidence.schemas import Comparison, EvidenceItem
-from services.analysis.verdicts.offline_reading import (
-    Reading,
-    caution,
-    of_the_others,
-)
+from services.analysis.evidence.contrasts import describe_share
+from services.analysis.evidence.schemas import Contrast, EvidenceItem
+from services.analysis.verdicts.offline_reading import Reading
 
-# At most this share of the others may be alike before a trait counts as rare.
-RARE_TRAIT = 0.20
-RARE_TAIL = 0.20
-RARE_HOUR = 0.15
-RARE_DAY = 0.05
 USUAL_TIME = 0.25
 # So far from 1 the multiple of a group of posts is worth a try; it proves nothing.
 GROUP_DID_BETTER = 1.2
 GROUP_DID_WORSE = 0.8
 
-_LENGTHS = {
-    "duration": "length",
-    "title_length": "title length",
-    "text_length": "text length",
-}
-_YES = {
-    "title_number": "The title names a number",
-    "title_question": "The title asks a question",
-    "title_capitals": "The title sets words in capitals",
-}
-_NO = {
-    "title_number": "The title names no number",
-    "title_question": "The title asks nothing",
-    "title_capitals": "The title has no word in capitals",
-}
-_YES_PHRASES = {
-    "title_number": "a number in the title",
-    "title_question": "a question for a title",
-    "title_capitals": "a word in capitals in the title",
-}
-_NO_PHRASES = {
-    "title_number": "a title without a number",
-    "title_question": "a title that tells instead of asking",
-    "title_capitals": "a title without capitals",
-}
+# What is told where it is as usual, in this order.
+_AS_USUAL = ("duration", "title_length", "text_length", "hashtag_count")
+# A person can take up a word sooner than a length: a lack says least.
+_ORDER = ("has", "time", "more", "less", "lacks")
+_TRAITS = ("question", "number", "price", "capitals")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rare trait: `sentence` tells it with its numbers, `phrase` names it,
-    `rarity` is the share (0-1) of the others that are alike. `is_promising` unless
-    those that have it did no better than usual."""
+    """One rare trait: `sentence` tells it with its numbers, `phrase` names it, `key`
+    is its name in the catalogue; `caution` is what keeps a few posts from being read
+    as a rule, or "". `is_promising` unless those that have it did no better than
+    usual."""
 
     item: EvidenceItem
+    key: str
     sentence: str
     phrase: str
-    rarity: float
+    caution: str = ""
     is_promising: bool = True
 
 
 def list_findings(reading: Reading) -> tuple[Finding, ...]:
-    """What few of the others share, rarest first; empty without a baseline."""
-    if not reading.has_usual:
-        return ()
-    found = [
-        finding
-        for item in reading.evidence.items
-        if (finding := _find_rarity(item)) is not None
-    ]
-    return tuple(sorted(found, key=lambda finding: finding.rarity))
+    """What few of the others share: words before times before sizes, each rarest
+    first; empty without a baseline."""
+    rows = sorted(reading.contrasts, key=lambda row: _ORDER.index(row.direction))
+    return tuple(
+        _build_finding(reading, row, reading.get_item(row.kind))
+        for row in rows
+        if reading.has(f"finding.{_key_of(row)}")
+    )
 
 
 def list_as_usual(reading: Reading) -> tuple[tuple[str, EvidenceItem], ...]:
-    """(name, item) of what most of the others share."""
-    found = [
-        (name, item)
-        for kind, name in _LENGTHS.items()
+    """(name, item) of what most of the others share, the hour last."""
+    kinds = [
+        (kind, item)
+        for kind in _AS_USUAL
         if (item := reading.find_item(kind)) is not None and item.standing == "as_usual"
+        # No hashtags among posts without hashtags is nothing to speak of.
+        if item.usual or item.value
     ]
     hour = reading.find_item("posting_time")
     if hour is not None and is_usual_time(hour):
-        found.append(("hour", hour))
-    return tuple(found)
+        kinds.append(("posting_time", hour))
+    return tuple((reading.say(f"names.{kind}"), item) for kind, item in kinds)
 
 
 def is_usual_time(item: EvidenceItem) -> bool:
@@ -94,84 +69,55 @@ def is_usual_time(item: EvidenceItem) -> bool:
     )
 
 
-def _find_rarity(item: EvidenceItem) -> Finding | None:
-    if "no_baseline" in item.marks:
-        return None
-    if item.kind in _YES:
-        return _find_trait(item)
-    if item.kind in _LENGTHS:
-        return _find_length(item)
-    if item.kind in ("posting_time", "posting_weekday"):
-        return _find_time(item)
-    return None
+def trait_of(kind: str) -> str | None:
+    """ "title_number" → "number"; None for what is no trait of the headline."""
+    subject, _, trait = kind.partition("_")
+    return trait if subject in ("title", "text") and trait in _TRAITS else None
 
 
-def _find_trait(item: EvidenceItem) -> Finding | None:
+def headline(reading: Reading, kind: str) -> str:
+    """What the trait is a trait of, in words: the title or the text."""
+    return reading.words.say(f"evidence.traits.{kind.partition('_')[0]}")
+
+
+def _key_of(row: Contrast) -> str:
+    """The name of the row's sentences in the catalogue."""
+    trait = trait_of(row.kind)
+    if trait is not None:
+        return f"{trait}_{'yes' if row.direction == 'has' else 'no'}"
+    if row.direction in ("more", "less"):
+        return f"{row.kind}_{row.direction}"
+    return row.kind
+
+
+def _build_finding(reading: Reading, row: Contrast, item: EvidenceItem) -> Finding:
+    key = _key_of(row)
+    values = {
+        "subject": headline(reading, row.kind) if trait_of(row.kind) else "",
+        "here": item.display,
+        "usual": item.usual_display,
+        "others": _tell_others(reading, row),
+    }
+    plain = reading.say(f"finding.{key}", **values)
+    phrase = reading.say(f"phrase.{key}", **values)
     share = item.share
-    if share is None:
-        return None
-    has_it = item.value is True
-    alike = share.count if has_it else share.total - share.count
-    if alike > RARE_TRAIT * share.total:
-        return None
-    start = (_YES if has_it else _NO)[item.kind]
-    sentence = f"{start}; {of_the_others(share, 'does', 'do')}."
-    phrase = (_YES_PHRASES if has_it else _NO_PHRASES)[item.kind]
-    if not has_it or share.multiple is None:
-        return Finding(item, sentence, phrase, alike / share.total)
-    others, shown = of_the_others(share, "does", "do"), share.multiple_display
-    is_promising = share.multiple >= GROUP_DID_BETTER
-    if GROUP_DID_WORSE < share.multiple < GROUP_DID_BETTER:
-        sentence = f"{start}; {others}, and did as usual with it, {shown}."
-    else:
-        lead = caution(share.count)
-        sentence = f"{start}; {others}, and ran at {shown} the usual.{lead}"
-    return Finding(item, sentence, phrase, alike / share.total, is_promising)
+    if row.direction != "has" or share is None or share.multiple is None:
+        return Finding(item, key, reading.say("group.plain", finding=plain), phrase)
+    told = {"finding": plain, "multiple": share.multiple_display}
+    is_as_usual = GROUP_DID_WORSE < share.multiple < GROUP_DID_BETTER
+    return Finding(
+        item=item,
+        key=key,
+        sentence=reading.say("group.as_usual" if is_as_usual else "group.ran", **told),
+        phrase=phrase,
+        caution="" if is_as_usual else reading.caution(share.count),
+        is_promising=share.multiple >= GROUP_DID_BETTER,
+    )
 
 
-def _find_length(item: EvidenceItem) -> Finding | None:
-    drawn, standing = item.comparison, item.standing
-    if drawn is None or standing not in ("lower", "higher"):
-        return None
-    tail = _tail(drawn, is_high=standing == "higher")
-    if tail > RARE_TAIL:
-        return None
-    here, usual, is_high = item.display, item.usual_display, standing == "higher"
-    match item.kind:
-        case "duration":
-            word = "longer" if is_high else "shorter"
-            sentence = f"It runs {here}, {word} than the usual {usual}."
-            phrase = f"{word} than usual at {here}"
-        case "title_length":
-            word = "long" if is_high else "short"
-            sentence = f"The title is {word}: {here} characters, usual {usual}."
-            phrase = f"a {word} title of {here} characters"
-        case _:
-            word = "long" if is_high else "short"
-            sentence = f"The text is {word}: {here} characters, usual {usual}."
-            phrase = f"a {word} text of {here} characters"
-    return Finding(item, sentence, phrase, tail)
-
-
-def _tail(drawn: Comparison, *, is_high: bool) -> float:
-    if is_high:
-        beyond = sum(value >= drawn.this for value in drawn.values)
-    else:
-        beyond = sum(value <= drawn.this for value in drawn.values)
-    return beyond / len(drawn.values)
-
-
-def _find_time(item: EvidenceItem) -> Finding | None:
-    share = item.share
-    is_hour = item.kind == "posting_time"
-    limit = RARE_HOUR if is_hour else RARE_DAY
-    if share is None or share.count > limit * share.total:
-        return None
-    others = of_the_others(share, "did", "did")
-    if is_hour:
-        sentence = f"It went out at {item.display}; {others} within an hour of that."
-        phrase = f"the unusual hour of {item.display}"
-    else:
-        sentence = f"It went out on a {item.display}; {others}."
-        phrase = f"an unusual weekday ({item.display})"
-    return Finding(item, sentence, phrase, share.count / share.total)
+def _tell_others(reading: Reading, row: Contrast) -> str:
+    if row.direction == "time":
+        return describe_share(row.count, row.total, "went", reading.words)
+    if row.having is None:
+        return ""
+    return describe_share(row.having, row.total, "do", reading.words)

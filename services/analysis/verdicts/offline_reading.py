@@ -1,12 +1,14 @@
-"""The evidence as the offline writer reads it: words for what stands there."""
+"""The evidence as the offline writer reads it, and the words that sentences need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from services.analysis.evidence import names
-from services.analysis.evidence.display import show_short
-from services.analysis.evidence.schemas import EvidenceItem, EvidenceSet, Share
+from libs.common.contracts.engagement import Interaction
+from services.analysis.evidence.schemas import Contrast, EvidenceItem, EvidenceSet
 from services.analysis.verdicts.schemas import Claim
+from services.analysis.wording.quoting import isolate, readable, shorten
+from services.analysis.wording.wording import PostWords, find_words
 
 # Each platform's own choice first; the others where it is not known.
 _RATES_FIRST = {
@@ -17,15 +19,35 @@ _RATES_FIRST = {
 }
 _DENOMINATORS = ("views", "impressions", "reach", "followers")
 _FEW = 8
-_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven")
+_INTERACTIONS: tuple[Interaction, ...] = ("likes", "comments", "shares", "saves")
+LONGEST_SUBJECT = 48
 LIFTED = frozenset({"above", "outlier", "extreme"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One post's evidence with the words that the sentences need."""
+    """One post's evidence in its own language."""
 
     evidence: EvidenceSet
+
+    @cached_property
+    def words(self) -> PostWords:
+        """The catalogue that the evidence itself is written from."""
+        subject = self.evidence.subject
+        return find_words(subject.language, subject.platform, subject.format)
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence `verdict.<key>`."""
+        return self.words.say(f"verdict.{key}", **values)
+
+    def say_one_of(self, key: str, **values: object) -> str:
+        """One of the phrasings of `verdict.<key>`: the same for the same post."""
+        chance = self.evidence.subject.post_id.int
+        return self.words.say_one_of(f"verdict.{key}", chance, **values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence `verdict.<key>`."""
+        return self.words.wording.has(f"verdict.{key}")
 
     @property
     def result(self) -> EvidenceItem:
@@ -43,19 +65,10 @@ class Reading:
         return self.evidence.verdict.baseline_state == "ready"
 
     @property
-    def account(self) -> str:
-        """ "channel" or "account"."""
-        return names.account_noun(self.evidence.subject.platform)
-
-    @property
-    def one(self) -> str:
-        """ "Reel"."""
-        return self.evidence.subject.format_singular
-
-    @property
-    def many(self) -> str:
-        """ "Reels"."""
-        return self.evidence.subject.format_plural
+    def contrasts(self) -> tuple[Contrast, ...]:
+        """What few of the others share, rarest first; empty without a baseline."""
+        found = self.evidence.contrasts
+        return found.rows if found is not None and self.has_usual else ()
 
     def find_item(self, kind: str) -> EvidenceItem | None:
         """The item of that kind, None if there is none."""
@@ -69,34 +82,39 @@ class Reading:
         return item
 
     def find_rate(self) -> EvidenceItem | None:
-        """The engagement rate by the platform's own denominator, else the first."""
+        """The engagement rate by the platform's own denominator, else the first.
+
+        Where more people saw the post than follow, a rate by followers says more
+        about the reach than about the reactions: then that by views comes first."""
         first = _RATES_FIRST.get(self.evidence.subject.platform, ())
+        views = self.find_item("engagement_ratio_by_views")
+        followers = self.find_item("engagement_ratio_by_followers")
+        if views and followers and _as_float(views) < _as_float(followers):
+            first = tuple(name for name in first if name != "followers")
         found = (
             self.find_item(f"engagement_ratio_by_{denominator}")
             for denominator in (*first, *_DENOMINATORS)
         )
         return next((item for item in found if item is not None), None)
 
-    def pick(self, options: Sequence[str]) -> str:
-        """One of the phrasings, always the same one for the same post."""
-        return options[self.evidence.subject.post_id.int % len(options)]
+    def show_by(self, rate: EvidenceItem) -> str:
+        """ "by views"."""
+        return self.say(f"by.{rate.kind.removeprefix('engagement_ratio_by_')}")
 
-    @property
-    def plural_noun(self) -> str:
-        """ "views"; "likes" where likes are all that is known."""
-        noun = self.result.basis or ""
-        return "interactions" if " + " in noun else noun
-
-    @property
-    def result_noun(self) -> str:
-        """`plural_noun`, or its singular where the post has one."""
-        if self.evidence.verdict.value == 1:
-            return singular(self.plural_noun)
-        return self.plural_noun
+    def noun(self, count: float = 2) -> str:
+        """ "views", "view"; "likes" where these are all that is known."""
+        basis = self.result.basis or ""
+        name = self.evidence.verdict.basis or "interactions"
+        if name == "interactions" and " + " not in basis:
+            for each in _INTERACTIONS:
+                if self.words.interaction(each) == basis:
+                    return self.words.interaction(each, count)
+        return self.words.count_word(name, count)
 
     def show_result(self) -> str:
         """ "1.28 M views"."""
-        return f"{show_short(self.evidence.verdict.value or 0)} {self.result_noun}"
+        value = self.evidence.verdict.value or 0
+        return f"{self.words.numbers.short(value)} {self.noun(value)}"
 
     def count_beyond(self, *, lower: bool = False) -> int:
         """How many of the compared posts had more (or less) than this one."""
@@ -107,30 +125,32 @@ class Reading:
             return sum(value < drawn.this for value in drawn.values)
         return sum(value > drawn.this for value in drawn.values)
 
+    def subject(self) -> str:
+        """What the post is about, quoted: its title, else its first words."""
+        words = self.find_item("first_words")
+        title = readable(self.evidence.subject.title)
+        text = shorten(
+            title or ("" if words is None else str(words.value)), LONGEST_SUBJECT
+        )
+        if not text:
+            return self.say("ideas.subject_unknown")
+        quoted = isolate(text.removesuffix("."))
+        return self.words.say("quotation", text=quoted)
+
+    def caution(self, count: int) -> str:
+        """What keeps a small group from being read as a rule, or ""."""
+        return self.say(f"caution.{count}") if 0 < count < _FEW else ""
+
 
 def claim(text: str, *items: EvidenceItem | None) -> Claim:
-    """A claim resting on these items."""
-    return Claim(text=text, evidence_ids=sort_ids(*items))
+    """A claim resting on these items, as a sentence begins."""
+    return Claim(text=capitalise(text), evidence_ids=sort_ids(*items))
 
 
 def sort_ids(*items: EvidenceItem | None) -> tuple[str, ...]:
-    """The ids of the items there are, each once, E2 before E10."""
+    """The ids of the items there are, each once, E2 before E10; at most 12."""
     ids = {item.id for item in items if item is not None}
-    return tuple(sorted(ids, key=_number_of))
-
-
-def end_sentence(text: str) -> str:
-    """The text with a full stop, unless a quotation at its end already closes it."""
-    return text if text.endswith((".”", "!”", "?”", "…”")) else f"{text}."
-
-
-def _number_of(evidence_id: str) -> int:
-    return int(evidence_id.removeprefix("E"))
-
-
-def singular(noun: str) -> str:
-    """ "views" → "view", "replies" → "reply"."""
-    return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    return tuple(sorted(ids, key=_number_of))[:12]
 
 
 def capitalise(text: str) -> str:
@@ -138,39 +158,14 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def join_words(words: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def list_present(*items: EvidenceItem | None) -> Iterator[EvidenceItem]:
+    """Those there are."""
+    return (item for item in items if item is not None)
 
 
-def of_the_others(share: Share, verb: str, verb_many: str) -> str:
-    """ "3 of the 34 others do", "none of the 34 others does"."""
-    if share.count == 0:
-        return f"none of the {share.total} others {verb}"
-    if share.count == share.total:
-        return f"all {share.total} others {verb_many}"
-    return (
-        f"{share.count} of the {share.total} others "
-        f"{verb if share.count == 1 else verb_many}"
-    )
+def _as_float(item: EvidenceItem) -> float:
+    return item.value if isinstance(item.value, float) else 0.0
 
 
-def caution(count: int) -> str:
-    """The sentence that keeps a small group from being read as a rule, or ""."""
-    if count >= _FEW:
-        return ""
-    verb = "is" if count == 1 else "are"
-    return (
-        f" {capitalise(_WORDS[count])} {verb} few, so take this as a lead, not a rule."
-    )
-
-
-def shorten(text: str, limit: int = 48) -> str:
-    """The text up to a word's end within the limit, then "…"."""
-    flat = " ".join(text.split())
-    if len(flat) <= limit:
-        return flat
-    cut = flat[:limit].rsplit(" ", 1)[0].rstrip(",;:.-–— ")
-    return f"{cut} …"
+def _number_of(evidence_id: str) -> int:
+    return int(evidence_id.removeprefix("E"))

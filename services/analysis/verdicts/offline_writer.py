@@ -1,46 +1,40 @@
 """A full verdict written from the evidence alone: no model, no network, no chance."""
 
-from services.analysis.evidence import names
-from services.analysis.evidence.schemas import EvidenceItem, EvidenceSet
+from services.analysis.evidence.schemas import EvidenceItem
+from services.analysis.evidence.schemas import EvidenceSet as Evidence
 from services.analysis.verdicts.offline_advice import (
     write_elements,
     write_formula,
     write_improvements,
 )
-from services.analysis.verdicts.offline_findings import (
-    Finding,
-    is_usual_time,
-    list_findings,
-)
+from services.analysis.verdicts.offline_findings import list_findings
 from services.analysis.verdicts.offline_ideas import write_ideas
-from services.analysis.verdicts.offline_reading import (
-    Reading,
-    claim,
-    end_sentence,
-    join_words,
-    shorten,
-    singular,
-)
-from services.analysis.verdicts.offline_reasoning import (
-    write_reasoning,
-    write_result_line,
-)
+from services.analysis.verdicts.offline_reading import Reading, claim, list_present
+from services.analysis.verdicts.offline_reasoning import write_reasoning
+from services.analysis.verdicts.offline_summary import write_takeaways
 from services.analysis.verdicts.schemas import Claim, ContentObservation, VerdictDraft
+from services.analysis.wording import names
 
-MOST_TAKEAWAYS = 4
-LONGEST_OPENING = 200
+_COUNTS = {
+    "hashtag_count": "hashtags",
+    "mention_count": "mentions",
+    "emoji_count": "emojis",
+    "link_count": "links",
+}
 
 
-def write_offline_verdict(evidence: EvidenceSet) -> VerdictDraft:
-    """The verdict on this evidence; the same evidence gives the same words.
+def write_offline_verdict(evidence: Evidence) -> VerdictDraft:
+    """The verdict on this evidence, in its language; the same evidence gives the same
+    words.
 
     Every sentence names its evidence and every number in it stands there. Without a
-    baseline nothing is compared with the creator's own. No cause is claimed."""
+    baseline nothing is compared with the creator's own. No cause is claimed, and what
+    the post itself says is quoted, never followed."""
     reading = Reading(evidence)
     findings = list_findings(reading)
     return VerdictDraft(
         virality_reasoning=write_reasoning(reading, findings),
-        quick_takeaways=_write_takeaways(reading, findings),
+        quick_takeaways=write_takeaways(reading, findings),
         creator_context=_write_creator(reading),
         content_observation=_write_observation(reading),
         replicable_elements=write_elements(reading, findings),
@@ -50,74 +44,27 @@ def write_offline_verdict(evidence: EvidenceSet) -> VerdictDraft:
     )
 
 
-def _write_takeaways(
-    reading: Reading, findings: tuple[Finding, ...]
-) -> tuple[Claim, ...]:
-    is_usual = reading.evidence.verdict.band == "usual"
-    first = None if is_usual or not findings else findings[0]
-    held = reading.find_item("comparable_posts")
-    candidates = [
-        claim(write_result_line(reading), reading.result, held),
-        None if first is None else claim(first.sentence, first.item),
-        _take_rate(reading),
-        _take_time(reading, first),
-        _take_speech(reading),
-        _describe_what(reading),
-        _write_creator(reading),
-    ]
-    found = [written for written in candidates if written is not None]
-    return tuple(found[:MOST_TAKEAWAYS])
-
-
-def _take_rate(reading: Reading) -> Claim | None:
-    rate = reading.find_rate()
-    if rate is None:
-        return None
-    by = rate.label.removeprefix("Engagement ")
-    words = {"higher": "above", "lower": "below"}
-    if rate.standing is None or rate.usual_display is None:
-        return claim(f"Reactions: {rate.display} {by}.", rate)
-    if rate.standing == "as_usual":
-        return claim(f"Reactions: {rate.display} {by}, as usual.", rate)
-    text = f"Reactions: {rate.display} {by}, {words[rate.standing]} the usual "
-    return claim(f"{text}{rate.usual_display}.", rate)
-
-
-def _take_time(reading: Reading, first: Finding | None) -> Claim | None:
-    hour = reading.find_item("posting_time")
-    day = reading.find_item("posting_weekday")
-    if hour is None or day is None or (first is not None and first.item in (hour, day)):
-        return None
-    moment = f"Posted {day.display} {hour.display}"
-    if is_usual_time(hour):
-        return claim(f"{moment}, a usual hour.", day, hour)
-    return claim(f"{moment}.", day, hour)
-
-
-def _take_speech(reading: Reading) -> Claim | None:
-    start = reading.find_item("first_speech_at")
-    if start is not None:
-        return claim(f"The first word is spoken at {start.display}.", start)
-    silent = reading.find_item("speech")
-    return None if silent is None else claim("No speech is heard in it.", silent)
-
-
 def _write_creator(reading: Reading) -> Claim:
     account = reading.get_item("creator_account")
-    if account.value is None:
-        noun = names.follower_noun(reading.evidence.subject.platform)
-        text = f"{account.label}; the number of {noun} is not known."
-    else:
-        text = f"{account.label}, {account.display}."
-    items: list[EvidenceItem | None] = [account]
+    word = names.follower_word(reading.evidence.subject.platform)
+    text = reading.say(
+        "creator.unknown" if account.value is None else "creator.known",
+        account=account.label,
+        followers_shown=account.display,
+        followers=reading.words.plural(word),
+    )
+    items: list[EvidenceItem] = [account]
     if reading.has_usual:
-        text += (
-            f" Its usual {reading.one} has {reading.result.usual_display} "
-            f"{reading.plural_noun}, the median of {reading.result.sample_size}."
+        usual = reading.evidence.verdict.usual or 0
+        text = reading.say(
+            "creator.usual",
+            creator=text,
+            usual=reading.result.usual_display,
+            noun=reading.noun(usual),
         )
         items.append(reading.result)
     if reading.evidence.subject.is_invented:
-        text += " The account is invented, for demonstration."
+        text = reading.say("creator.invented", creator=text)
     return claim(text, *items)
 
 
@@ -131,9 +78,7 @@ def _write_observation(reading: Reading) -> ContentObservation:
     ]
     return ContentObservation(
         summary=_describe_what(reading),
-        opening=(
-            None if opening is None else shorten(str(opening.value), LONGEST_OPENING)
-        ),
+        opening=None if opening is None else str(opening.value),
         points=tuple(written for written in found if written is not None),
     )
 
@@ -141,56 +86,71 @@ def _write_observation(reading: Reading) -> ContentObservation:
 def _describe_what(reading: Reading) -> Claim:
     what, duration = reading.get_item("format"), reading.find_item("duration")
     words = reading.find_item("first_words")
-    # "An X post", "an Instagram Reel"; no platform's name begins with a mute letter.
-    article = "An" if what.display[:1] in "AEIOX" else "A"
-    text = f"{article} {what.display}"
-    if duration is not None:
-        text += f" of {duration.display}"
+    key = "what"
     if words is not None:
         is_titled = reading.find_item("title_length") is not None
-        text += f", {'titled' if is_titled else 'beginning'} {words.display}"
-    return claim(end_sentence(text), what, duration, words)
+        key = "titled" if is_titled else "beginning"
+    text = reading.say(
+        f"content.{key}{'' if duration is None else '_long'}",
+        what=what.display,
+        duration=duration.display if duration else "",
+        words=words.display if words else "",
+    )
+    return claim(text, what, duration, words)
 
 
 def _see_media(reading: Reading) -> Claim | None:
     media = reading.find_item("media_kinds")
-    return None if media is None else claim(f"It shows {media.display}.", media)
+    if media is None:
+        return None
+    return claim(reading.say("content.media", media=media.display), media)
 
 
 def _see_speech(reading: Reading) -> Claim | None:
     opening = reading.find_item("opening_words")
     start = reading.find_item("first_speech_at")
-    if opening is None:
-        return _take_speech(reading)
-    if start is None:
-        text = f"It begins with the words {opening.display}"
-    else:
-        text = f"Speech begins at {start.display}: {opening.display}"
-    return claim(end_sentence(text), start, opening)
+    silent = reading.find_item("speech")
+    told = {
+        "start": start.display if start else "",
+        "words": opening.display if opening else "",
+    }
+    if start is not None:
+        key = "speech_late" if opening is None else "speech"
+        return claim(reading.say(f"content.{key}", **told), start, opening)
+    if opening is not None:
+        return claim(reading.say("content.speech_untimed", **told), opening)
+    return None if silent is None else claim(reading.say("content.silent"), silent)
 
 
 def _see_rate(reading: Reading) -> Claim | None:
     rate = reading.find_item("speech_rate")
-    return None if rate is None else claim(f"Spoken at {rate.display}.", rate)
+    if rate is None:
+        return None
+    return claim(reading.say("content.rate", rate=rate.display), rate)
 
 
 def _see_text(reading: Reading) -> Claim | None:
-    text = reading.find_item("text_length")
-    counted = [
-        item
-        for kind in ("hashtag_count", "mention_count", "emoji_count", "link_count")
-        if (item := reading.find_item(kind)) is not None
-    ]
-    present = [item for item in counted if item.value]
-    absent = [item for item in counted if not item.value]
-    parts = [] if text is None else [f"{text.display} characters of text"]
-    parts += [f"{item.display} {_word(item)}" for item in present]
-    parts += [f"no {singular(item.label.lower())}" for item in absent]
+    """How long the text is, what it holds, and what it does not."""
+    words, text = reading.words, reading.find_item("text_length")
+    parts: list[str] = []
+    parts_absent: list[str] = []
+    present: list[EvidenceItem] = []
+    absent: list[EvidenceItem] = []
+    if text is not None and isinstance(text.value, int):
+        shown = words.wording.quantity(text.value, "characters")
+        parts.append(reading.say("content.text_length", count=shown))
+    for kind, name in _COUNTS.items():
+        item = reading.find_item(kind)
+        if item is None or not isinstance(item.value, int):
+            continue
+        if item.value:
+            parts.append(words.wording.quantity(item.value, name))
+            present.append(item)
+        else:
+            parts_absent.append(words.say(f"nouns.{name}.none"))
+            absent.append(item)
+    parts += parts_absent
     if not parts:
         return None
-    return claim(f"It has {join_words(parts)}.", text, *present, *absent)
-
-
-def _word(item: EvidenceItem) -> str:
-    word = item.label.lower()
-    return singular(word) if item.value == 1 else word
+    items = list_present(text, *present, *absent)
+    return claim(reading.say("content.text", parts=words.wording.join(parts)), *items)

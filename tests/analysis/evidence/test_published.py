@@ -10,7 +10,9 @@ from services.analysis.evidence.published import (
     published_rates,
     published_views,
 )
+from services.analysis.wording.wording import find_words
 
+WORDS = find_words("en", "youtube", "video")
 FOLDER = Path(published.__file__).parent
 
 
@@ -22,6 +24,7 @@ class TestPublishedRates:
             denominator="followers",
             followers=50_000,
             account_kind=None,
+            words=WORDS,
         )
 
         assert {figure.account_kind for figure in figures} == {"brand", "creator"}
@@ -36,6 +39,7 @@ class TestPublishedRates:
             denominator="followers",
             followers=50_000,
             account_kind="brand",
+            words=WORDS,
         )
 
         assert [(f.study, f.year, f.median) for f in figures] == [
@@ -56,6 +60,7 @@ class TestPublishedRates:
             denominator="views",
             followers=followers,
             account_kind="creator",
+            words=WORDS,
         )
 
         assert (figure.low, figure.high) == expected
@@ -71,6 +76,7 @@ class TestPublishedRates:
             denominator="views",
             followers=20_000,
             account_kind=None,
+            words=WORDS,
         )
 
         assert figure.place == place
@@ -82,6 +88,7 @@ class TestPublishedRates:
             denominator="followers",
             followers=None,
             account_kind=None,
+            words=WORDS,
         )
 
         assert figures == ()
@@ -93,6 +100,7 @@ class TestPublishedRates:
             denominator="views",
             followers=10_000,
             account_kind=None,
+            words=WORDS,
         )
 
     def test_each_row_names_where_it_is_from(self) -> None:
@@ -125,15 +133,15 @@ class TestPublishedTimes:
         ],
     )
     def test_hour_falls_into_its_span(self, hour: int, index: float) -> None:
-        assert published_hour("instagram", hour).median == index
+        assert published_hour("instagram", hour, WORDS).median == index
 
     def test_platform_without_a_study_takes_all_together(self) -> None:
-        figure = published_day("mastodon", 1)
+        figure = published_day("mastodon", 1, WORDS)
 
         assert (figure.median, figure.confidence) == (1.03, "none")
 
     def test_confidence_and_agreement_are_told(self) -> None:
-        figure = published_hour("x", 9)
+        figure = published_hour("x", 9, WORDS)
 
         assert figure.confidence == "medium"
         assert "agree moderately" in figure.statement
@@ -162,10 +170,10 @@ class TestPublishedViews:
     def test_largest_step_that_is_reached(
         self, views: int, share: float, place: str
     ) -> None:
-        (figure,) = published_views("youtube", views)
+        (figure,) = published_views("youtube", views, WORDS)
 
         assert f"{share * 100:.0f}" in figure.statement
         assert figure.place == place
 
     def test_other_platforms_have_no_distribution(self) -> None:
-        assert published_views("instagram", 1_000) == ()
+        assert published_views("instagram", 1_000, WORDS) == ()

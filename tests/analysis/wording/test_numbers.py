@@ -3,11 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.standing.bands import find_band
-from services.analysis.evidence import display
+from services.analysis.wording.numbers import SPACE, Numbers
+from services.analysis.wording.wording import find_wording
+
+ENGLISH = find_wording("en")
+GERMAN = find_wording("de").numbers
 
 
 def plain(text: str) -> str:
-    return text.replace(display.SPACE, " ")
+    return text.replace(SPACE, " ")
 
 
 class TestShowShort:
@@ -18,6 +22,7 @@ class TestShowShort:
             (12.5, "12.5"),
             (3_904, "3,904"),
             (3_904.5, "3,904"),
+            (99.5, "99.5"),
             (10_000, "10 k"),
             (61_340, "61.3 k"),
             (201_345, "201 k"),
@@ -28,7 +33,7 @@ class TestShowShort:
         ],
     )
     def test_three_digits_and_a_unit(self, value: float, shown: str) -> None:
-        assert plain(display.show_short(value)) == shown
+        assert plain(ENGLISH.numbers.short(value)) == shown
 
 
 class TestShowMultiple:
@@ -47,13 +52,11 @@ class TestShowMultiple:
     def test_as_many_decimals_as_the_band_needs(
         self, multiple: float, shown: str
     ) -> None:
-        assert display.show_multiple(multiple) == shown
+        assert ENGLISH.multiple(multiple) == shown
 
     @given(st.floats(1e-9, 1e9))
     def test_shown_number_lies_in_the_same_band(self, multiple: float) -> None:
-        shown = float(
-            display.show_multiple(multiple).removesuffix("×").replace(",", "")
-        )
+        shown = float(ENGLISH.multiple(multiple).removesuffix("×").replace(",", ""))
 
         # Within a millionth of a border no reader gains from more decimals.
         if all(abs(multiple - border) > 1e-5 for border in (0.67, 1.5, 3, 10)):
@@ -74,7 +77,7 @@ class TestShowPercent:
         ],
     )
     def test_two_digits_or_more(self, ratio: float, shown: str) -> None:
-        assert plain(display.show_percent(ratio)) == shown
+        assert plain(ENGLISH.numbers.percent(ratio)) == shown
 
 
 class TestShowDifference:
@@ -85,7 +88,7 @@ class TestShowDifference:
     def test_percent_near_one_and_multiple_far_off(
         self, ratio: float, shown: str
     ) -> None:
-        assert plain(display.show_difference(ratio)) == shown
+        assert plain(ENGLISH.numbers.difference(ratio)) == shown
 
 
 class TestShowDuration:
@@ -93,4 +96,45 @@ class TestShowDuration:
         ("seconds", "shown"), [(38, "0:38"), (848, "14:08"), (3_723, "1:02:03")]
     )
     def test_hours_only_where_needed(self, seconds: float, shown: str) -> None:
-        assert display.show_duration(seconds) == shown
+        assert ENGLISH.numbers.duration(seconds) == shown
+
+
+class TestGerman:
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (1_284_310, "1.284.310"),
+            (12.5, "12,5"),
+        ],
+    )
+    def test_counts_are_grouped_by_points(self, value: float, shown: str) -> None:
+        assert GERMAN.count(value) == shown
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (9_999, "9.999"),
+            (61_340, "61.300"),
+            (999_499, "999.000"),
+            (1_284_310, "1,28 Mio."),
+            (12_000_000_000, "12 Mrd."),
+        ],
+    )
+    def test_thousands_have_no_short_word(self, value: float, shown: str) -> None:
+        assert plain(GERMAN.short(value)) == shown
+
+    def test_decimals_have_a_comma(self) -> None:
+        assert find_wording("de").multiple(6.42) == "6,4×"
+        assert plain(GERMAN.percent(0.049)) == "4,9 %"
+        assert plain(GERMAN.difference(0.8)) == "−20 %"
+        assert GERMAN.moment(1.24) == "0:01,2"
+
+    @given(st.floats(1e-9, 1e12))
+    def test_only_the_signs_differ_between_languages(self, value: float) -> None:
+        english: Numbers = ENGLISH.numbers
+        swapped = str.maketrans(",.", ".,")
+
+        assert GERMAN.count(round(value)) == english.count(round(value)).translate(
+            swapped
+        )
+        assert GERMAN.percent(value) == english.percent(value).translate(swapped)

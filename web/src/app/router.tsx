@@ -12,7 +12,8 @@ import { limitsQuery, meQuery } from "@/features/accounts/queries";
 import { demoQuery, platformsQuery } from "@/features/analyse/queries";
 import { readLibrarySearch } from "@/features/library/filters";
 import { creatorsQuery, libraryQuery } from "@/features/library/queries";
-import { requestQuery, requestsQuery } from "@/features/requests/queries";
+import { buildHistoryQuery, readHistorySearch } from "@/features/requests/historyFilters";
+import { requestListQuery, requestQuery, requestsQuery } from "@/features/requests/queries";
 import { loadTexts } from "@/lib/i18n";
 
 import { NotFoundPage, RootError, Starting } from "./layout/Fallbacks";
@@ -152,8 +153,11 @@ const importRoute = createRoute({
 const historyRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/requests",
-  loader: async ({ context }) => {
-    void context.queries.prefetchInfiniteQuery(requestsQuery);
+  validateSearch: readHistorySearch,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps }) => {
+    void context.queries.prefetchInfiniteQuery(requestListQuery(buildHistoryQuery(deps)));
+    void context.queries.prefetchQuery(platformsQuery);
     await loadTexts("requests");
   },
   component: lazyRouteComponent(() => import("@/features/requests/HistoryPage"), "HistoryPage"),

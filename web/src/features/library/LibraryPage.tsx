@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Plus, Upload } from "lucide-react";
-import { type RefObject, useRef } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page } from "@/app/layout/Page";
@@ -9,7 +9,8 @@ import { Button, buttonClasses } from "@/components/Button";
 import { ErrorState } from "@/components/ErrorState";
 import { KeyCap } from "@/components/KeyCap";
 import { offerUndo } from "@/components/undo";
-import { findRow, type RowsHandle } from "@/components/WindowRows";
+import { useRowKeys } from "@/components/useRowKeys";
+import type { RowsHandle } from "@/components/WindowRows";
 import { downloadText } from "@/lib/csv";
 import { useFormat } from "@/lib/format/useFormat";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -43,24 +44,6 @@ function Actions() {
       </span>
     </>
   );
-}
-
-/** j and k move the focus from row to row, x ticks the row that has it. */
-function useRowKeys(
-  count: number,
-  rows: RefObject<RowsHandle | null>,
-  tick: (index: number) => void,
-): void {
-  function move(step: number): void {
-    const at = findRow(document.activeElement);
-    const next = at === null ? 0 : Math.min(count - 1, Math.max(0, at + step));
-    if (count > 0) rows.current?.focusRow(next);
-  }
-  function tickFocused(): void {
-    const at = findRow(document.activeElement);
-    if (at !== null) tick(at);
-  }
-  useShortcuts({ j: () => move(1), k: () => move(-1), x: tickFocused });
 }
 
 function Keys() {
@@ -188,6 +171,7 @@ export function LibraryPage() {
           {selection.isSelecting && posts.length > 0 && (
             <SelectionBar
               posts={chosen}
+              analysed={analysed}
               onRemove={() => removePosts(chosen.map((post) => post.id))}
               onExport={() => downloadText("postscope-library.csv", writePosts(chosen))}
               onClear={selection.clear}

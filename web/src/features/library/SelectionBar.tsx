@@ -1,20 +1,37 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, Trash2, X } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Columns3, Download, Trash2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
+import { Button, buttonClasses } from "@/components/Button";
 import { limitsQuery } from "@/features/accounts/queries";
 import { useObstacleWords } from "@/features/analyse/BoxFoot";
 import { judgeLimits } from "@/features/analyse/limits";
 import { platformsQuery } from "@/features/analyse/queries";
-import type { LibraryPost } from "@/lib/api/types";
+import type { AnalysedPost, LibraryPost } from "@/lib/api/types";
 
+import { type Comparison, findComparison } from "./comparison";
 import { useAnalysePosts } from "./useAnalysePosts";
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
 
+function useComparisonWords(): (comparison: Comparison | null) => string | null {
+  const { t } = useTranslation("library");
+  return (comparison) => {
+    switch (comparison?.kind) {
+      case "not_analysed":
+        return t("selection.notAnalysed", { count: comparison.count });
+      case "apart":
+        return t("selection.apart");
+      default:
+        return null;
+    }
+  };
+}
+
 export interface SelectionBarProps {
   posts: readonly LibraryPost[];
+  analysed: ReadonlyMap<string, AnalysedPost>;
   onRemove: () => void;
   onExport: () => void;
   onClear: () => void;
@@ -22,7 +39,7 @@ export interface SelectionBarProps {
 
 /** What can be done with the rows that are ticked. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { posts, onRemove, onExport, onClear } = props;
+  const { posts, analysed, onRemove, onExport, onClear } = props;
   const { t } = useTranslation(["library", "analyse"]);
   const describe = useObstacleWords();
   const { data: limits } = useQuery(limitsQuery);
@@ -33,10 +50,13 @@ export function SelectionBar(props: SelectionBarProps) {
   );
   const byLink = posts.filter((post) => readable.has(post.platform));
   const obstacle = judgeLimits(byLink.length, limits);
+  const comparison = findComparison(posts, analysed);
+  const compareWords = useComparisonWords()(comparison);
   const notes = [
     obstacle !== null && describe(obstacle),
     byLink.length < posts.length &&
       t("library:selection.notByLink", { count: posts.length - byLink.length }),
+    compareWords,
     analyse.error?.message,
   ].filter(Boolean);
   return (
@@ -56,10 +76,21 @@ export function SelectionBar(props: SelectionBarProps) {
         >
           {t("library:selection.analyse", { count: byLink.length })}
         </Button>
-        <Button onClick={onExport} icon={<Download {...ICON} />}>
+        {comparison?.kind === "ready" && (
+          <Link
+            to="/requests/$requestId"
+            params={{ requestId: comparison.requestId }}
+            search={{ view: "compare" }}
+            className={buttonClasses("secondary", false)}
+          >
+            <Columns3 {...ICON} />
+            {t("library:selection.compare")}
+          </Link>
+        )}
+        <Button disabled={posts.length === 0} onClick={onExport} icon={<Download {...ICON} />}>
           {t("library:selection.export")}
         </Button>
-        <Button onClick={onRemove} icon={<Trash2 {...ICON} />}>
+        <Button disabled={posts.length === 0} onClick={onRemove} icon={<Trash2 {...ICON} />}>
           {t("library:selection.remove")}
         </Button>
         <Button

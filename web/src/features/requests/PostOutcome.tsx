@@ -4,21 +4,7 @@ import { Chip } from "@/components/Chip";
 import type { BandName, RequestPost } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
-const REASONS = [
-  "not_found",
-  "private",
-  "age_restricted",
-  "members_only",
-  "geo_blocked",
-  "not_yet",
-  "rate_limited",
-  "no_credit",
-  "auth",
-  "blocked",
-  "timeout",
-  "malformed",
-  "source_unavailable",
-] as const;
+import { readReason } from "./reasons";
 
 function Verdict({ multiple, band }: { multiple: number | null; band: BandName | null }) {
   const { t } = useTranslation("common");
@@ -37,7 +23,7 @@ export function PostOutcome({ post }: { post: RequestPost }) {
     case "done":
       return <Verdict multiple={post.outlier_multiple} band={post.band as BandName | null} />;
     case "failed": {
-      const reason = REASONS.find((known) => known === post.reason) ?? "failed";
+      const reason = readReason(post.reason);
       return <Chip kind="danger">{t(`outcome.${reason}`)}</Chip>;
     }
     case "cancelled":

@@ -1,5 +1,7 @@
 import {
   infiniteQueryOptions,
+  type InfiniteData,
+  keepPreviousData,
   queryOptions,
   useMutation,
   useQueryClient,
@@ -8,22 +10,32 @@ import { useRef } from "react";
 
 import { limitsQuery } from "@/features/accounts/queries";
 import { answerOf, api } from "@/lib/api/client";
-import type { RequestRead } from "@/lib/api/types";
+import type { RequestRead, RequestsPage, RequestsQuery, RequestSummary } from "@/lib/api/types";
 import { buildIdempotencyKey } from "@/lib/idempotency";
 
-/** The caller's analyses, newest first, page by page. */
-export const requestsQuery = infiniteQueryOptions({
-  queryKey: ["requests", "list"],
-  queryFn: ({ pageParam, signal }) =>
-    answerOf(
-      api.GET("/api/v1/analysis/requests", {
-        params: { query: { limit: 20, ...(pageParam === null ? {} : { cursor: pageParam }) } },
-        signal,
-      }),
-    ),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next_cursor,
-});
+const LISTS_KEY = ["requests", "list"] as const;
+
+/** The caller's analyses that a filter lets through, newest first, page by page. */
+export function requestListQuery(filter: RequestsQuery) {
+  return infiniteQueryOptions({
+    queryKey: [...LISTS_KEY, filter],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(
+        api.GET("/api/v1/analysis/requests", {
+          params: {
+            query: { ...filter, limit: 20, ...(pageParam === null ? {} : { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** All of the caller's analyses. */
+export const requestsQuery = requestListQuery({});
 
 export function requestQuery(requestId: string) {
   return queryOptions<RequestRead>({
@@ -66,7 +78,7 @@ function useKeepRequest() {
   const queries = useQueryClient();
   return (request: RequestRead): void => {
     queries.setQueryData(requestQuery(request.id).queryKey, request);
-    void queries.invalidateQueries({ queryKey: requestsQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: LISTS_KEY });
     void queries.invalidateQueries({ queryKey: limitsQuery.queryKey });
   };
 }
@@ -116,5 +128,61 @@ export function useRetryRequest(requestId: string) {
       key.current = null;
       keep(request);
     },
+  });
+}
+
+type ListData = InfiniteData<RequestsPage, string | null>;
+
+function without(data: ListData | undefined, requestId: string): ListData | undefined {
+  if (data === undefined) return undefined;
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({
+      ...page,
+      items: page.items.filter((request) => request.id !== requestId),
+    })),
+  };
+}
+
+/** Whatever lists analyses, or tells which posts have one, is read anew. */
+function useRefreshLists(): () => void {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: LISTS_KEY });
+    void queries.invalidateQueries({ queryKey: ["requests", "results"] });
+  };
+}
+
+/** Deletes an analysis: gone from the page at once, back if the server refuses. */
+export function useDeleteRequest() {
+  const queries = useQueryClient();
+  const refresh = useRefreshLists();
+  return useMutation<unknown, Error, string>({
+    mutationFn: (requestId) =>
+      answerOf(
+        api.DELETE("/api/v1/analysis/requests/{request_id}", {
+          params: { path: { request_id: requestId } },
+        }),
+      ),
+    onMutate: async (requestId) => {
+      await queries.cancelQueries({ queryKey: LISTS_KEY });
+      queries.setQueriesData<ListData>({ queryKey: LISTS_KEY }, (data) => without(data, requestId));
+    },
+    onSuccess: (_, requestId) => queries.removeQueries(requestQuery(requestId)),
+    onSettled: refresh,
+  });
+}
+
+/** Puts a deleted analysis back. */
+export function useRestoreRequest() {
+  const refresh = useRefreshLists();
+  return useMutation<RequestSummary, Error, string>({
+    mutationFn: (requestId) =>
+      answerOf(
+        api.POST("/api/v1/analysis/requests/{request_id}/restore", {
+          params: { path: { request_id: requestId } },
+        }),
+      ),
+    onSettled: refresh,
   });
 }

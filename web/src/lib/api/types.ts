@@ -11,7 +11,13 @@ export type CheckedUrl = Schemas["AnalysisUrlCheckRead"];
 
 export type RequestRead = Schemas["AnalysisRequestRead"];
 export type RequestSummary = Schemas["AnalysisRequestSummaryRead"];
+export type RequestsPage = Schemas["AnalysisPage_RequestSummaryRead_"];
 export type RequestPost = Schemas["AnalysisRequestPostRead"];
+/** What a list of requests may be asked for, but for its pages. */
+export type RequestsQuery = Omit<
+  NonNullable<paths["/api/v1/analysis/requests"]["get"]["parameters"]["query"]>,
+  "limit" | "cursor"
+>;
 export type StatusRow = Schemas["AnalysisStatusRead"];
 
 export type PostAnalysis = Schemas["AnalysisPostAnalysisRead"];

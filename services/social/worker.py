@@ -11,7 +11,12 @@ from libs.common.settings import CommonSettings
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.tasks import collect_posts, purge_collections
 from services.social.imports.messages import ImportPosts, RemoveImport
-from services.social.imports.tasks import abandon_import, import_posts, remove_import
+from services.social.imports.tasks import (
+    abandon_import,
+    abandon_removal,
+    import_posts,
+    remove_import,
+)
 from services.social.media.tasks import collect_media
 from services.social.removal.messages import DeleteFiles, PurgeRemoved
 from services.social.removal.tasks import delete_files, purge_removed
@@ -37,7 +42,7 @@ def build_handlers() -> Handlers:
     handlers.long(CollectMedia, collect_media)
     handlers.short(TranscribePost, transcribe_post)
     handlers.long(ImportPosts, import_posts, on_failure=abandon_import)
-    handlers.short(RemoveImport, remove_import)
+    handlers.long(RemoveImport, remove_import, on_failure=abandon_removal)
     handlers.long(LoadDemo, load_demo_posts)
     handlers.short(PurgeCollections, purge_collections)
     handlers.long(ComputeStandings, compute_standings)

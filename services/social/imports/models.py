@@ -43,14 +43,15 @@ class ImportRow(Base):
     """What became of one row (numbered from 1, without the header).
 
     `as_of` is the moment of its figures: a later row of the same file about the same
-    post and moment is a duplicate."""
+    post and moment is a duplicate. `figures` are what it told, `replaced` the texts
+    that it changed, as they were before: so an import can be taken back."""
 
     __tablename__ = "import_rows"
     __table_args__ = (
         Index(
             "ix_import_rows_post",
-            "import_id",
             "post_id",
+            "import_id",
             postgresql_where=text("post_id IS NOT NULL"),
         ),
     )
@@ -62,6 +63,8 @@ class ImportRow(Base):
     outcome: Mapped[str]
     post_id: Mapped[UUID | None]
     as_of: Mapped[datetime | None]
+    figures: Mapped[dict[str, Any] | None]
+    replaced: Mapped[dict[str, Any] | None]
     reason: Mapped[str | None]
     field: Mapped[str | None]
     message: Mapped[str | None]

@@ -8,15 +8,14 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from libs.common.db.repository import Repository
 from services.social.bulk import rows_of
 from services.social.imports.errors import ImportNotFound
 from services.social.imports.models import Import, ImportRow
-from services.social.posts.models import Post
 
 _REPORT = ("import_id", "row_number", "outcome", "post_id", "as_of")
+_TOLD = ("figures", "replaced")
 _REFUSAL = ("reason", "field", "message")
 
 
@@ -77,7 +76,7 @@ class ImportRepository(Repository[Import]):
 
     async def add_report(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Adds rows to the report."""
-        names = (*_REPORT, *_REFUSAL)
+        names = (*_REPORT, *_TOLD, *_REFUSAL)
         given = rows_of(ImportRow, names, rows)
         statement = insert(ImportRow).from_select(list(names), select(*given.c))
         await self.session.execute(statement)
@@ -88,21 +87,6 @@ class ImportRepository(Repository[Import]):
             update(Import)
             .where(Import.id == import_id, Import.owner_id == self.owner_id)
             .values(values)
-        )
-
-    async def delete_posts_of(self, import_id: UUID) -> None:
-        """Deletes the owner's posts that this import told of, and no other."""
-        other = aliased(ImportRow)
-        told_elsewhere = (
-            select(other.post_id)
-            .where(other.post_id == ImportRow.post_id, other.import_id != import_id)
-            .exists()
-        )
-        mine = select(ImportRow.post_id).where(
-            ImportRow.import_id == import_id, ~told_elsewhere
-        )
-        await self.session.execute(
-            delete(Post).where(Post.owner_id == self.owner_id, Post.id.in_(mine))
         )
 
     async def delete_import(self, import_id: UUID) -> None:

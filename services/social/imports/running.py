@@ -17,7 +17,7 @@ from services.social.imports.repository import ImportRepository
 from services.social.imports.row_sources import KeptReading, Row, open_source
 from services.social.imports.rows.refusals import RefusedRow
 from services.social.imports.stored_files import delete_files, open_files
-from services.social.saving.merging import MergeRule
+from services.social.saving.merging import MergeRule, known_figures
 from services.social.saving.repository import SavingRepository
 from services.social.saving.service import PostSaver, SavedPost, SavePlan
 from services.social.sources.collected_post import CollectedPost
@@ -167,6 +167,7 @@ def _build_report(
         else:
             post = next(saved)
             line |= {"outcome": post.outcome, "post_id": post.post_id}
-            line |= {"as_of": row.as_of}
+            line |= {"as_of": row.as_of, "figures": known_figures(row.metrics)}
+            line |= {"replaced": post.replaced}
         report.append(line)
     return report

@@ -9,6 +9,7 @@ from services.social.imports.messages import ImportPosts, RemoveImport
 from services.social.imports.repository import ImportRepository
 from services.social.imports.running import ENDED, ImportRun
 from services.social.imports.stored_files import delete_files
+from services.social.imports.taking_back.run import TakingBack
 from services.social.resources import social_resources
 from services.social.standings.orders import StandingOrders
 
@@ -40,12 +41,18 @@ async def abandon_import(
     session.after_commit(partial(delete_files, storage, run))
 
 
-async def remove_import(
+async def remove_import(job: Job, body: RemoveImport) -> None:
+    """Takes an import back."""
+    await TakingBack(job, body.import_id, body.owner_id).run()
+
+
+async def abandon_removal(
     resources: Resources, session: WriteSession, body: RemoveImport
 ) -> None:
-    """Takes an import back."""
-    orders = StandingOrders(session, resources.jobs)
-    await orders.ask_for_import(body.owner_id, body.import_id)
-    imports = ImportRepository(session, body.owner_id)
-    await imports.delete_posts_of(body.import_id)
-    await imports.delete_import(body.import_id)
+    """Says that it was given up: it can be asked for again."""
+    await ImportRepository(session, body.owner_id).set_values(
+        body.import_id,
+        status="FAILED",
+        error="Taking it back did not come to its end. Try it again.",
+        finished_at=resources.clock.now(),
+    )

@@ -17,6 +17,7 @@ from services.social.sources.collected_post import CollectedPost
 
 Outcome = Literal["imported", "updated", "duplicate"]
 Figures = dict[str, int]
+Replaced = dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ class PostState:
     is_invented: bool = False
 
 
+TEXTS = (
+    "url",
+    "username",
+    "creator_key",
+    "creator_name",
+    "kind",
+    "title",
+    "content",
+    "published_at",
+    "duration_seconds",
+)
+"""What a sighting says beside figures and speech."""
+
+
 @dataclass(frozen=True, slots=True)
 class MergeRule:
     """How sightings are taken in.
@@ -57,11 +72,13 @@ class MergeRule:
 class Merged:
     """The state after all sightings, what is to be written, one outcome for each.
 
-    `snapshots` are the figures to store, by moment."""
+    `snapshots` are the figures to store, by moment. `replaced` are the texts that each
+    sighting changed, as they were before it."""
 
     state: PostState
     snapshots: dict[datetime, Figures]
     outcomes: list[Outcome]
+    replaced: list[Replaced]
     is_changed: bool
 
 
@@ -83,6 +100,7 @@ def merge_sightings(
     known = dict(history) if history is not None else _newest_of(held)
     snapshots: dict[datetime, Figures] = {}
     outcomes: dict[int, Outcome] = {}
+    replaced: dict[int, Replaced] = {}
     for place, post in sorted(enumerate(sightings), key=lambda pair: pair[1].as_of):
         if post.as_of in moments:
             outcomes[place] = "duplicate"
@@ -100,10 +118,17 @@ def merge_sightings(
             snapshots[post.as_of] = known[post.as_of]
         state = _see(state, post, overlay(known), is_new=is_new, rule=rule)
         outcomes[place] = _outcome(before, state, is_new=is_new)
+        replaced[place] = _find_replaced(before, state)
     if state is None:
         raise ValueError("there must be a sighting")
-    ordered = [outcomes[place] for place in range(len(sightings))]
-    return Merged(state, snapshots, ordered, is_changed=state != held)
+    places = range(len(sightings))
+    return Merged(
+        state,
+        snapshots,
+        outcomes=[outcomes[place] for place in places],
+        replaced=[replaced.get(place) for place in places],
+        is_changed=state != held,
+    )
 
 
 def state_values(platform: str, state: PostState) -> dict[str, Any]:
@@ -205,6 +230,17 @@ def _told(post: CollectedPost) -> dict[str, Any]:
         "transcript_state": state or "unknown",
         "is_invented": post.is_invented,
     }
+
+
+def _find_replaced(before: PostState | None, after: PostState) -> Replaced:
+    if before is None or before is after:
+        return None
+    changed = {
+        name: value
+        for name in TEXTS
+        if (value := getattr(before, name)) != getattr(after, name)
+    }
+    return changed or None
 
 
 def _outcome(before: PostState | None, after: PostState, *, is_new: bool) -> Outcome:

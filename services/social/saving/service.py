@@ -14,6 +14,7 @@ from services.social.saving.merging import (
     MergeRule,
     Outcome,
     PostState,
+    Replaced,
     clean_text,
     merge_sightings,
     state_values,
@@ -49,6 +50,7 @@ class SavedPost:
 
     post_id: UUID
     outcome: Outcome
+    replaced: Replaced = None
 
 
 class PostSaver:
@@ -76,9 +78,12 @@ class PostSaver:
             held |= await self._repository.lock_held(late, plan.owner_id)
         saved |= await self._merge(held, groups, plan)
         await self._write_parts(groups, saved, plan)
-        outcomes = {key: iter(merged.outcomes) for key, (_, merged) in saved.items()}
+        ends = {
+            key: zip(merged.outcomes, merged.replaced, strict=True)
+            for key, (_, merged) in saved.items()
+        }
         keys = [_identity(post) for post in posts]
-        return [SavedPost(saved[key][0], next(outcomes[key])) for key in keys]
+        return [SavedPost(saved[key][0], *next(ends[key])) for key in keys]
 
     async def _insert(self, groups: Groups, plan: SavePlan) -> Saved:
         """Inserts posts; gives back those that were not there indeed."""

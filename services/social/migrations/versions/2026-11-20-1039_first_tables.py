@@ -219,6 +219,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=True),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("replaced", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("field", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
@@ -233,7 +235,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_import_rows_post",
         "import_rows",
-        ["import_id", "post_id"],
+        ["post_id", "import_id"],
         unique=False,
         postgresql_where=sa.text("post_id IS NOT NULL"),
     )

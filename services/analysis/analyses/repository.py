@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from libs.common.db.repository import Repository
 from services.analysis.analyses.models import PostAnalysis
@@ -49,7 +50,7 @@ class AnalysisRepository(Repository[PostAnalysis]):
                 row.post_id.in_(post_ids),
                 PostAnalysisRequest.deleted_at.is_(None),
             )
-            .distinct(row.post_id)
+            .ext(distinct_on(row.post_id))
             .order_by(row.post_id, row.created_at.desc(), row.id.desc())
         )
         rows = await self.session.execute(statement)

@@ -7,6 +7,11 @@ import { joinClasses } from "@/lib/classes";
 
 import { buttonClasses } from "./Button";
 
+/** Filters beside a search field: on a phone one line of their own, pushed sideways. */
+export const FILTER_LINE =
+  "-mx-4 -my-2 flex items-center gap-2 overflow-x-auto px-4 py-2 max-sm:w-[calc(100%+2rem)] " +
+  "sm:contents";
+
 export interface FilterOption {
   value: string;
   name: string;

@@ -195,7 +195,7 @@ export function ChooseStep() {
         onDragLeave={onDragLeave}
         onDrop={onDrop}
         className={joinClasses(
-          "mt-6 flex min-h-52 flex-col items-center justify-center gap-4 rounded-note border border-dashed px-6 py-10 text-center transition-colors",
+          "mt-6 flex min-h-48 flex-col items-center justify-center gap-4 rounded-note border border-dashed px-6 py-10 text-center transition-colors",
           isOver ? "border-mark-line bg-mark-soft" : "border-ctl",
         )}
       >
@@ -236,7 +236,7 @@ export function ChooseStep() {
             openPicked(() => picked);
           }}
         />
-        <p role="status" className="min-h-5 text-table text-ink-3">
+        <p role="status" className={isBusy ? "text-table text-ink-3" : "sr-only"}>
           {isBusy && t("choose.opening")}
         </p>
       </div>

@@ -54,11 +54,11 @@ function Samples({ samples }: { samples: readonly string[] }) {
   const { t } = useTranslation("import");
   const shown = samples.filter((sample) => sample.trim() !== "");
   if (shown.length === 0) return <span className="text-ink-3">{t("columns.empty")}</span>;
-  return shown.map((sample, index) => (
-    <span key={index} dir="auto" title={sample} className="block truncate text-ink-2">
-      {sample}
+  return (
+    <span dir="auto" title={shown.join("\n")} className="block truncate text-ink-2">
+      {shown.join(" · ")}
     </span>
-  ));
+  );
 }
 
 export interface ColumnTableProps {

@@ -103,8 +103,20 @@ function Row({ row, index }: { row: ImportRow; index: number }) {
   );
 }
 
-/** What became of each row: filtered by outcome, refused ones first where there are any. */
+/** What became of each row: those refused, where there are any; the others on demand. */
 export function ImportReport({ made }: { made: ImportRead }) {
+  const { t } = useTranslation("import");
+  const [isWanted, setWanted] = useState(made.totals.refused > 0);
+  if (made.totals.rows === 0) return null;
+  if (isWanted) return <Rows made={made} />;
+  return (
+    <Button className="mt-10" onClick={() => setWanted(true)}>
+      {t("report.show", { count: made.totals.rows })}
+    </Button>
+  );
+}
+
+function Rows({ made }: { made: ImportRead }) {
   const { t } = useTranslation("import");
   const format = useFormat();
   const [outcome, setOutcome] = useState<RowOutcome | undefined>(

@@ -46,10 +46,11 @@ function ReadPost({ post }: { post: PreviewPost }) {
         <span dir="auto" className="max-w-full truncate">
           {post.creator ?? t("preview.noAccount")}
         </span>
+        <span aria-hidden>·</span>
         <span>
-          · {post.published_at === null ? t("preview.noTime") : <DateTime at={post.published_at} />}
+          {post.published_at === null ? t("preview.noTime") : <DateTime at={post.published_at} />}
+          {post.duration_seconds !== null && ` · ${formatClock(post.duration_seconds)}`}
         </span>
-        {post.duration_seconds !== null && <span>· {formatClock(post.duration_seconds)}</span>}
       </p>
       <p className="mt-0.5 text-note text-ink-2">{figures || t("preview.noFigures")}</p>
     </>

@@ -1,6 +1,7 @@
 import type { ImportField, ImportMapping, ImportPreview, ImportQuestion } from "@/lib/api/types";
 
 const MOST_EXAMPLES = 2;
+const LONGEST = 44;
 const TIMES: readonly ImportField[] = ["time", "as_of"];
 const FIGURES: readonly ImportField[] = [
   "views",
@@ -27,6 +28,15 @@ const TELLING: Partial<Record<ImportQuestion["option"], RegExp>> = {
   encoding: /[^\u0020-\u007e\s]/,
 };
 
+/** A long value around what makes it telling. */
+function excerpt(sample: string, telling: RegExp | undefined): string {
+  if (sample.length <= LONGEST) return sample;
+  const at = telling?.exec(sample)?.index ?? 0;
+  const start = Math.max(0, Math.min(at - LONGEST / 2, sample.length - LONGEST));
+  const end = start + LONGEST;
+  return `${start > 0 ? "…" : ""}${sample.slice(start, end)}${end < sample.length ? "…" : ""}`;
+}
+
 /** Values of their own file that a question is about, the telling ones first. */
 export function findExamples(
   option: ImportQuestion["option"],
@@ -42,7 +52,7 @@ export function findExamples(
   const telling = TELLING[option];
   const best = telling === undefined ? samples : samples.filter((sample) => telling.test(sample));
   const shown = best.length > 0 || telling !== undefined ? best : samples;
-  return [...new Set(shown)].slice(0, MOST_EXAMPLES).map((sample) => sample.slice(0, 60));
+  return [...new Set(shown.map((sample) => excerpt(sample, telling)))].slice(0, MOST_EXAMPLES);
 }
 
 /** The zones to choose from: the reader's own, then what the server offers, then all. */

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 
-import { FilterMenu } from "@/components/FilterMenu";
+import { FILTER_LINE, FilterMenu } from "@/components/FilterMenu";
 import { PeriodFilter } from "@/components/PeriodFilter";
 import { PlatformGlyph } from "@/components/PlatformGlyph";
 import { SearchField } from "@/components/SearchField";
@@ -110,13 +110,16 @@ export function LibraryFilters({
         onChange={(q) => onChange({ q: q === "" ? undefined : q })}
         className="w-full sm:w-64"
       />
-      <PlatformFilter {...props} />
-      <CreatorFilter {...props} />
-      <PeriodFilter search={search} onChange={onChange} />
-      <VerdictFilter {...props} />
-      <span className="ml-auto">
-        <SortMenu {...props} />
-      </span>
+      {/* On a phone one line, to be pushed sideways. */}
+      <div className={FILTER_LINE}>
+        <PlatformFilter {...props} />
+        <CreatorFilter {...props} />
+        <PeriodFilter search={search} onChange={onChange} />
+        <VerdictFilter {...props} />
+        <span className="sm:ml-auto">
+          <SortMenu {...props} />
+        </span>
+      </div>
     </div>
   );
 }

@@ -148,7 +148,9 @@ describe("LibraryPage", () => {
     server.answer(`GET /api/v1/analysis/requests/${REQUEST_ID}`, { body: fakeRequest() });
     const { router, user } = renderApp(`/library?post=${ID(11)}`);
     const drawer = await screen.findByRole("dialog", { name: "Post" });
-    expect(await within(drawer).findByText(/Usual is 1,150; 0 of them had more/)).toBeVisible();
+    expect(
+      await within(drawer).findByText(/Usual are 1,150 views; none of them had more/),
+    ).toBeVisible();
     expect(within(drawer).getByRole("slider", { name: /5\.2× the usual of 8/ })).toBeVisible();
     await user.click(within(drawer).getByRole("button", { name: "Analyse this post" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyse"));

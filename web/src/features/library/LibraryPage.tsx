@@ -49,7 +49,7 @@ function Actions() {
 function Keys() {
   const { t } = useTranslation("library");
   return (
-    <p className="flex items-center gap-1 text-table text-ink-3 pointer-coarse:hidden">
+    <p className="hidden items-center gap-1 text-table text-ink-3 sm:pointer-fine:flex">
       <KeyCap>J</KeyCap>
       <KeyCap>K</KeyCap>
       {t("keys.move")} · <KeyCap>↵</KeyCap> {t("keys.open")} · <KeyCap>X</KeyCap> {t("keys.select")}

@@ -23,13 +23,15 @@ import { useStandingWords } from "./standingWords";
  */
 export const ROW_GRID =
   "grid grid-cols-[64px_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 " +
-  "@[880px]:grid-cols-[64px_minmax(0,1fr)_104px_148px_64px_48px_72px_72px] @[880px]:gap-y-0";
+  "@[880px]:grid-cols-[64px_minmax(0,1fr)_104px_148px_64px_48px_64px_88px] @[880px]:gap-y-0";
 
 export const WIDE_CELL = "hidden @[880px]:block";
 
 const ROW =
-  `${ROW_GRID} group relative border-b border-line py-3 @[880px]:h-[60px] @[880px]:py-0 ` +
-  "hovered:bg-fill has-[[data-row-focus]:focus-visible]:bg-fill";
+  `${ROW_GRID} group relative isolate border-b border-line py-3 @[880px]:h-[60px] @[880px]:py-0 ` +
+  // The ground reaches into the page's padding, as a marked line does on paper.
+  "before:absolute before:inset-y-0 before:-inset-x-4 before:-z-10 before:content-[''] " +
+  "hovered:before:bg-fill has-[[data-row-focus]:focus-visible]:before:bg-fill";
 
 function Picture({ post }: { post: LibraryPost }) {
   if (findPicture(post.media) !== undefined) {
@@ -61,12 +63,14 @@ function SelectBox({
   return (
     <label
       className={joinClasses(
-        "absolute top-3 left-0 flex h-9 w-16 cursor-pointer items-center justify-center rounded-chip",
-        "@[880px]:top-1/2 @[880px]:-translate-y-1/2 md:-left-8 md:w-8",
-        !isSelecting && "md:opacity-0 md:group-hover:opacity-100 md:focus-within:opacity-100",
-        "pointer-coarse:md:opacity-100",
-        !isSelecting && "max-md:opacity-0 max-md:pointer-events-none",
-        isSelecting && "max-md:bg-sheet/75",
+        "absolute flex cursor-pointer items-center justify-center",
+        // Wide: in the page's padding, shown when one reaches for it.
+        "md:top-1/2 md:-left-10 md:h-10 md:w-6 md:-translate-y-1/2",
+        !isSelecting &&
+          "md:opacity-0 md:group-hover:opacity-100 md:focus-within:opacity-100 pointer-coarse:md:opacity-100",
+        // Narrow: over the picture, once posts are being selected.
+        "max-md:top-3 max-md:left-0 max-md:h-9 max-md:w-16 max-md:rounded-chip max-md:bg-sheet/75",
+        !isSelecting && "max-md:invisible",
       )}
     >
       <input
@@ -112,12 +116,12 @@ export function LibraryRow(props: LibraryRowProps) {
     <div
       {...rowProps(index)}
       role="row"
-      className={joinClasses(ROW, isSelected && "bg-mark-soft!")}
+      className={joinClasses(ROW, isSelected && "before:bg-mark-soft!")}
     >
       {isSelected && (
         <span
           aria-hidden
-          className="absolute inset-y-0 -left-2 w-[5px] border-l border-mark-line bg-mark md:-left-4"
+          className="absolute inset-y-0 -left-4 w-[5px] border-l border-mark-line bg-mark"
         />
       )}
       <span role="cell">
@@ -170,7 +174,7 @@ export function LibraryRow(props: LibraryRowProps) {
             words
           )}
         </div>
-        <div role="cell" className="min-w-10 text-right font-semibold">
+        <div role="cell" className="w-12 shrink-0 text-right font-semibold @[880px]:w-auto">
           {multiple}
         </div>
       </div>
@@ -188,7 +192,7 @@ export function LibraryRow(props: LibraryRowProps) {
       >
         {post.published_at === null ? "–" : <DateTime at={post.published_at} form="day" />}
       </div>
-      <span role="cell" className="absolute">
+      <span role="cell" className="contents">
         <SelectBox
           name={name}
           isSelected={isSelected}

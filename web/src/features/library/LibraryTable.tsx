@@ -36,8 +36,8 @@ function Heads() {
         <span role="columnheader" className={joinClasses(WIDE_CELL, "text-right")}>
           {t("column.posted")}
         </span>
-        <span role="columnheader" className="absolute">
-          <span className="sr-only">{t("column.selection")}</span>
+        <span role="columnheader" className="sr-only">
+          {t("column.selection")}
         </span>
       </div>
     </div>

@@ -88,10 +88,10 @@ export function SelectionBar(props: SelectionBarProps) {
           </Link>
         )}
         <Button disabled={posts.length === 0} onClick={onExport} icon={<Download {...ICON} />}>
-          {t("library:selection.export")}
+          <span className="max-sm:sr-only">{t("library:selection.export")}</span>
         </Button>
         <Button disabled={posts.length === 0} onClick={onRemove} icon={<Trash2 {...ICON} />}>
-          {t("library:selection.remove")}
+          <span className="max-sm:sr-only">{t("library:selection.remove")}</span>
         </Button>
         <Button
           kind="quiet"

@@ -22,18 +22,21 @@ export function useStandingWords(): (post: LibraryPost) => string | null {
   };
 }
 
-/** The standing in a sentence with its numbers, or why there is none. */
+/** The standing in a sentence or two with its numbers, or why there is none. */
 export function useStandingSentence(): (post: LibraryPost) => string {
   const { t } = useTranslation("library");
   const format = useFormat();
   return ({ standing }) => {
     switch (standing.state) {
-      case "ready":
-        return t("drawer.ready", {
-          count: standing.sample_size,
-          usual: format.compact(standing.usual ?? 0),
-          more: standing.others.filter((other) => other > (standing.multiple ?? 0)).length,
-        });
+      case "ready": {
+        const value = format.compact(standing.usual ?? 0);
+        const more = standing.others.filter((other) => other > (standing.multiple ?? 0)).length;
+        return [
+          t("drawer.compared", { count: standing.sample_size }),
+          t(`drawer.usualOf.${standing.basis ?? "views"}`, { value }),
+          more === 0 ? t("drawer.noneMore") : t("drawer.more", { count: more }),
+        ].join(" ");
+      }
       case "no_baseline":
         return t("drawer.noBaseline", { held: standing.sample_size, needed: standing.needed });
       case "no_published_time":

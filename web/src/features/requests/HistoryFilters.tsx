@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 
-import { FilterMenu } from "@/components/FilterMenu";
+import { FILTER_LINE, FilterMenu } from "@/components/FilterMenu";
 import { PeriodFilter } from "@/components/PeriodFilter";
 import { PlatformGlyph } from "@/components/PlatformGlyph";
 import { SearchField } from "@/components/SearchField";
@@ -33,25 +33,27 @@ export function HistoryFilters({
         onChange={(q) => onChange({ q: q === "" ? undefined : q })}
         className="w-full sm:w-64"
       />
-      <FilterMenu
-        label={t("filter.state")}
-        options={STATES.map((state) => ({ value: state, name: t(`filter.${state}`) }))}
-        chosen={splitList(search.status)}
-        onChange={(chosen) => onChange({ status: joinList(chosen) })}
-      />
-      <FilterMenu
-        label={t("filter.platform")}
-        options={(platforms?.items ?? [])
-          .filter((platform) => platform.links)
-          .map((platform) => ({
-            value: platform.name,
-            name: platform.label,
-            icon: <PlatformGlyph platform={platform.name} silent />,
-          }))}
-        chosen={splitList(search.platform)}
-        onChange={(chosen) => onChange({ platform: joinList(chosen) })}
-      />
-      <PeriodFilter search={search} onChange={onChange} />
+      <div className={FILTER_LINE}>
+        <FilterMenu
+          label={t("filter.state")}
+          options={STATES.map((state) => ({ value: state, name: t(`filter.${state}`) }))}
+          chosen={splitList(search.status)}
+          onChange={(chosen) => onChange({ status: joinList(chosen) })}
+        />
+        <FilterMenu
+          label={t("filter.platform")}
+          options={(platforms?.items ?? [])
+            .filter((platform) => platform.links)
+            .map((platform) => ({
+              value: platform.name,
+              name: platform.label,
+              icon: <PlatformGlyph platform={platform.name} silent />,
+            }))}
+          chosen={splitList(search.platform)}
+          onChange={(chosen) => onChange({ platform: joinList(chosen) })}
+        />
+        <PeriodFilter search={search} onChange={onChange} />
+      </div>
     </div>
   );
 }

@@ -20,7 +20,7 @@ class WebResources(Resources):
 async def open_web_resources(settings: CommonSettings) -> AsyncIterator[WebResources]:
     """Opens the common resources, and begins to listen for progress."""
     async with open_resources(settings) as common:
-        hub = StatusHub(common.dispatcher)
+        hub = StatusHub(common.database, common.dispatcher)
         hub.start()
         try:
             yield WebResources(**common.shared(), hub=hub)

@@ -51,6 +51,11 @@ class Follower(asyncio.Protocol):
         self.opened.set()
         self.ended.set()
 
+    @property
+    def said(self) -> bytes:
+        """What came beside events: an error's head and body, when there is one."""
+        return self._rest
+
     def _take(self, event: bytes, now: float) -> None:
         body = orjson.loads(event.partition(b"data: ")[2].splitlines()[0])
         self.seen_at[body["seq"]] = now
@@ -60,7 +65,7 @@ class Follower(asyncio.Protocol):
 
 async def run(stage: Stage) -> list[Figure]:
     """Who saw all, the 95th percentile of the delay, and the memory of a stream."""
-    count = stage.pick(1000, 10)
+    count = stage.pick(300, 10)
     async with stage.open() as scene, AsyncExitStack() as stack:
         # Slow enough that all are there before the first post is.
         scene.collector.delay_seconds = stage.pick(20.0, 1.0)
@@ -121,7 +126,7 @@ async def _open_all(
                 lambda: Follower(request), host, port
             )
             await follower.opened.wait()
-            assert follower.rows, "refused"
+            assert follower.rows, follower.said
             return follower
 
     return await asyncio.gather(*(open_one() for _ in range(count)))

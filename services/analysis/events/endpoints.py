@@ -47,6 +47,6 @@ async def stream_events(
     async with held.database.read() as session:
         await RequestRepository(session).get(caller.owner_id, request_id)
     return EventStream(
-        stream_statuses(held.database, held.hub, request_id, last_event_id),
+        stream_statuses(held.hub, request_id, last_event_id),
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

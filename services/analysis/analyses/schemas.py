@@ -55,4 +55,4 @@ class PostResultRead(Schema):
     position: int = Field(description="The post's place in that request, from 0")
     analysed_at: datetime
     outlier_multiple: float | None = Field(description="Null without a baseline")
-    band: BandName | None
+    band: BandName | None = Field(description="What the multiple is called")

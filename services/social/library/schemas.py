@@ -22,6 +22,7 @@ StandingState = Literal[BaselineState, "pending"]
 TEXT_SHOWN = 2_000
 """Characters of a post's text in lists."""
 
+_MOST_WORDS = 10  # each is looked for in every text
 _FIRST_DAY = date(1990, 1, 1)
 _LAST_DAY = date(2200, 1, 1)
 
@@ -42,7 +43,8 @@ class LibraryQuery(RequestSchema):
     q: str | None = Field(
         None,
         max_length=200,
-        description="Words that titles, texts or creators' names hold, each of them",
+        description="Words, or parts of words, that the title, the text or the "
+        "creator's name hold: each of the first ten, in any case",
     )
     platform: list[PlatformName] = Field(
         [], max_length=20, description="Of these platforms; may be repeated"
@@ -78,8 +80,8 @@ class LibraryQuery(RequestSchema):
 
     @property
     def words(self) -> list[str]:
-        """What is searched for, word by word."""
-        return (self.q or "").split()
+        """What is searched for, word by word, none twice."""
+        return list(dict.fromkeys((self.q or "").split()))[:_MOST_WORDS]
 
     @property
     def creator_name(self) -> tuple[str, str] | None:

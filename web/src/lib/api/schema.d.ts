@@ -1298,7 +1298,10 @@ export interface components {
              * @description Null without a baseline
              */
             outlier_multiple: number | null;
-            /** Band */
+            /**
+             * Band
+             * @description What the multiple is called
+             */
             band: ("below" | "usual" | "above" | "outlier" | "extreme") | null;
         };
         /**
@@ -4717,7 +4720,7 @@ export interface operations {
     social_list_library: {
         parameters: {
             query?: {
-                /** @description Words that titles, texts or creators' names hold, each of them */
+                /** @description Words, or parts of words, that the title, the text or the creator's name hold: each of the first ten, in any case */
                 q?: string | null;
                 /** @description Of these platforms; may be repeated */
                 platform?: string[];

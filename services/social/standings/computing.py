@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from libs.common.contracts.social import MetricBasis, PostMetrics
 from libs.common.db.session import ReadSession
 from libs.common.jobs.handlers import Job
@@ -18,6 +16,7 @@ from services.social.standings.repository import (
     Order,
     OrderRepository,
     StandingRepository,
+    Subject,
 )
 
 _POSTS_AT_ONCE = 1_000
@@ -60,7 +59,7 @@ class StandingRun:
                 chosen = post_ids[start : start + _POSTS_AT_ONCE]
                 posts = await standings.load_subjects(chosen)
                 await self._complete(timelines, session, posts, order)
-            rows = await asyncio.to_thread(_judge_all, posts, order, timelines)
+            rows = await asyncio.to_thread(judge_posts, posts, order, timelines)
             async with self._job.unit_of_work() as session:
                 standings = StandingRepository(session, self._owner_id)
                 await standings.write(rows, order.taken_at)
@@ -69,7 +68,7 @@ class StandingRun:
         self,
         timelines: Timelines,
         session: ReadSession,
-        posts: Sequence[Row[Any]],
+        posts: Sequence[Subject],
         order: Order,
     ) -> None:
         """Loads the timelines that these posts are compared with and are not there."""
@@ -79,7 +78,7 @@ class StandingRun:
             timelines[post_format, basis] = Timeline(counts)
 
 
-def _needed(posts: Sequence[Row[Any]]) -> set[tuple[str, MetricBasis]]:
+def _needed(posts: Sequence[Subject]) -> set[tuple[str, MetricBasis]]:
     """The formats and bases that these posts are compared by."""
     found: set[tuple[str, MetricBasis]] = set()
     for post in posts:
@@ -89,9 +88,12 @@ def _needed(posts: Sequence[Row[Any]]) -> set[tuple[str, MetricBasis]]:
     return found
 
 
-def _judge_all(
-    posts: Sequence[Row[Any]], order: Order, timelines: Timelines
+def judge_posts(
+    posts: Sequence[Subject], order: Order, timelines: Timelines
 ) -> list[dict[str, Any]]:
+    """The rows of `post_standings`, as `StandingRepository.write` takes them.
+
+    `timelines` hold all of the creator's posts, by format and basis."""
     return [
         {
             "post_id": post.id,
@@ -103,7 +105,7 @@ def _judge_all(
     ]
 
 
-def _judge_one(post: Row[Any], timelines: Timelines) -> dict[str, Any]:
+def _judge_one(post: Subject, timelines: Timelines) -> dict[str, Any]:
     metrics = PostMetrics(**post.metrics)
     basis = choose_basis(metrics)
     value = None if basis is None else read_metric(metrics, basis)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    Row,
     and_,
     bindparam,
     delete,
@@ -55,6 +54,16 @@ class Order(NamedTuple):
     def creator(self) -> Creator:
         """Whose posts they are."""
         return self.platform, self.creator_key
+
+
+class Subject(NamedTuple):
+    """A post whose standing is to be computed."""
+
+    id: UUID
+    platform_post_id: str
+    format: str
+    published_at: datetime | None
+    metrics: dict[str, Any]
 
 
 class OrderRepository:
@@ -228,19 +237,14 @@ class StandingRepository:
         )
         return (await self._session.scalars(statement)).all()
 
-    async def load_subjects(self, post_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-        """Of each post id, platform_post_id, format, published_at, metrics."""
-        statement = select(
-            Post.id,
-            Post.platform_post_id,
-            Post.format,
-            Post.published_at,
-            Post.metrics,
-        ).where(
+    async def load_subjects(self, post_ids: Sequence[UUID]) -> list[Subject]:
+        """Those of these posts that are still there."""
+        columns = (getattr(Post, name) for name in Subject._fields)
+        statement = select(*columns).where(
             Post.id.in_(post_ids),
             or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
         )
-        return (await self._session.execute(statement)).all()
+        return [Subject(*row) for row in await self._session.execute(statement)]
 
     async def write(
         self, rows: Iterable[Mapping[str, Any]], computed_at: datetime

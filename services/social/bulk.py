@@ -8,23 +8,27 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Text, cast, column, func, literal
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from libs.common.db.base import ModelBase
 
 
 def rows_of(
-    model: type[ModelBase], names: Sequence[str], rows: Iterable[Mapping[str, Any]]
+    model: type[ModelBase],
+    names: Sequence[str],
+    rows: Iterable[Mapping[str, Any] | orjson.Fragment],
 ) -> TableValuedAlias:
-    """The rows as a table with these columns, typed as in the model.
+    """The rows, or JSON objects of them, as a table with these columns, typed as in
+    the model.
 
     A column that a row does not have is null there; texts must hold no NUL."""
     # The driver's own UUIDs are a subclass, which orjson does not know.
     payload = orjson.dumps(list(rows), default=str).decode()
     columns = [column(name, model.__table__.c[name].type) for name in names]
     return (
-        func.jsonb_to_recordset(cast(literal(payload, Text), JSONB))
+        # `json` is read once, in half the time that `jsonb` takes to be built first.
+        func.json_to_recordset(cast(literal(payload, Text), JSON))
         .table_valued(*columns, name="r")
         .render_derived(with_types=True)
     )

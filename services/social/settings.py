@@ -28,7 +28,7 @@ class Settings(CommonSettings):
     import_zip_max_members: int = Field(50_000, gt=0)
     import_zip_max_unpacked_bytes: int = Field(4_000 * _MEGABYTE, gt=0)
     import_zip_max_ratio: float = Field(200, gt=1)
-    import_batch_rows: int = Field(500, ge=1, le=5000)
+    import_batch_rows: int = Field(1000, ge=1, le=5000)
 
     post_freshness_seconds: float = Field(24 * 3600, ge=0)
     collection_claim_seconds: float = Field(30, gt=0)

@@ -24,8 +24,9 @@ from libs.common.jobs.worker import Worker
 from libs.common.post_urls import PostUrl, parse_post_url
 from services.social.resources import SocialResources
 from services.social.saving.merging import MergeRule
+from services.social.saving.preparing import SavePlan
 from services.social.saving.repository import SavingRepository
-from services.social.saving.service import PostSaver, SavedPost, SavePlan
+from services.social.saving.service import PostSaver, SavedPost
 from services.social.sources.collected_post import CollectedPost
 from services.social.worker import build_handlers
 from tests.fixtures.app import RunningService

@@ -22,7 +22,8 @@ from services.social.collection.repository import (
 )
 from services.social.collection.targets import TargetFinder
 from services.social.saving.merging import MergeRule
-from services.social.saving.service import PostSaver, SavePlan
+from services.social.saving.preparing import SavePlan
+from services.social.saving.service import PostSaver
 from services.social.showcase.loading import ensure_demo_loaded
 from services.social.side_by_side import run_side_by_side
 from services.social.sources.registry import ChainOutcome, SourceRegistry

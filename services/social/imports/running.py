@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -18,10 +19,14 @@ from services.social.imports.row_sources import KeptReading, Row, open_source
 from services.social.imports.rows.refusals import RefusedRow
 from services.social.imports.stored_files import delete_files, open_files
 from services.social.saving.merging import MergeRule, known_figures
+from services.social.saving.preparing import PreparedPosts, SavePlan, prepare_posts
 from services.social.saving.repository import SavingRepository
-from services.social.saving.service import PostSaver, SavedPost, SavePlan
+from services.social.saving.service import PostSaver, SavedPost
 from services.social.sources.collected_post import CollectedPost
 from services.social.standings.orders import StandingOrders
+
+# A batch is held several times over while it is stored.
+_MOST_CHARACTERS = 4_000_000
 
 ENDED = frozenset({"COMPLETED", "FAILED", "REMOVING"})
 """The states of an import that is over."""
@@ -29,18 +34,22 @@ ENDED = frozenset({"COMPLETED", "FAILED", "REMOVING"})
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows in file order, the first of them numbered `first_row`."""
+    """Rows in file order, the first of them numbered `first_row`, and the posts among
+    them, ready to be stored."""
 
     first_row: int
     rows: list[Row]
+    posts: PreparedPosts
     bytes_read: int
 
 
 class BatchReader:
-    """Reads and understands rows, in a thread, one batch ahead of the database."""
+    """Reads, understands and prepares rows, in a thread, one batch ahead of the
+    database."""
 
     def __init__(self, files: Sequence[BinaryIO], run: Import, batch_rows: int) -> None:
         kept = KeptReading.model_validate(run.options)
+        self.plan = _build_plan(run, kept)
         self._source = open_source(files, kept, run.as_of)
         self._done = run.rows_done
         self._batch_rows = batch_rows
@@ -67,12 +76,18 @@ class BatchReader:
     def _next_batch(self) -> Batch:
         rows: list[Row] = []
         try:
+            size = 0
             for row in islice(self._rows, self._batch_rows):
-                rows.append(row)  # noqa: PERF402 - kept where the file breaks off
+                rows.append(row)
+                size += _size_of(row)
+                if size > _MOST_CHARACTERS:
+                    break
         except FileBroken as error:
             self._failure = error
         first, self._done = self._done + 1, self._done + len(rows)
-        return Batch(first, rows, self._source.bytes_read)
+        posts = [row for row in rows if isinstance(row, CollectedPost)]
+        prepared = prepare_posts(posts, self.plan)
+        return Batch(first, rows, prepared, self._source.bytes_read)
 
 
 class ImportRun:
@@ -103,7 +118,7 @@ class ImportRun:
                 async with aclosing(reader.batches()) as batches:
                     async for batch in batches:
                         async with self._job.unit_of_work() as session:
-                            await store_batch(session, run, batch)
+                            await store_batch(session, run, batch, reader.plan)
         except FileBroken as broken:
             return str(broken)
         except ObjectNotFound:
@@ -122,23 +137,13 @@ class ImportRun:
             await orders.ask_for_import(run.owner_id, run.id)
 
 
-async def store_batch(session: WriteSession, run: Import, batch: Batch) -> None:
+async def store_batch(
+    session: WriteSession, run: Import, batch: Batch, plan: SavePlan
+) -> None:
     """Posts, report and progress of one batch, in one transaction."""
     imports = ImportRepository(session, run.owner_id)
-    posts = [row for row in batch.rows if isinstance(row, CollectedPost)]
-    saved = await PostSaver(session).save(
-        posts,
-        SavePlan(
-            owner_id=run.owner_id,
-            origin="import",
-            fetched_at=run.as_of,
-            rule=MergeRule(
-                always_snapshot=False,
-                confirms_time=KeptReading.model_validate(run.options).tells_moment,
-            ),
-            find_seen=lambda post_ids: imports.find_seen(run.id, post_ids),
-        ),
-    )
+    plan = replace(plan, find_seen=partial(imports.find_seen, run.id))
+    saved = await PostSaver(session).save_prepared(batch.posts, plan)
     post_ids = {post.post_id for post in saved}
     await SavingRepository(session).grant_access(run.owner_id, post_ids, "import")
     report = _build_report(run.id, batch, iter(saved))
@@ -153,6 +158,17 @@ async def store_batch(session: WriteSession, run: Import, batch: Batch) -> None:
             for name in ("imported", "updated", "duplicate", "refused")
         },
     )
+
+
+def _build_plan(run: Import, kept: KeptReading) -> SavePlan:
+    rule = MergeRule(always_snapshot=False, confirms_time=kept.tells_moment)
+    return SavePlan(
+        owner_id=run.owner_id, origin="import", fetched_at=run.as_of, rule=rule
+    )
+
+
+def _size_of(row: Row) -> int:
+    return len(row.content or "") if isinstance(row, CollectedPost) else 0
 
 
 def _build_report(

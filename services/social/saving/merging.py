@@ -95,6 +95,8 @@ def merge_sightings(
     `history` holds all its snapshots; it may be left out where no sighting is as old
     as what is held. `seen` are the moments that this file told before: a second
     row about one of them is a duplicate, whatever it says."""
+    if held is None and len(sightings) == 1:
+        return _see_first(sightings[0], rule)
     state = held
     moments = set(seen)
     known = dict(history) if history is not None else _newest_of(held)
@@ -129,6 +131,15 @@ def merge_sightings(
         replaced=[replaced.get(place) for place in places],
         is_changed=state != held,
     )
+
+
+def _see_first(post: CollectedPost, rule: MergeRule) -> Merged:
+    """The common case, for which the way through the history would be long."""
+    figures = known_figures(post.metrics)
+    at = post.as_of
+    state = PostState(**_told(post), metrics=figures, metrics_as_of=at, told_as_of=at)
+    snapshots = {at: figures} if figures or rule.always_snapshot else {}
+    return Merged(state, snapshots, ["imported"], [None], is_changed=True)
 
 
 def state_values(platform: str, state: PostState) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from orjson import Fragment
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -19,8 +21,7 @@ from services.social.posts.models import (
     PostMetricSnapshot,
 )
 from services.social.saving.merging import Figures, PostState
-
-Identity = tuple[str, str]
+from services.social.saving.preparing import Identity
 
 _STATE = ("id", "fetched_at", "origin", "format")
 _DERIVED = ("engagement_score", "engagement_denominator")
@@ -36,7 +37,7 @@ class SavingRepository:
     def __init__(self, session: WriteSession) -> None:
         self._session = session
 
-    async def insert_new(self, rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    async def insert_new(self, rows: Iterable[Fragment]) -> set[UUID]:
         """Inserts those posts that are not held; gives back their ids.
 
         In the order of their identities, so that two writers do not block each other
@@ -158,7 +159,8 @@ class SavingRepository:
         """Puts posts into the owner's library; what is there stays as it came.
 
         What the owner had taken out is back in it."""
-        rows = [{"post_id": post_id} for post_id in sorted(set(post_ids))]
+        ordered = sorted(set(post_ids), key=attrgetter("int"))
+        rows = [{"post_id": post_id} for post_id in ordered]
         if not rows:
             return
         given = rows_of(PostAccess, ("post_id",), rows)

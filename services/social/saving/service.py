@@ -1,6 +1,6 @@
 """Stores posts from any source, in bulk, in the caller's transaction."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -8,40 +8,30 @@ from typing import Any
 from uuid import UUID
 
 from libs.common.db.session import WriteSession
-from libs.common.ids import new_id
 from services.social.saving.merging import (
     Merged,
-    MergeRule,
     Outcome,
     PostState,
     Replaced,
     clean_text,
     merge_sightings,
-    state_values,
 )
-from services.social.saving.repository import Identity, SavingRepository
+from services.social.saving.preparing import (
+    Groups,
+    Identity,
+    PreparedPosts,
+    SavePlan,
+    build_row,
+    identity_of,
+    prepare_posts,
+)
+from services.social.saving.repository import SavingRepository
 from services.social.sources.collected_post import CollectedPost
 
 MAX_COMMENTS = 200
 
-Groups = dict[Identity, list[CollectedPost]]
 Held = tuple[UUID, PostState]
 Saved = dict[Identity, tuple[UUID, Merged]]
-FindSeen = Callable[[Sequence[UUID]], Awaitable[dict[UUID, frozenset[datetime]]]]
-
-
-@dataclass(frozen=True, slots=True)
-class SavePlan:
-    """For whom posts are stored, and how.
-
-    `owner_id` None = public. `find_seen` tells, for held posts, which moments the
-    file being imported has told before."""
-
-    owner_id: UUID | None
-    origin: str
-    fetched_at: datetime
-    rule: MergeRule
-    find_seen: FindSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +56,18 @@ class PostSaver:
 
         The same post may come several times; it is taken in its order. Safe against
         others who store the same posts at the same moment."""
-        if not posts:
+        return await self.save_prepared(prepare_posts(posts, plan), plan)
+
+    async def save_prepared(
+        self, prepared: PreparedPosts, plan: SavePlan
+    ) -> list[SavedPost]:
+        """The same for posts that were prepared by this plan, in a thread perhaps."""
+        groups = prepared.groups
+        if not groups:
             return []
-        groups = _group(posts)
         held = await self._repository.lock_held(list(groups), plan.owner_id)
-        fresh = {key: group for key, group in groups.items() if key not in held}
-        saved = await self._insert(fresh, plan)
+        fresh = [key for key in groups if key not in held]
+        saved = await self._insert(fresh, prepared)
         if len(saved) < len(fresh):
             # Somebody else stored these a moment ago.
             late = [key for key in fresh if key not in saved]
@@ -82,21 +78,20 @@ class PostSaver:
             key: zip(merged.outcomes, merged.replaced, strict=True)
             for key, (_, merged) in saved.items()
         }
-        keys = [_identity(post) for post in posts]
+        keys = [identity_of(post) for post in prepared.posts]
         return [SavedPost(saved[key][0], *next(ends[key])) for key in keys]
 
-    async def _insert(self, groups: Groups, plan: SavePlan) -> Saved:
+    async def _insert(self, keys: Iterable[Identity], prepared: PreparedPosts) -> Saved:
         """Inserts posts; gives back those that were not there indeed."""
-        if not groups:
+        new = {key: prepared.new[key] for key in keys}
+        if not new:
             return {}
-        saved = {
-            key: (new_id(), merge_sightings(None, group, plan.rule))
-            for key, group in groups.items()
+        inserted = await self._repository.insert_new(post.row for post in new.values())
+        return {
+            key: (post.id, post.merged)
+            for key, post in new.items()
+            if post.id in inserted
         }
-        inserted = await self._repository.insert_new(
-            _row(key, post_id, merged, plan) for key, (post_id, merged) in saved.items()
-        )
-        return {key: entry for key, entry in saved.items() if entry[0] in inserted}
 
     async def _merge(
         self, held: dict[Identity, Held], groups: Groups, plan: SavePlan
@@ -126,7 +121,7 @@ class PostSaver:
             for key, (post_id, state) in held.items()
         }
         changed = [
-            _row(key, post_id, merged, plan)
+            build_row(key, post_id, merged, plan)
             for key, (post_id, merged) in saved.items()
             if merged.is_changed or plan.rule.always_snapshot
         ]
@@ -143,8 +138,9 @@ class PostSaver:
         if snapshots:
             await self._repository.write_snapshots(snapshots)
         newest = {
-            saved[key][0]: max(group, key=lambda post: post.as_of)
+            saved[key][0]: post
             for key, group in groups.items()
+            if (post := max(group, key=_moment)).media or post.comments
         }
         media = [row for pid, post in newest.items() for row in _media_rows(pid, post)]
         if media:
@@ -156,29 +152,8 @@ class PostSaver:
             await self._repository.write_comments(comments)
 
 
-def _identity(post: CollectedPost) -> Identity:
-    return (post.platform, post.platform_post_id)
-
-
-def _group(posts: Sequence[CollectedPost]) -> Groups:
-    groups: Groups = {}
-    for post in posts:
-        groups.setdefault(_identity(post), []).append(post)
-    return groups
-
-
-def _row(
-    key: Identity, post_id: UUID, merged: Merged, plan: SavePlan
-) -> dict[str, Any]:
-    return {
-        "id": post_id,
-        "owner_id": plan.owner_id,
-        "platform": key[0],
-        "platform_post_id": key[1],
-        "origin": plan.origin,
-        "fetched_at": plan.fetched_at,
-        **state_values(key[0], merged.state),
-    }
+def _moment(post: CollectedPost) -> datetime:
+    return post.as_of
 
 
 def _media_rows(post_id: UUID, post: CollectedPost) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from libs.common.db.session import WriteSession
 from services.social.demo.posts import demo_posts
 from services.social.saving.merging import MergeRule
-from services.social.saving.service import PostSaver, SavePlan
+from services.social.saving.preparing import SavePlan
+from services.social.saving.service import PostSaver
 from services.social.showcase.repository import ShowcaseRepository
 
 _RULE = MergeRule(always_snapshot=False, confirms_time=False)

@@ -69,12 +69,15 @@ async def hang_gallery(person: Person, collector: Collector) -> Gallery:
         {
             "analyse": f"/analyse?request={requests[2]}",
             "history": "/requests",
+            "library": "/library",
+            "import": "/import",
             "result": f"{shown}?e=E1",
             "no baseline": no_baseline,
             "right to left": f"{many}?post=2",
             "unbroken word": f"{many}?post=3",
             "stopped": f"{many}?post=4",
             "twenty posts": f"{many}?post=20",
+            "side by side": f"{many}?view=compare",
             "nothing there": f"/requests/{new_id()}",
         },
     )

@@ -144,6 +144,31 @@ class TestEvidence:
         await expect(result.open_rows).to_have_count(0)
 
 
+class TestFirstSteps:
+    async def test_tick_themselves_off_and_go(self, visit_as: VisitAs) -> None:
+        page = (await visit_as()).page
+        await page.goto("/analyse")
+        await (await try_demo_post(page)).wait()
+        await Shell(page).go_to("Analyse")
+        steps = page.get_by_role("region", name="First steps")
+        await expect(steps.get_by_text("done")).to_have_count(2)
+        await steps.get_by_role("link", name="Import your own posts").click()
+        await Shell(page).go_to("Analyse")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await expect(steps).to_have_count(0)
+
+    async def test_can_be_sent_away_for_good(self, visit_as: VisitAs) -> None:
+        visit = await visit_as()
+        await visit.see_demo_result()
+        await visit.page.goto("/analyse")
+        steps = visit.page.get_by_role("region", name="First steps")
+        await steps.get_by_role("button", name="Hide the first steps").click()
+        await expect(steps).to_have_count(0)
+        await visit.page.reload()
+        await expect(AnalysePage(visit.page).try_it).to_have_count(3)
+        await expect(steps).to_have_count(0)
+
+
 class TestSignUp:
     async def test_taken_address_points_to_sign_in(
         self, open_page: OpenPage, visit_as: VisitAs

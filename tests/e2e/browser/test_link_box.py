@@ -89,6 +89,23 @@ class TestPastedList:
         await ResultPage(page).wait()
 
 
+class TestHastyStart:
+    async def test_waits_for_the_links_and_takes_the_focus_along(
+        self, visit_as: VisitAs
+    ) -> None:
+        page = (await visit_as()).page
+        await page.goto("/analyse")
+        analyse, progress = AnalysePage(page), Progress(page)
+        await analyse.paste(video_url(new_video_id()))
+        await page.keyboard.press("Control+Enter")
+        await progress.expect_title(re.compile("^(Under way|Ready)$"))
+        await expect(progress.heading.first).to_be_focused()
+        await progress.expect_title("Ready")
+        await progress.rows.get_by_role("link").click()
+        await ResultPage(page).wait()
+        await expect(page.locator("#content")).to_be_focused()
+
+
 class TestWorkUnderWay:
     async def test_stages_move_while_one_looks_on(
         self, visit_as: VisitAs, slow_collector: Collector

@@ -30,7 +30,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 /** The look of a button, for links that are one. */
 export function buttonClasses(kind: ButtonKind, large: boolean, square = false): string {
   return joinClasses(
-    "inline-flex shrink-0 items-center justify-center gap-2 rounded-control font-medium",
+    "inline-flex print:hidden shrink-0 items-center justify-center gap-2 rounded-control font-medium",
     "text-table whitespace-nowrap transition-[background-color,opacity]",
     square ? "size-8 pointer-coarse:size-10" : large ? "h-10 px-4" : "h-8 px-3 pointer-coarse:h-10",
     KINDS[kind],

@@ -65,7 +65,7 @@ export function Shell() {
       <ShortcutHelpContext value={help}>
         <a
           href="#content"
-          className="fixed top-2 left-2 z-40 -translate-y-20 rounded-control bg-ink px-3 py-2 text-table text-sheet focus:translate-y-0"
+          className="print:hidden fixed top-2 left-2 z-40 -translate-y-20 rounded-control bg-ink px-3 py-2 text-table text-sheet focus:translate-y-0"
         >
           {t("skipToContent")}
         </a>

@@ -101,7 +101,7 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
       ref={row}
       className={joinClasses(
         "scroll-my-16",
-        isOpen ? "-mx-4 rounded-picture bg-mark-soft px-4" : "border-b border-line",
+        isOpen ? "-mx-4 rounded-picture bg-mark-soft px-4 print:mx-0" : "border-b border-line",
       )}
     >
       <button
@@ -196,7 +196,7 @@ export function EvidenceList({ shown, folded, evidence, nouns }: EvidenceListPro
           type="button"
           aria-expanded={isUnfolded}
           onClick={() => setWhole(!isUnfolded)}
-          className="mt-1.5 flex h-8 max-w-full items-center gap-2.5 rounded-chip px-1.5 text-table text-ink-2 hovered:text-ink"
+          className="print:hidden mt-1.5 flex h-8 max-w-full items-center gap-2.5 rounded-chip px-1.5 text-table text-ink-2 hovered:text-ink"
         >
           <ChevronDown
             aria-hidden

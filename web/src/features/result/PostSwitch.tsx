@@ -53,7 +53,7 @@ function Tab({ post, request, names, isShown, isNamed }: TabProps) {
         aria-current={isShown ? "page" : undefined}
         title={isNamed ? undefined : name}
         className={joinClasses(
-          "relative flex h-11 max-w-60 items-center gap-2 px-3 lg:max-w-80 text-table",
+          "relative flex h-11 max-w-48 items-center gap-2 px-3 sm:max-w-60 lg:max-w-80 text-table",
           isShown
             ? "font-semibold after:absolute after:inset-x-0 after:-bottom-px after:h-[3px] after:bg-ink"
             : "text-ink-2 hovered:bg-fill",
@@ -117,7 +117,7 @@ export function PostSwitch({ request, shown }: { request: RequestRead; shown: nu
   return (
     <nav
       aria-label={t("post.switch")}
-      className="mb-8 flex items-stretch gap-1 border-b border-line-2 print:hidden"
+      className="-mt-4 mb-8 flex items-stretch gap-1 border-b border-line-2 print:hidden"
     >
       {!isNamed && (
         <div className="flex items-center">

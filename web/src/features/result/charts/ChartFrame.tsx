@@ -89,7 +89,7 @@ function SaveButtons({ name, table }: { name: string; table: ChartTable }) {
   );
   return (
     <span className="flex flex-wrap gap-2">
-      <CopyButton text={csv} label={t("result:chart.copyCsv")}>
+      <CopyButton text={csv.replace(/^\uFEFF/, "")} label={t("result:chart.copyCsv")}>
         {t("result:chart.copyCsv")}
       </CopyButton>
       <Button

@@ -209,6 +209,14 @@ export function RatesChart({ item, noun }: RatesProps) {
                   </text>
                 </g>
               ))}
+              {!hasOwn && (
+                <path
+                  d={`M${place(1)} ${layout.top}V${layout.axisY}`}
+                  stroke="var(--ink)"
+                  strokeWidth="1.5"
+                  strokeDasharray="4 3"
+                />
+              )}
               {hasOwn && (
                 <>
                   <text x="0" y={layout.labelY(0)} fill="var(--ink)" fontWeight="600">

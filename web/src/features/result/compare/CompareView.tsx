@@ -56,12 +56,14 @@ function SortHead({
   name,
   sort,
   onSort,
+  width,
   isNumber = false,
 }: {
   by: CompareSort;
   name: string;
   sort: CompareSort;
   onSort: (sort: CompareSort) => void;
+  width: string;
   isNumber?: boolean;
 }) {
   const isSorted = sort === by;
@@ -69,7 +71,7 @@ function SortHead({
     <th
       scope="col"
       aria-sort={isSorted ? "descending" : undefined}
-      className={joinClasses(HEAD, "pl-4", isNumber ? "text-right" : "text-left")}
+      className={joinClasses(HEAD, width, "pl-4", isNumber ? "text-right" : "text-left")}
     >
       <button
         type="button"
@@ -91,21 +93,27 @@ function CompareTable({ request, rows, sort, onSort }: ListProps) {
   const names = usePostNames(request);
   const sorting = { sort, onSort };
   return (
-    <table className="hidden w-full border-separate border-spacing-0 text-table lg:table">
+    <table className="hidden w-full table-fixed border-separate border-spacing-0 text-table lg:table">
       <caption className="sr-only">{t("compare.title")}</caption>
       <thead>
         <tr>
-          <th scope="col" className={`${HEAD} w-[28%] text-left`}>
+          <th scope="col" className={`${HEAD} text-left`}>
             {t("compare.post")}
           </th>
-          <SortHead by="multiple" name={t("compare.verdict")} {...sorting} />
-          <th scope="col" className={`${HEAD} pl-4 text-left`}>
+          <SortHead by="multiple" name={t("compare.verdict")} width="w-[116px]" {...sorting} />
+          <th scope="col" className={`${HEAD} w-[164px] pl-4 text-left`}>
             {t("evidence.columnStrip")}
           </th>
-          <SortHead by="value" name={t("evidence.columnValue")} isNumber {...sorting} />
-          <SortHead by="rate" name={t("compare.rate")} isNumber {...sorting} />
-          <SortHead by="newest" name={t("compare.when")} {...sorting} />
-          <th scope="col" className={`${HEAD} w-[20%] pl-4 text-left`}>
+          <SortHead
+            by="value"
+            name={t("evidence.columnValue")}
+            width="w-[108px]"
+            isNumber
+            {...sorting}
+          />
+          <SortHead by="rate" name={t("compare.rate")} width="w-[108px]" isNumber {...sorting} />
+          <SortHead by="newest" name={t("compare.when")} width="w-[124px]" {...sorting} />
+          <th scope="col" className={`${HEAD} w-[22%] truncate pl-4 text-left`}>
             {t("compare.traits")}
           </th>
         </tr>

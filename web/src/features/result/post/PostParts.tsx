@@ -83,7 +83,11 @@ function useNotTold(post: Post): string | null {
   const { t } = useTranslation("result");
   const format = useFormat();
   const name = useMetricName(post.platform);
-  const missing = (EXPECTED[post.platform] ?? []).filter((metric) => post.metrics[metric] == null);
+  const { metrics } = post;
+  const missing = (EXPECTED[post.platform] ?? []).filter(
+    // Where impressions are told, they are what is called views in public.
+    (metric) => metrics[metric] == null && !(metric === "views" && metrics.impressions != null),
+  );
   if (missing.length === 0) return null;
   return t("post.notTold", { names: format.list(missing.map(name)) });
 }

@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from libs.common.identity import Identity
-from tests.analysis.neighbours import Neighbours
+from services.analysis.owners.models import OwnerProfile
+from tests.analysis.neighbours import SEEN_AT, Neighbours
 from tests.analysis.requests.test_endpoints import FIRST, SECOND, THIRD, analyze
 from tests.fixtures.app import RunningService
 
@@ -58,6 +59,40 @@ class TestWholeRequest:
         assert len(result["suggestions_for_future_posts"]) == 4
         assert (result["provider"], result["cost_micro_usd"]) == ("offline", 0)
         assert await settled(neighbours, 1) == [{"youtube": 1}]
+
+    async def test_verdict_is_in_the_owners_language(
+        self, analysis: RunningService, alice: Identity
+    ) -> None:
+        profile = OwnerProfile(
+            owner_id=alice.owner_id,
+            timezone="Europe/Vienna",
+            language="de-AT",
+            changed_at=SEEN_AT,
+        )
+        async with analysis.resources.database.unit_of_work() as session:
+            session.add(profile)
+        body = await run(analysis.client(alice), FIRST, SECOND)
+        assert body["display_name"] == f"Film {FIRST_ID} und 1 weiterer"
+        for result in body["results"]:
+            assert result["evidence"]["subject"]["language"] == "de"
+            assert result["evidence"]["items"][0]["label"] == "Aufrufe"
+            assert "Es gibt nichts zu erklären" in str(result) or (
+                "es gibt nichts zu erklären" in str(result)
+            )
+
+    async def test_several_posts_are_called_by_the_first_title(
+        self, analysis: RunningService, alice: Identity
+    ) -> None:
+        client = analysis.client(alice)
+        await run(client, FIRST)
+        await run(client, FIRST, SECOND, THIRD)
+        listed = (await client.get("/api/v1/analysis/requests")).json()["items"]
+        assert [item["display_name"] for item in listed] == [
+            f"Film {FIRST_ID} and 2 more",
+            f"Film {FIRST_ID}",
+        ]
+        found = await client.get(f"/api/v1/analysis/requests?q=film+{SECOND_ID}")
+        assert [item["id"] for item in found.json()["items"]] == [listed[0]["id"]]
 
     async def test_history_has_every_stage_once_in_order(
         self, analysis: RunningService, alice: Identity

@@ -1,6 +1,7 @@
 """Saying what is not known, so that silence is not read as zero."""
 
 from libs.common.contracts.social import PostDetail
+from libs.common.standing.basis import read_metric
 from services.analysis.evidence.schemas import (
     EvidenceItem,
     Missing,
@@ -57,7 +58,16 @@ def _describe(
         case "no_followers":
             word = names.follower_word(post.platform)
             return words.say("missing.no_followers", followers=words.plural(word))
-        case "no_growth" if post.snapshot_count > 1 and verdict.basis is not None:
-            return words.say("missing.no_growth_span")
+        case "no_growth" if post.snapshot_count > 1:
+            told = _count_told(post, verdict)
+            return words.say(f"missing.no_growth_{'span' if told > 1 else 'count'}")
         case _:
             return words.say(f"missing.{name}")
+
+
+def _count_told(post: PostDetail, verdict: OutlierVerdict) -> int:
+    """How often the count that the post is measured by was told."""
+    basis = verdict.basis
+    if basis is None:
+        return 0
+    return sum(read_metric(each.metrics, basis) is not None for each in post.snapshots)

@@ -3,10 +3,6 @@
 import unicodedata
 
 LONGEST_QUOTE = 140
-# They would turn our own words around, or hide some of the quoted ones.
-_DIRECTIONS = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 # Joins letters in some scripts and pictures in emojis.
 _JOINERS = frozenset("\u200c\u200d")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -42,17 +38,19 @@ def storable(text: str | None) -> str | None:
 
 
 def shorten(text: str, limit: int = LONGEST_QUOTE) -> str:
-    """The text, clean, up to a word's end within the limit, then "…"."""
+    """The text, clean, if it fits; else up to a word's end, then " …": at most
+    `limit` characters."""
     # Cut first: nobody waits for the cleaning of what is not shown.
-    flat = clean(text[: limit * 20])
-    is_whole = len(text) <= limit * 20
-    if len(flat) <= limit and is_whole:
+    looked_at = text[: limit * 20]
+    flat = clean(looked_at)
+    if len(flat) <= limit and looked_at == text:
         return flat
     start = flat[: limit - 2]
     head = start.rpartition(" ")[0]
+    is_whole_word = flat[limit - 2 : limit - 1] in ("", " ")
     # Scripts without spaces, and pasted rubbish, make "words" of any length.
-    cut = start if flat[limit - 2] == " " or len(head) < limit // 2 else head
-    return f"{cut.rstrip(',;:.-–— ')} …"
+    cut = start if is_whole_word or len(head) < limit // 2 else head
+    return f"{cut.rstrip(',;:.-–— ')} …".strip()
 
 
 def isolate(text: str) -> str:
@@ -70,6 +68,5 @@ def closes_itself(text: str) -> bool:
 
 
 def _is_shown(letter: str, category: str) -> bool:
-    if letter in _JOINERS:
-        return True
-    return letter not in _DIRECTIONS and category not in ("Cf", "Cs", "Co", "Cn")
+    # Formats (Cf) turn our own words around, or hide some of the quoted ones.
+    return letter in _JOINERS or category not in ("Cf", "Cs", "Co", "Cn")

@@ -65,7 +65,7 @@ class Follower(asyncio.Protocol):
 
 async def run(stage: Stage) -> list[Figure]:
     """Who saw all, the 95th percentile of the delay, and the memory of a stream."""
-    count = stage.pick(300, 10)
+    count = stage.pick(1000, 10)
     async with stage.open() as scene, AsyncExitStack() as stack:
         # Slow enough that all are there before the first post is.
         scene.collector.delay_seconds = stage.pick(20.0, 1.0)

@@ -1,11 +1,14 @@
 """Where benchmarks are played: a system of their own, as `make run` starts it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
+
+import asyncpg
 
 from deploy.local.local_system import LocalSystem
 from tests.e2e.person import Person
@@ -20,6 +23,12 @@ _SETTINGS = {
     "LOG_FORMAT": "json",
     "SIGN_INS_PER_MINUTE": "100000",
 }
+
+_MOST_SECONDS = 120.0
+_UNFINISHED = (
+    "SELECT count(*) > 0 OR NOT EXISTS (SELECT FROM inbox)"
+    " FROM inbox WHERE state IN ('pending', 'running')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,16 @@ class Stage:
             )
             people = await stack.enter_async_context(AsyncExitStack())
             scene = Scene(system, collector, people)
-            # Drawn in the background of the very first start.
-            await (await scene.new_person()).see_demo()
+            await _wait_until_idle(system)
             yield scene
+
+
+async def _wait_until_idle(system: LocalSystem) -> None:
+    """Until the demo is drawn, which the very first start does in the background."""
+    connection = await asyncpg.connect(system.database_urls["social"])
+    try:
+        async with asyncio.timeout(_MOST_SECONDS):
+            while await connection.fetchval(_UNFINISHED):
+                await asyncio.sleep(0.5)
+    finally:
+        await connection.close()

@@ -10,11 +10,16 @@ from libs.common.jobs.handlers import Handlers
 from libs.common.settings import CommonSettings
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.tasks import collect_posts, purge_collections
-from services.social.imports.messages import ImportPosts, RemoveImport
+from services.social.imports.messages import (
+    ImportPosts,
+    PurgeStrayFiles,
+    RemoveImport,
+)
 from services.social.imports.tasks import (
     abandon_import,
     abandon_removal,
     import_posts,
+    purge_stray_files,
     remove_import,
 )
 from services.social.media.tasks import collect_media
@@ -31,6 +36,7 @@ from services.social.transcripts.tasks import transcribe_post
 CRON = (
     Cron("23 3 * * *", PurgeCollections()),
     Cron("41 3 * * *", PurgeRemoved()),
+    Cron("53 3 * * *", PurgeStrayFiles()),
     Cron("7 4 * * *", RefreshStandings()),
 )
 
@@ -42,6 +48,7 @@ def build_handlers() -> Handlers:
     handlers.long(CollectMedia, collect_media)
     handlers.short(TranscribePost, transcribe_post)
     handlers.long(ImportPosts, import_posts, on_failure=abandon_import)
+    handlers.short(PurgeStrayFiles, purge_stray_files)
     handlers.long(RemoveImport, remove_import, on_failure=abandon_removal)
     handlers.long(LoadDemo, load_demo_posts)
     handlers.short(PurgeCollections, purge_collections)

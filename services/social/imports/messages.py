@@ -16,6 +16,13 @@ class ImportPosts(Message):
     owner_id: UUID
 
 
+class PurgeStrayFiles(Message):
+    """Delete uploaded files that no open import will read."""
+
+    name: ClassVar[str] = "social.imports.purge_stray_files"
+    owner: ClassVar[str] = "social"
+
+
 class RemoveImport(Message):
     """Take back what an import brought, from where the last run stopped."""
 

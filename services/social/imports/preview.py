@@ -162,7 +162,7 @@ def _render_post(post: CollectedPost, asked: set[str], now: datetime) -> Preview
         platform=None if "platform" in asked else post.platform,
         id=None if is_derived else post.platform_post_id,
         url=post.url or None,
-        creator=None if is_stood_in else post.username,
+        creator=None if is_stood_in else post.username or post.creator_name,
         kind=post_format(
             post.platform, post.kind, post.duration_seconds, post.published_at
         ),

@@ -96,3 +96,17 @@ class ImportRepository(Repository[Import]):
                 Import.id == import_id, Import.owner_id == self.owner_id
             )
         )
+
+
+class OpenImportRepository:
+    """Imports of all owners."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find_open(self, import_ids: Iterable[UUID]) -> set[UUID]:
+        """Those of them whose files are still to be read."""
+        statement = select(Import.id).where(
+            Import.id.in_(import_ids), Import.status.in_(("PENDING", "PROCESSING"))
+        )
+        return set((await self._session.scalars(statement)).all())

@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import BinaryIO
 from uuid import UUID
 
 from libs.common.storage.interface import Storage
 from services.social.imports.models import Import
+from services.social.imports.repository import OpenImportRepository
 
 PREFIX = "imports/"
+_KEPT = timedelta(days=1)
 
 
 def build_key(owner_id: UUID, import_id: UUID) -> str:
@@ -32,6 +35,29 @@ async def delete_files(storage: Storage, row: Import) -> None:
     keys = [key async for key in storage.list_keys(f"{row.storage_key}/")]
     for key in keys:
         await storage.delete(key)
+
+
+def _read_moment(import_id: UUID) -> datetime:
+    """When an id was made: UUIDv7 begins with the milliseconds (RFC 9562, 5.7)."""
+    return datetime.fromtimestamp((import_id.int >> 80) / 1000, UTC)
+
+
+async def purge_strays(
+    storage: Storage, imports: OpenImportRepository, now: datetime
+) -> int:
+    """Deletes files a day old that no open import will read; returns how many.
+
+    What is younger may be of an upload that is being stored."""
+    strays: dict[str, UUID] = {}
+    async for key in storage.list_keys(PREFIX):
+        import_id = find_import_id(key)
+        if import_id and now - _read_moment(import_id) > _KEPT:
+            strays[key] = import_id
+    kept = await imports.find_open(set(strays.values()))
+    gone = [key for key, import_id in strays.items() if import_id not in kept]
+    for key in gone:
+        await storage.delete(key)
+    return len(gone)
 
 
 @asynccontextmanager

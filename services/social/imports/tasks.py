@@ -5,10 +5,17 @@ from functools import partial
 from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
 from libs.common.resources import Resources
-from services.social.imports.messages import ImportPosts, RemoveImport
-from services.social.imports.repository import ImportRepository
+from services.social.imports.messages import (
+    ImportPosts,
+    PurgeStrayFiles,
+    RemoveImport,
+)
+from services.social.imports.repository import (
+    ImportRepository,
+    OpenImportRepository,
+)
 from services.social.imports.running import ENDED, ImportRun
-from services.social.imports.stored_files import delete_files
+from services.social.imports.stored_files import delete_files, purge_strays
 from services.social.imports.taking_back.run import TakingBack
 from services.social.resources import social_resources
 from services.social.standings.orders import StandingOrders
@@ -39,6 +46,14 @@ async def abandon_import(
     await orders.ask_for_import(body.owner_id, run.id)
     storage = social_resources(resources).storage
     session.after_commit(partial(delete_files, storage, run))
+
+
+async def purge_stray_files(
+    resources: Resources, session: WriteSession, _: PurgeStrayFiles
+) -> None:
+    """Deletes files that an upload or an import has left behind."""
+    storage = social_resources(resources).storage
+    await purge_strays(storage, OpenImportRepository(session), resources.clock.now())
 
 
 async def remove_import(job: Job, body: RemoveImport) -> None:

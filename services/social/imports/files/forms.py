@@ -10,11 +10,15 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.errors import FieldError, InvalidFields
 from services.social.imports.files.encodings import find_encoding
-from services.social.imports.files.json_kinds import find_json_kind
+from services.social.imports.files.json_kinds import (
+    DEFAULT_PATH,
+    ItemsPath,
+    find_json_kind,
+)
 
 FileKind = Literal["csv", "json_array", "json_posts", "json_lines", "x_archive"]
 
-HEAD_BYTES = 65_536
+HEAD_BYTES = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _ROWS_COMPARED = 20
 _FIRST_SIGN = re.compile(r"\S")
@@ -41,7 +45,7 @@ class FileNotReadable(InvalidFields):
 class FileForm(BaseModel):
     """How a file is read: kept with the import, so that every reading is the same.
 
-    `items_key`: in JSON that is one object, the key whose array holds the posts.
+    `items_path`: in JSON that is one object, the keys to the array of its posts.
     `is_escaped`: its texts come with HTML's entities."""
 
     model_config = ConfigDict(frozen=True)
@@ -50,7 +54,7 @@ class FileForm(BaseModel):
     encoding: str
     encoding_is_certain: bool = True
     delimiter: str = ","
-    items_key: str = "posts"
+    items_path: ItemsPath = DEFAULT_PATH
     is_escaped: bool = False
 
 
@@ -78,9 +82,9 @@ def find_form(
         raise FileNotReadable("no_rows", "The file is empty.")
     _check_is_no_page(head[first.start() : first.start() + 1000])
     if first[0] in "[{":
-        kind, key = find_json_kind(head[first.start() :])
+        kind, path = find_json_kind(head[first.start() :])
         return FileForm(
-            kind=kind, encoding=used, encoding_is_certain=is_certain, items_key=key
+            kind=kind, encoding=used, encoding_is_certain=is_certain, items_path=path
         )
     return FileForm(
         kind="csv",

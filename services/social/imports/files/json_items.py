@@ -3,7 +3,7 @@
 The parser's own way to items keeps the path of each value as a text, which takes time
 and memory without bound in a document that only nests."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,13 +18,13 @@ class NestedTooDeeply(Exception):
 
 
 def build_items(
-    events: Iterable[tuple[str, Any]], *, key: str | None = None
+    events: Iterable[tuple[str, Any]], *, path: Sequence[str] = ()
 ) -> Iterator[Any]:
-    """The items of the document's array, or of the array under a key of its object.
+    """The items of the document's array, or of the array at a path of its objects.
 
     `events` as `ijson.basic_parse` gives them: with exact numbers, as one that no
     machine's integer holds would otherwise end the reading. Raises NestedTooDeeply."""
-    reader = _ItemReader(key)
+    reader = _ItemReader(path)
     for event, value in events:
         if event == "map_key":
             reader.read_key(value)
@@ -41,11 +41,11 @@ def build_items(
 class _ItemReader:
     """Builds what lies in the array that is looked for; the rest is passed over."""
 
-    def __init__(self, key: str | None) -> None:
-        self._key = key
-        self._array_depth = 1 if key is None else 2
+    def __init__(self, path: Sequence[str]) -> None:
+        self._path = list(path)
+        self._array_depth = len(path) + 1
         self._depth = 0
-        self._outer_key: str | None = None
+        self._outer_keys: list[str | None] = [None] * len(path)
         self._is_inside = False
         self._open: list[dict[str, Any] | list[Any]] = []
         self._keys: list[str] = []
@@ -53,8 +53,8 @@ class _ItemReader:
     def read_key(self, key: str) -> None:
         if self._open:
             self._keys[-1] = key
-        elif self._depth == 1:
-            self._outer_key = key
+        elif 0 < self._depth <= len(self._path):
+            self._outer_keys[self._depth - 1] = key
 
     def read_value(self, value: Any) -> Iterator[Any]:
         if type(value) is Decimal:
@@ -73,9 +73,11 @@ class _ItemReader:
             self._open.append(container)
             self._keys.append("")
         self._depth += 1
+        if self._depth <= len(self._path):
+            self._outer_keys[self._depth - 1] = None
         if self._depth > MOST_DEPTH:
             raise NestedTooDeeply
-        is_looked_for = self._array_depth == 1 or self._outer_key == self._key
+        is_looked_for = self._outer_keys == self._path
         if self._depth == self._array_depth and is_array and is_looked_for:
             self._is_inside = True
 

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from io import TextIOWrapper
 from typing import Any, BinaryIO, Self
 
@@ -51,7 +51,7 @@ class RecordFile:
                 return self._line_records()
             case kind:
                 in_object = kind == "json_posts"
-                return self._json_records(self._form.items_key if in_object else None)
+                return self._json_records(self._form.items_path if in_object else ())
 
     def _csv_records(self) -> Generator[Record]:
         # Bytes that the encoding has not become marks, and the row is refused for them.
@@ -90,11 +90,11 @@ class RecordFile:
                 value = None
             yield value if isinstance(value, dict) else None
 
-    def _json_records(self, key: str | None) -> Generator[Record]:
+    def _json_records(self, path: Sequence[str]) -> Generator[Record]:
         source = BoundedReader(self._utf8())
         try:
             events = ijson.basic_parse(source, buf_size=_BUFFER_BYTES)
-            for value in build_items(events, key=key):
+            for value in build_items(events, path=path):
                 source.since_last = 0
                 yield value if isinstance(value, dict) else None
         except NestedTooDeeply as error:

@@ -40,9 +40,12 @@ _SIGNS = {
 }
 
 
-# Exports whose times are UTC without saying so, by columns that only they have.
-# Seen in LinkedIn's `Shares.csv`, 2026.
-_IN_UTC = frozenset({"share link", "share commentary"})
+# Exports whose times are UTC without saying so, by columns that only they have: seen in
+# LinkedIn's `Shares.csv` and TikTok's `user_data_tiktok.json`, 2026.
+_IN_UTC = (
+    frozenset({"share link", "share commentary"}),
+    frozenset({"date", "link", "who can view"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def guess_platform(columns: Sequence[Column], url: Column | None) -> PlatformGue
 
 def are_in_utc(columns: Sequence[Column]) -> bool:
     """Whether times are UTC though none says so."""
-    return {column.words for column in columns} >= _IN_UTC
+    names = {column.words for column in columns}
+    return any(names >= known for known in _IN_UTC)
 
 
 def _guess_by_names(columns: Sequence[Column]) -> PlatformGuess:

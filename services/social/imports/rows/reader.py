@@ -104,7 +104,6 @@ class RowReader:
             url=url,
             creator_key=creator_key,
             creator_name=creator.removeprefix("@"),
-            username=creator,
             as_of=self._cell("as_of", record, self._read_time) or self._context.as_of,
             kind=self._kind(record, platform, text),
             title=self._unescape(title),

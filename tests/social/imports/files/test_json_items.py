@@ -25,9 +25,9 @@ values = st.recursive(
 )
 
 
-def read(document: Any, *, key: str | None = None) -> list[Any]:
+def read(document: Any, *path: str) -> list[Any]:
     events = ijson.basic_parse(BytesIO(json.dumps(document).encode()))
-    return list(build_items(events, key=key))
+    return list(build_items(events, path=path))
 
 
 class TestBuildItems:
@@ -40,11 +40,11 @@ class TestBuildItems:
         self, items: list[Any], before: Any, after: Any
     ) -> None:
         document = {"before": before, "posts": items, "after": after}
-        assert read(document, key="posts") == items
+        assert read(document, "posts") == items
 
     @pytest.mark.parametrize("document", [{"posts": {"a": [1]}}, {"a": {"posts": [1]}}])
     def test_posts_elsewhere_are_none(self, document: Any) -> None:
-        assert read(document, key="posts") == []
+        assert read(document, "posts") == []
 
     def test_nesting_without_end_is_not_followed(self) -> None:
         events = ijson.basic_parse(BytesIO(b"[" * 10_000_000))

@@ -34,9 +34,20 @@ def write_elements(
 
 
 def write_formula(reading: Reading, findings: tuple[Finding, ...]) -> Claim | None:
-    """What set the post apart, in a line; None unless it did better than usual."""
+    """What set the post apart, in a line; None unless it did better than usual.
+
+    No more rarities than chance gives are no formula, and it says so."""
     if not reading.is_lifted:
         return None
+    contrasts = reading.evidence.contrasts
+    if contrasts and 0 < len(contrasts.rows) <= contrasts.expected_by_chance:
+        text = reading.say(
+            "formula.chance",
+            count=len(contrasts.rows),
+            considered=contrasts.considered,
+            expected=reading.words.numbers.decimals(contrasts.expected_by_chance, 1),
+        )
+        return claim(text, reading.result, *(found.item for found in findings))
     shown = [finding for finding in findings if finding.is_promising][:3]
     if not shown:
         items = (item for _, item in list_as_usual(reading))

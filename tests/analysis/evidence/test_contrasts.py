@@ -1,6 +1,7 @@
 """Rare traits, and how many of them chance alone would give."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.analysis.building import (
     make_others,
     make_post,
 )
+from tests.analysis.evidence.test_real_videos import as_other, as_post, read_videos
 from tests.analysis.strategies import posts_with_others
 
 TITLES = ("Glue", "Wood", "Nails", "Clamps")
@@ -141,6 +143,23 @@ class TestExpectedByChance:
         assert found.expected_by_chance == 0
         assert found.rows == ()
         assert found.statement.startswith("None of the")
+
+    def test_holds_on_average_over_real_videos(self, sample_data_dir: Path) -> None:
+        videos = list(read_videos(sample_data_dir))
+        channels: dict[str, list[BaselinePost]] = {}
+        for video in videos:
+            channels.setdefault(video.channel, []).append(as_other(video))
+        found = [
+            contrasts
+            for video in videos[::5]
+            if (contrasts := gather(as_post(video), channels[video.channel]).contrasts)
+        ]
+        told = sum(len(each.rows) for each in found) / len(found)
+        expected = sum(each.expected_by_chance for each in found) / len(found)
+
+        # No channel's posts are drawn at random, yet their mean is near the mean.
+        assert len(found) > 250
+        assert told == pytest.approx(expected, rel=0.15)
 
     def _make(self, number: int, seed: int) -> dict[str, Any]:
         marks = ["", "?", " 7", " $9", " LOUD"]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from libs.common.contracts.post_format import post_format
-from libs.common.contracts.social import BaselinePost, PostMetrics
+from libs.common.contracts.social import BaselinePost, PostDetail, PostMetrics
 from services.analysis.evidence.baseline import choose_others
 from services.analysis.evidence.outlier import judge_outlier
 from tests.analysis.building import id_of, make_post
@@ -65,6 +65,32 @@ def expect_multiple(video: Video, channel: list[Video]) -> float | None:
     return (video.views + 1) / (statistics.median(row[3] for row in near) + 1)
 
 
+def as_other(video: Video) -> BaselinePost:
+    return BaselinePost(
+        id=id_of(video.name),
+        platform_post_id=video.name,
+        format=video.format,
+        published_at=video.at,
+        duration_seconds=video.seconds,
+        metrics=PostMetrics(views=video.views),
+        title=video.title,
+    )
+
+
+def as_post(video: Video) -> PostDetail:
+    return make_post(
+        id=id_of(video.name),
+        platform_post_id=video.name,
+        title=video.title,
+        content=None,
+        format=video.format,
+        published_at=video.at,
+        duration_seconds=video.seconds,
+        metrics=PostMetrics(views=video.views),
+        metrics_as_of=SEEN,
+    )
+
+
 class TestRealVideos:
     def test_every_multiple_equals_the_one_over_the_file(
         self, sample_data_dir: Path
@@ -74,33 +100,13 @@ class TestRealVideos:
         for video in videos:
             channels.setdefault(video.channel, []).append(video)
         others = {
-            name: [
-                BaselinePost(
-                    id=id_of(video.name),
-                    platform_post_id=video.name,
-                    format=video.format,
-                    published_at=video.at,
-                    duration_seconds=video.seconds,
-                    metrics=PostMetrics(views=video.views),
-                    title=video.title,
-                )
-                for video in channel
-            ]
+            name: [as_other(video) for video in channel]
             for name, channel in channels.items()
         }
         assert len(videos) == 1_451
 
         for video in videos:
-            post = make_post(
-                id=id_of(video.name),
-                platform_post_id=video.name,
-                title=video.title,
-                format=video.format,
-                published_at=video.at,
-                duration_seconds=video.seconds,
-                metrics=PostMetrics(views=video.views),
-                metrics_as_of=SEEN,
-            )
+            post = as_post(video)
             found = judge_outlier(
                 post.metrics, choose_others(post, others[video.channel])
             ).multiple

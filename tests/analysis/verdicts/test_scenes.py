@@ -185,6 +185,26 @@ class TestSituations:
 
         assert re.search(r"of the 24 others reached 3×", first.text)
 
+    def test_no_more_rarities_than_chance_gives_are_no_formula(self) -> None:
+        scene = build_scene("youtube", "video", "outlier")
+        evidence = gather(scene.post, scene.others)
+        assert evidence.contrasts is not None
+        count = len(evidence.contrasts.rows)
+
+        def tell(expected: float) -> str:
+            contrasts = evidence.contrasts
+            assert contrasts is not None
+            told = contrasts.model_copy(update={"expected_by_chance": expected})
+            draft = write_offline_verdict(
+                evidence.model_copy(update={"contrasts": told})
+            )
+            assert draft.viral_formula is not None
+            return draft.viral_formula.text
+
+        assert count > 0
+        assert tell(count - 0.1).startswith("A ")
+        assert tell(float(count)).startswith(f"None to be named: {count} of")
+
     def test_age_of_the_others_is_told_only_if_known(self) -> None:
         scene = build_scene("tiktok", "video", "young")
         unknown = [

@@ -28,7 +28,7 @@ from services.social.posts.models import Post, PostAccess
 TEXT_COMPARED = 2_000
 """Characters of another post's text that a comparison looks at."""
 
-_ROWS_AT_ONCE = 5_000
+_ROWS_AT_ONCE = 2_000
 _COLUMNS = (
     Post.id,
     Post.platform_post_id,
@@ -95,6 +95,7 @@ class BaselineRepository:
             select(Post.published_at, Post.platform_post_id, Post.metrics),
             (*alike, Post.published_at.is_not(None)),
         )
+        # Some at a time, so that other jobs get their turn in between.
         found = await self._session.stream(
             candidates.execution_options(yield_per=_ROWS_AT_ONCE)
         )

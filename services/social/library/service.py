@@ -7,7 +7,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from libs.common.pagination import CursorNotValid
 from libs.common.schemas import Page
-from libs.common.standing.judging import SMALLEST_SAMPLE
+from libs.common.standing.judging import SMALLEST_SAMPLE, outlier_multiple
 from services.social.library.cursors import Bookmark
 from services.social.library.repository import (
     CreatorCount,
@@ -101,9 +101,21 @@ def render_standing(row: PostStandingRow | None) -> StandingRead:
             others=[],
             computed_at=None,
         )
-    names = StandingRead.model_fields.keys() - {"needed"}
-    values = {name: getattr(row, name) for name in names}
-    return StandingRead(**values, needed=SMALLEST_SAMPLE)
+    usual = row.usual
+    values = {
+        name: getattr(row, name)
+        for name in StandingRead.model_fields
+        if name not in ("needed", "others")
+    }
+    return StandingRead(
+        **values,
+        needed=SMALLEST_SAMPLE,
+        others=(
+            []
+            if usual is None
+            else [outlier_multiple(count, usual) for count in row.others]
+        ),
+    )
 
 
 def _encode_creator(last: CreatorCount) -> str:

@@ -9,7 +9,7 @@ from libs.common.contracts.social import MetricBasis, PostMetrics
 from libs.common.db.session import ReadSession
 from libs.common.jobs.handlers import Job
 from libs.common.standing.basis import choose_basis, read_metric
-from libs.common.standing.judging import judge, outlier_multiple
+from libs.common.standing.judging import judge
 from libs.common.standing.nearest import Timeline
 from services.social.baselines.repository import BaselineRepository
 from services.social.standings.repository import (
@@ -19,7 +19,7 @@ from services.social.standings.repository import (
     Subject,
 )
 
-_POSTS_AT_ONCE = 1_000
+_POSTS_AT_ONCE = 500
 
 Timelines = dict[tuple[str, MetricBasis], Timeline[int]]
 
@@ -75,7 +75,7 @@ class StandingRun:
         baselines = BaselineRepository(session, self._owner_id)
         for post_format, basis in sorted(_needed(posts) - timelines.keys()):
             counts = await baselines.list_counts(order.creator, post_format, basis)
-            timelines[post_format, basis] = Timeline(counts)
+            timelines[post_format, basis] = await asyncio.to_thread(Timeline, counts)
 
 
 def _needed(posts: Sequence[Subject]) -> set[tuple[str, MetricBasis]]:
@@ -114,18 +114,13 @@ def _judge_one(post: Subject, timelines: Timelines) -> dict[str, Any]:
         timeline = timelines[post.format, basis]
         counts = timeline.find_nearest(post.published_at, post.platform_post_id)
     standing = judge(basis, value, counts, has_time=post.published_at is not None)
-    usual = standing.usual
     return {
         "state": standing.state,
         "basis": basis,
         "value": value,
-        "usual": usual,
+        "usual": standing.usual,
         "multiple": standing.multiple,
         "band": standing.band,
         "sample_size": standing.sample_size,
-        "others": (
-            []
-            if usual is None
-            else [outlier_multiple(count, usual) for count in sorted(counts)]
-        ),
+        "others": sorted(counts),
     }

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION
+from sqlalchemy import BigInteger, ForeignKey, PrimaryKeyConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.social.database import Base
@@ -14,7 +14,7 @@ from services.social.database import Base
 class PostStandingRow(Base):
     """The standing of a post for one owner, by what he may see.
 
-    Columns as in libs.common.standing. `others` are the comparable posts' multiples,
+    Columns as in libs.common.standing. `others` are the comparable posts' counts,
     ascending. `platform` and `creator_key` are those it was computed with.
     `computed_at` is the moment before its data were read: of two runs at once, the
     later one's word stands. A post without a row is still to be computed."""
@@ -38,7 +38,7 @@ class PostStandingRow(Base):
     multiple: Mapped[float | None]
     band: Mapped[str | None]
     sample_size: Mapped[int]
-    others: Mapped[list[Any]] = mapped_column(ARRAY(DOUBLE_PRECISION))
+    others: Mapped[list[Any]] = mapped_column(ARRAY(BigInteger))
     computed_at: Mapped[datetime]
 
 

@@ -7,15 +7,17 @@ from uuid import UUID
 
 from sqlalchemy import (
     and_,
+    any_,
     bindparam,
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.social.bulk import rows_of
@@ -39,6 +41,7 @@ _COMPUTED = (
     "sample_size",
     "others",
 )
+_ROWS_AT_ONCE = 2_000
 _now = func.clock_timestamp()
 
 
@@ -217,7 +220,7 @@ class StandingRepository:
         self._session = session
         self._owner_id = owner_id
 
-    async def list_subjects(self, creator: Creator) -> Sequence[UUID]:
+    async def list_subjects(self, creator: Creator) -> list[UUID]:
         """The creator's posts in the library."""
         platform, creator_key = creator
         kept = (
@@ -235,13 +238,19 @@ class StandingRepository:
             kept.where(Post.owner_id == self._owner_id),
             kept.where(Post.owner_id.is_(None)),
         )
-        return (await self._session.scalars(statement)).all()
+        # Some at a time, so that other jobs get their turn in between.
+        found = await self._session.stream_scalars(
+            statement.execution_options(yield_per=_ROWS_AT_ONCE)
+        )
+        return [post_id async for posts in found.partitions() for post_id in posts]
 
     async def load_subjects(self, post_ids: Sequence[UUID]) -> list[Subject]:
         """Those of these posts that are still there."""
         columns = (getattr(Post, name) for name in Subject._fields)
+        # One parameter, not one for each of them: they are many.
+        asked = literal(post_ids, ARRAY(Post.id.type))
         statement = select(*columns).where(
-            Post.id.in_(post_ids),
+            Post.id == any_(asked),
             or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
         )
         return [Subject(*row) for row in await self._session.execute(statement)]

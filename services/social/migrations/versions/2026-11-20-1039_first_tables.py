@@ -426,7 +426,7 @@ def upgrade() -> None:
         sa.Column("multiple", sa.Double(), nullable=True),
         sa.Column("band", sa.Text(), nullable=True),
         sa.Column("sample_size", sa.BigInteger(), nullable=False),
-        sa.Column("others", postgresql.ARRAY(sa.DOUBLE_PRECISION()), nullable=False),
+        sa.Column("others", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["post_id"],

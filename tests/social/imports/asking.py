@@ -12,7 +12,7 @@ from tests.social.running import Social
 IMPORT = "/api/v1/social/posts/import"
 PREVIEW = f"{IMPORT}/preview"
 
-File = tuple[str, bytes | str]
+File = tuple[str, bytes]
 _OPTIONS = ("timezone", "date_order", "number_format", "platform", "account")
 
 

@@ -68,7 +68,7 @@ class TestYouTubeChannels:
         assert done["totals"]["imported"] == done["totals"]["rows"] == 1451
         again = await import_as_guessed(importing, alice, found, file)
         assert again["totals"]["duplicate"] == 1451
-        text = str(file[1], "utf-8")  # type: ignore[arg-type]
+        text = file[1].decode()
         told = {row["video_id"]: row for row in csv.DictReader(text.splitlines(True))}
         posts = await posts_by_id(importing)
         for post_id, row in told.items():

@@ -12,6 +12,7 @@ from services.social.imports.archives.x.marks import (
     MARK_BYTES,
     Role,
     find_role,
+    is_deleted,
     is_of_archive,
     may_belong,
 )
@@ -55,7 +56,7 @@ def find_parts(
         found = (
             FilePart(role, file.name, file.size_bytes, _rewinder(file.file))
             for file, head in zip(files, heads, strict=True)
-            if (role := find_role(head))
+            if not is_deleted(file.name) and (role := find_role(head))
         )
         return _sort(found)
     if len(files) > 1:

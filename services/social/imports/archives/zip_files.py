@@ -114,8 +114,8 @@ def _check_kind(member: zipfile.ZipInfo) -> None:
 def _check_places(members: Sequence[zipfile.ZipInfo], end: int) -> None:
     """Members that share their bytes unpack to more than any ratio tells."""
     ordered = sorted(members, key=lambda member: member.header_offset)
-    following = [member.header_offset for member in ordered[1:]] + [end]
-    for member, next_offset in zip(ordered, following, strict=True):
+    following = [*(member.header_offset for member in ordered), end][1:]
+    for member, next_offset in zip(ordered, following, strict=False):
         least = _LOCAL_HEADER_BYTES + member.compress_size
         if member.header_offset < 0 or member.header_offset + least > next_offset:
             raise _refuse("overlapping", member, "lies upon another")

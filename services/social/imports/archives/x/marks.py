@@ -37,6 +37,11 @@ def may_belong(path: str) -> bool:
     return len(folders) <= 2 and (not folders or folders[-1].lower() == "data")
 
 
+def is_deleted(name: str) -> bool:
+    """Whether a file is of posts that its owner has deleted: they stay so."""
+    return "deleted" in name.lower()
+
+
 def find_role(head: bytes) -> Role | None:
     """What a file is whose beginning this is; None: none that is read."""
     found = _ASSIGNMENT.match(head)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     union_all,
     update,
 )
@@ -27,6 +28,9 @@ from libs.common.jobs.errors import LeaseLost
 from libs.common.jobs.tables import inbox
 
 State = Literal["pending", "running", "done", "failed", "dead"]
+Standing = Literal["extended", "busy", "ended", "lost"]
+"""Of a lease: it lasts on; nobody can tell now; its run has ended the message; another
+worker has it, or the message is gone."""
 _ENDED: tuple[State, ...] = ("done", "failed", "dead")
 
 
@@ -148,24 +152,47 @@ async def lease(
     return Lease(Envelope.model_validate(row.envelope), row.fence, row.attempts)
 
 
-async def extend(session: AsyncSession, held: Lease, duration: timedelta) -> bool:
-    """The heartbeat: False when the lease is lost."""
+async def extend_all(
+    session: AsyncSession, held: Sequence[Lease], duration: timedelta
+) -> list[Standing]:
+    """The heartbeat, for all leases of a process: how each stands, in their order.
+
+    Whoever has locked a row (a run that commits, or another worker that takes over)
+    is not waited for: the lease is `busy`, and neither extended nor lost."""
+    pairs = [(lease.envelope.id, lease.fence) for lease in held]
     until = func.clock_timestamp() + duration
+    free = (
+        select(inbox.c.id)
+        .where(tuple_(inbox.c.id, inbox.c.fence).in_(pairs), inbox.c.state == "running")
+        .with_for_update(skip_locked=True)
+    )
     statement = (
         update(inbox)
-        .where(_is_held(held))
+        .where(inbox.c.id.in_(free))
         .values(lease_until=until, due_at=until)
         .returning(inbox.c.id)
     )
-    return (await session.execute(statement)).scalar() is not None
+    extended = set((await session.execute(statement)).scalars())
+    others = [pair for pair in pairs if pair[0] not in extended]
+    states = await _find_states(session, others) if others else {}
+    return [
+        "extended" if pair[0] in extended else states.get(pair, "lost")
+        for pair in pairs
+    ]
 
 
-async def was_ended_by(session: AsyncSession, held: Lease) -> bool:
-    """Whether the message has ended under this very lease."""
-    statement = select(inbox.c.state).where(
-        inbox.c.id == held.envelope.id, inbox.c.fence == held.fence
+async def _find_states(
+    session: AsyncSession, pairs: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], Standing]:
+    """Of those still under the same fence: `ended`, or `busy` if it still runs."""
+    statement = select(inbox.c.id, inbox.c.fence, inbox.c.state).where(
+        tuple_(inbox.c.id, inbox.c.fence).in_(pairs),
+        inbox.c.state.in_(("running", *_ENDED)),
     )
-    return (await session.execute(statement)).scalar() in _ENDED
+    return {
+        (row.id, row.fence): "busy" if row.state == "running" else "ended"
+        for row in await session.execute(statement)
+    }
 
 
 async def check_fence(session: AsyncSession, held: Lease) -> None:

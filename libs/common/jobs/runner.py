@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
@@ -21,6 +20,7 @@ from libs.common.jobs import inbox, outbox
 from libs.common.jobs.envelope import JobError
 from libs.common.jobs.errors import HandlerUnknown, LeaseLost, LeaseUncertain
 from libs.common.jobs.handlers import Handlers, Job, Registration
+from libs.common.jobs.heartbeat import Heartbeat
 from libs.common.jobs.inbox import Lease
 from libs.common.observability.correlation import bind_request_id
 from libs.common.redaction import redact_text
@@ -45,6 +45,7 @@ class Runner:
         self._handlers = handlers
         self._settings = resources.settings
         self._database = resources.database
+        self._heartbeat = Heartbeat(resources.settings)
 
     async def run(self, message_id: UUID) -> None:
         """Runs the message if it is due and free. Never raises for the handler's sake.
@@ -116,39 +117,16 @@ class Runner:
     async def _with_heartbeat(
         self, lease: Lease, work: Coroutine[Any, Any, None]
     ) -> None:
-        task = asyncio.create_task(work)
-        heart = asyncio.create_task(self._beat(lease))
-        try:
-            done, _ = await asyncio.wait(
-                {task, heart}, return_when=asyncio.FIRST_COMPLETED
-            )
-            if task not in done:
-                # A heart that has stopped tells why, and the work must not go on;
-                # it says nothing if the work is done, but for its last words.
-                await heart
-            await task
-        finally:
-            await end_tasks(task, heart)
-
-    async def _beat(self, lease: Lease) -> None:
-        """Extends the lease until the message ends, by this run; or is cancelled.
-
-        Raises LeaseLost, LeaseUncertain."""
-        duration = self._settings.lease
-        valid_until = time.monotonic() + duration.total_seconds()
-        while time.monotonic() < valid_until:
-            await asyncio.sleep(self._settings.job_heartbeat_seconds)
-            asked_at = time.monotonic()
+        async with self._heartbeat.keep(lease) as pulse:
+            task = asyncio.create_task(work)
+            either: set[asyncio.Future[Any]] = {task, pulse.failure}
             try:
-                async with self._database.unit_of_work() as session:
-                    if not await inbox.extend(session, lease, duration):
-                        if await inbox.was_ended_by(session, lease):
-                            return
-                        raise LeaseLost(str(lease.envelope.id))
-                valid_until = asked_at + duration.total_seconds()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("heartbeat_failed", error=repr(error))
-        raise LeaseUncertain(str(lease.envelope.id))
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                if not task.done():
+                    raise pulse.failure.result()  # the work must not go on
+                await task
+            finally:
+                await end_tasks(task)
 
     async def _record_failure(self, lease: Lease, error: Exception) -> None:
         """Notes what the error means; waits for the database if that is away.

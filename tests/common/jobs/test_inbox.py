@@ -1,5 +1,6 @@
 """Incoming messages: recorded once, leased to one, kept or purged."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from libs.common.jobs import inbox
 from libs.common.jobs.envelope import Envelope, JobError
 from libs.common.jobs.inbox import Lease, Recorded
 from libs.common.resources import Resources
-from tests.common.jobs.pair import change, envelope, find, record
+from tests.common.jobs.pair import change, envelope, find, read_row, record
 from tests.fixtures.app import RunningService
 
 MINUTE = timedelta(minutes=1)
@@ -102,7 +103,36 @@ class TestLease:
         assert await list_open(callee_side) == [message.id]
         assert await lease(callee_side, message.id)
         async with callee_side.database.unit_of_work() as session:
-            assert not await inbox.extend(session, held, MINUTE)
+            assert await inbox.extend_all(session, [held], MINUTE) == ["lost"]
+
+    async def test_each_of_many_is_told_how_it_stands(
+        self, callee_side: Resources
+    ) -> None:
+        messages = [await recorded(callee_side) for _ in range(5)]
+        held = [await lease(callee_side, message.id) for message in messages]
+        leases = [found for found in held if found]
+        gone = replace(
+            leases[0], envelope=messages[0].model_copy(update={"id": new_id()})
+        )
+        async with callee_side.database.unit_of_work() as session:
+            await inbox.finish(session, leases[1], "done")
+        await change(
+            callee_side,
+            "UPDATE inbox SET fence = fence + 1 WHERE id = :id",
+            id=messages[2].id,
+        )
+        async with (
+            callee_side.database.unit_of_work() as other,
+            callee_side.database.unit_of_work() as session,
+        ):
+            await inbox.check_fence(other, leases[3])
+            asked = [gone, *leases[1:]]
+            found = await inbox.extend_all(session, asked, 2 * MINUTE)
+        assert found == ["lost", "ended", "lost", "busy", "extended"]
+        rows = [await read_row(callee_side, "inbox", m.id) for m in messages]
+        ends = [row["lease_until"] for row in rows]
+        assert ends[1] is None
+        assert ends[4] - max(ends[0], ends[2], ends[3]) > MINUTE / 2
 
     async def test_unknown_and_ended_messages_cannot_be_leased(
         self, callee_side: Resources

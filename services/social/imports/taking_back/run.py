@@ -61,6 +61,8 @@ class TakingBack:
             await PostDeletion(session, self._job.jobs).delete(alone)
             if shared:
                 await self._tell_anew(session, held, shared)
+                # Once more: what is told now may be of another creator.
+                await orders.ask_for_posts(self._owner_id, list(shared))
             await repository.forget(self._import_id, post_ids)
         self._after = after
         return True

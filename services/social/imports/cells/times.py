@@ -77,6 +77,9 @@ def read_exact(text: str) -> datetime:
         if seconds > _LARGEST_EPOCH_SECONDS:
             seconds /= 1000
         return datetime.fromtimestamp(seconds, UTC)
+    if text[13:14] == ".":
+        # 2023-03-05 14.07 would be taken for seven hundredths after two o'clock.
+        raise ValueError(text)
     return datetime.fromisoformat(text)
 
 

@@ -66,7 +66,12 @@ def _is_readable(read: Callable[[Cell], object]) -> Callable[[Cell], bool]:
     return check
 
 
-_is_count = _is_readable(read_count)
+def _is_count(cell: Cell) -> bool:
+    """A count, also one that has to be asked about."""
+    try:
+        return read_count(cell) is not None
+    except CellRefused as refused:
+        return refused.reason == "ambiguous_number"
 
 
 def _is_time(cell: Cell) -> bool:

@@ -187,3 +187,55 @@ class TestBuildCreatorKey:
         self, creator: str, key: str
     ) -> None:
         assert build_creator_key(creator) == key
+
+
+class TestContext:
+    def context(self, **changes: Any) -> RowReader:
+        fields = {"id": "id", "text": "text", "kind": "kind", "duration": "Took (ms)"}
+        mapping = Mapping.model_validate({"fields": fields})
+        told = {"account": "@Ada", "platform": "x", **changes}
+        return RowReader(mapping, RowContext(NOON, **told))
+
+    def test_account_and_platform_serve_rows_that_name_none(self) -> None:
+        post = self.context().read({"id": "20"})
+        assert isinstance(post, CollectedPost)
+        assert (post.platform, post.creator_key, post.creator_name) == (
+            "x",
+            "ada",
+            "Ada",
+        )
+
+    def test_entities_are_undone_once_where_the_file_is_escaped(self) -> None:
+        record = {"id": "20", "text": "a &lt; b &amp;amp; &quot;c&quot;"}
+        post = self.context(is_escaped=True).read(record)
+        assert isinstance(post, CollectedPost)
+        assert post.content == 'a < b &amp; "c"'
+        plain = self.context().read(record)
+        assert isinstance(plain, CollectedPost)
+        assert plain.content == record["text"]
+
+    def test_repost_of_x_is_one_unless_the_row_says_otherwise(self) -> None:
+        told = {"id": "20", "text": "RT @b: Hi"}
+        kinds = []
+        for record in (told, {**told, "kind": "Post"}, {**told, "text": "Hi"}):
+            post = self.context().read(record)
+            assert isinstance(post, CollectedPost)
+            kinds.append(post.kind)
+        assert kinds == ["repost", "post", None]
+
+    def test_lengths_of_a_column_of_milliseconds(self) -> None:
+        post = self.context().read({"id": "20", "Took (ms)": "90500"})
+        assert isinstance(post, CollectedPost)
+        assert post.duration_seconds == 90.5
+
+    def test_line_of_totals_is_no_post_but_a_post_named_so_is(self) -> None:
+        refused = self.context().read({"id": "Total", "text": "", "n": "5"})
+        assert isinstance(refused, RefusedRow)
+        assert refused.reason == "total_row"
+        post = self.context().read({"text": "Total", "id": "20"})
+        assert isinstance(post, CollectedPost)
+
+    def test_number_that_lost_its_last_digits_is_no_id(self) -> None:
+        refused = self.context().read({"id": 1.626922779105759e18})
+        assert isinstance(refused, RefusedRow)
+        assert refused.field == "id"

@@ -90,7 +90,8 @@ class TestRecords:
         content = build_tweets(build_tweet(1), build_tweet(2))[1][:-60]
         records = open_tweets(content).records()
         first = next(records)
-        assert first and first["id_str"] == "1"
+        assert first
+        assert first["id_str"] == "1"
         with pytest.raises(FileBroken, match=r"tweets-part0\.js is damaged at byte"):
             next(records)
 

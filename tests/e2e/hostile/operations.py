@@ -31,14 +31,15 @@ _AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path, with the names in it, what it can be asked, and the
-    schema of its JSON body."""
+    """One method of one path, with the names in it, what it can be asked, the schema
+    of its JSON body, and the names of its form's fields."""
 
     method: str
     path: str
     names: tuple[str, ...]
     queries: tuple[str, ...]
     body: dict[str, Any] | None
+    form: tuple[str, ...]
 
     @property
     def takes_json(self) -> bool:
@@ -73,12 +74,15 @@ def _operations(document: dict[str, Any]) -> Iterator[Operation]:
             parameters = described.get("parameters", ())
             content = described.get("requestBody", {}).get("content", {})
             schema = content.get("application/json", {}).get("schema")
+            form = content.get("multipart/form-data", {}).get("schema", {})
+            fields = resolve(form, document).get("properties", {})
             yield Operation(
                 method.upper(),
                 path,
                 names=tuple(p["name"] for p in parameters if p["in"] == "path"),
                 queries=tuple(p["name"] for p in parameters if p["in"] == "query"),
                 body=resolve(schema, document) if schema else None,
+                form=tuple(fields),
             )
 
 

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/components/CopyButton";
 import type { Claim, PostAnalysis, PostIdea, ReplicableElement } from "@/lib/api/types";
 
+import { bringIntoView } from "@/lib/scroll";
+
 import { CitationChips } from "./CitationChips";
 import { ClaimText } from "./ClaimText";
 import { useCitations } from "./citations";
@@ -154,7 +156,7 @@ function Idea({ idea, number }: { idea: PostIdea; number: number }) {
 export function showIdea(number: number): void {
   const idea = document.getElementById(`idea-${number}`);
   idea?.focus({ preventScroll: true });
-  idea?.scrollIntoView?.({ block: "center", behavior: "smooth" });
+  bringIntoView(idea, "center");
 }
 
 /** Four posts to make next. */

@@ -6,6 +6,7 @@ import { RowGrowth, RowPublished, RowShare, RowStrip } from "@/components/strip/
 import type { FormatNouns } from "@/components/useFormatNouns";
 import type { EvidenceItem, EvidenceSet } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
+import { bringIntoView } from "@/lib/scroll";
 
 import { useCitations } from "./citations";
 import { EvidenceDetail } from "./EvidenceDetail";
@@ -90,9 +91,7 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
   useEffect(() => {
     if (!isOpen) return;
     // After the row has unfolded, so that all of it comes into view.
-    const frame = requestAnimationFrame(() =>
-      row.current?.scrollIntoView?.({ block: "nearest", behavior: "smooth" }),
-    );
+    const frame = requestAnimationFrame(() => bringIntoView(row.current, "nearest"));
     return () => cancelAnimationFrame(frame);
   }, [isOpen]);
 

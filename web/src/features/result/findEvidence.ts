@@ -34,7 +34,12 @@ export function partEvidence(analysis: PostAnalysis): {
       ...analysis.improvements,
     ]),
   );
-  const isShown = (item: EvidenceItem): boolean => cited.has(item.id) || Boolean(item.comparison);
+  const isShown = (item: EvidenceItem): boolean => {
+    if (cited.has(item.id)) return true;
+    // Of the form, what is as usual tells nothing unless a sentence says so.
+    const isPlain = item.group === "form" && item.standing === "as_usual";
+    return Boolean(item.comparison) && !isPlain;
+  };
   const items = analysis.evidence.items;
   return { shown: items.filter(isShown), folded: items.filter((item) => !isShown(item)) };
 }

@@ -149,6 +149,11 @@ export function CompareTraits({ row }: CompareCellProps) {
   const nouns = useFormatNouns();
   const evidence = row.analysis?.evidence;
   const rows = evidence?.contrasts?.rows ?? [];
+  /** A trait that it has or lacks; a quantity or a time with its value. */
+  function nameTrait({ direction, label, display }: (typeof rows)[number]): string {
+    if (direction === "lacks") return t("compare.without", { trait: label });
+    return direction === "has" ? label : `${label} ${display}`;
+  }
   if (evidence === undefined) return null;
   if (rows.length === 0) {
     return (
@@ -163,9 +168,7 @@ export function CompareTraits({ row }: CompareCellProps) {
     <ul lang={evidence.subject.language} className="flex flex-col gap-0.5 text-note text-ink-2">
       {rows.slice(0, MOST_TRAITS).map((contrast) => (
         <li key={`${contrast.kind}-${contrast.direction}`} title={contrast.statement}>
-          {contrast.direction === "lacks"
-            ? t("compare.without", { trait: contrast.label })
-            : contrast.label}{" "}
+          {nameTrait(contrast)}{" "}
           <span className="whitespace-nowrap text-ink-3">
             {t("evidence.share", {
               count: contrast.having ?? contrast.count,

@@ -100,20 +100,20 @@ function CompareTable({ request, rows, sort, onSort }: ListProps) {
           <th scope="col" className={`${HEAD} text-left`}>
             {t("compare.post")}
           </th>
-          <SortHead by="multiple" name={t("compare.verdict")} width="w-[116px]" {...sorting} />
+          <SortHead by="multiple" name={t("compare.verdict")} width="w-[108px]" {...sorting} />
           <th scope="col" className={`${HEAD} w-[164px] pl-4 text-left`}>
             {t("evidence.columnStrip")}
           </th>
           <SortHead
             by="value"
             name={t("evidence.columnValue")}
-            width="w-[108px]"
+            width="w-[96px]"
             isNumber
             {...sorting}
           />
           <SortHead by="rate" name={t("compare.rate")} width="w-[108px]" isNumber {...sorting} />
-          <SortHead by="newest" name={t("compare.when")} width="w-[124px]" {...sorting} />
-          <th scope="col" className={`${HEAD} w-[22%] truncate pl-4 text-left`}>
+          <SortHead by="newest" name={t("compare.when")} width="w-[108px]" {...sorting} />
+          <th scope="col" className={`${HEAD} w-[16%] truncate pl-4 text-left`}>
             {t("compare.traits")}
           </th>
         </tr>

@@ -162,7 +162,13 @@ def _social_routes() -> tuple[Route, ...]:
         ),
         Route(f"{social}/platforms", "social", "public"),
         Route(f"{social}/accounts/callback", "social", "public"),
-        Route(f"{social}/posts/import", "social", max_body_bytes=10 * GB),
+        # A large file is looked through, or unpacked, before the answer.
+        Route(
+            f"{social}/posts/import",
+            "social",
+            max_body_bytes=10 * GB,
+            first_byte_seconds=120,
+        ),
         Route(f"{social}/media", "social", max_body_bytes=5 * GB),
         # Without `?async=true` the answer comes when the model is done with it.
         Route(f"{social}/post", "social", first_byte_seconds=120),

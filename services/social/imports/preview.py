@@ -48,8 +48,10 @@ def _preview(upload: Upload, limits: ZipLimits, now: datetime) -> PreviewRead:
     is_part = fields.pop("is_part", "false") == "true"
     told = parse_options(fields)
     plan = plan_import(upload.files, told, limits, is_part=is_part)
-    if plan.wrong and told.mapping:
-        raise MappingNotValid(fields=plan.wrong)
+    # What is missing is shown row by row; a column that is not there cannot be.
+    wrong = [error for error in plan.wrong if error.reason != "missing"]
+    if wrong:
+        raise MappingNotValid(fields=wrong)
     rows = _read_rows(plan, now, is_part=is_part)
     readable = sum(isinstance(row, CollectedPost) for row in rows)
     form, options = plan.kept.form, plan.kept.reading

@@ -16,7 +16,12 @@ from services.social.imports.archives.x.marks import (
     is_of_archive,
     may_belong,
 )
-from services.social.imports.archives.zip_files import ZIP_MARKS, ZipLimits, open_zip
+from services.social.imports.archives.zip_files import (
+    NOT_A_ZIP,
+    ZIP_MARKS,
+    ZipLimits,
+    open_zip,
+)
 from services.social.imports.files.forms import FileNotReadable
 from services.social.imports.upload import UploadedFile
 
@@ -70,10 +75,18 @@ def find_parts(
 def open_part(part: FilePart) -> Iterator[BinaryIO]:
     """The part's bytes. Damage that shows while reading raises FileNotReadable."""
     try:
-        yield part.opener()
+        file = part.opener()
+    except NOT_A_ZIP as error:
+        raise _damaged(part, error) from None
+    try:
+        yield file
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        message = f"{part.name} in this ZIP is damaged: {error}"
-        raise FileNotReadable("bad_zip", message) from None
+        raise _damaged(part, error) from None
+
+
+def _damaged(part: FilePart, error: Exception) -> FileNotReadable:
+    message = f"{part.name} in this ZIP is damaged: {error}"
+    return FileNotReadable("bad_zip", message)
 
 
 def _parts_of_zip(file: BinaryIO, limits: ZipLimits) -> Iterator[FilePart]:

@@ -4,6 +4,7 @@ Blocks: use it in a thread."""
 
 import re
 import stat
+import struct
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +15,22 @@ from services.social.imports.files.forms import FileNotReadable
 
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 
+NOT_A_ZIP = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
+"""What the library raises for ZIPs whose lists or headers are damaged."""
+
 _LONGEST_NAME = 1_000
 # What a member's entry in the list takes at most, name and extra fields included.
 _MOST_ENTRY_BYTES = 1_024
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1 | 0x40
+_PATCHED = 0x20
 _UNIX = 3
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -50,7 +62,7 @@ def open_zip(file: BinaryIO, limits: ZipLimits) -> zipfile.ZipFile:
         )
     try:
         opened = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except NOT_A_ZIP:
         raise FileNotReadable("bad_zip", "This ZIP is cut off or damaged.") from None
     _check_members(opened.infolist(), limits)
     _check_places(opened.infolist(), opened.start_dir)
@@ -107,7 +119,7 @@ def _check_kind(member: zipfile.ZipInfo) -> None:
         raise _refuse("link", member, "is a link, not a file")
     if member.flag_bits & _ENCRYPTED:
         raise _refuse("encrypted", member, "is locked with a password")
-    if member.compress_type not in _READABLE:
+    if member.compress_type not in _READABLE or member.flag_bits & _PATCHED:
         raise _refuse("bad_compression", member, "is packed in an unusual way")
 
 

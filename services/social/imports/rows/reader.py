@@ -168,7 +168,7 @@ class RowReader:
             name: self._cell(name, record, self._read_count) if get else None
             for name, get in self._counts
         }
-        return PostMetrics.model_construct(None, **figures)
+        return PostMetrics(**figures)
 
     def _read_count(self, cell: Cell) -> int | None:
         return read_count(cell, self._context.number_format)

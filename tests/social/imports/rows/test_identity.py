@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.post_urls import PostUrl, parse_post_url
 from services.social.imports.rows.identity import NoIdentity, Told, find_identity
 from services.social.platforms.catalogue import Platform, find_platform
 
@@ -129,6 +130,24 @@ class TestLinked:
         )
         assert isinstance(found, tuple)
         assert found[0] == "DAbcdefghij"
+
+    @given(
+        st.sampled_from(["x", "youtube"]),
+        st.from_regex(r"[0-9A-Za-z_-]{1,20}|[0-9]{1,21}", fullmatch=True),
+    )
+    def test_id_alone_is_read_by_the_rules_for_links(
+        self, name: str, post_id: str
+    ) -> None:
+        forms = {
+            "x": "https://x.com/i/status/{}",
+            "youtube": "https://www.youtube.com/watch?v={}",
+        }
+        read = parse_post_url(forms[name].format(post_id))
+        found = find(name, post_id)
+        if isinstance(read, PostUrl) and read.id:
+            assert found == (read.id, read.canonical_url)
+        else:
+            assert isinstance(found, NoIdentity)
 
     def test_id_serves_where_the_address_is_none_of_the_platform(self) -> None:
         found = find("youtube", "dQw4w9WgXcQ", "https://example.com/")

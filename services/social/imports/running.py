@@ -26,7 +26,7 @@ from services.social.sources.collected_post import CollectedPost
 from services.social.standings.orders import StandingOrders
 
 # A batch is held several times over while it is stored.
-_MOST_CHARACTERS = 4_000_000
+_MOST_CHARACTERS = 1_000_000
 
 ENDED = frozenset({"COMPLETED", "FAILED", "REMOVING"})
 """The states of an import that is over."""

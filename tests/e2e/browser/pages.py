@@ -47,7 +47,7 @@ class Shell:
         self.offline_line = page.get_by_text("You are offline.")
 
     async def go_to(self, area: str) -> None:
-        """By the navigation: `Analyse` or `History`."""
+        """By the navigation: `Analyse`, `Library` or `History`."""
         navigation = self.page.get_by_role("navigation", name="Main")
         await navigation.get_by_role("link", name=area).click()
 

@@ -1,56 +1,19 @@
 """axe on every page, in both themes, wide and narrow."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.e2e.browser.gallery import Gallery
+from tests.e2e.browser.looks import expect_no_grave_violation
 from tests.e2e.browser.pages import (
     AccountForm,
     AnalysePage,
     ResultPage,
-    Theme,
-    show_theme,
     wait_settled,
 )
 from tests.e2e.browser.visit import OpenPage, VisitAs
 
 pytestmark = pytest.mark.browser
-
-_GRAVE = ("serious", "critical")
-_ALL_RULES = {"resultTypes": ["violations"]}
-# What a theme or a width alone can change; names and structure are the same in all.
-_COLOURS = {**_ALL_RULES, "runOnly": ["color-contrast"]}
-_LOOKS: tuple[tuple[int, Theme, dict[str, Any]], ...] = (
-    (1280, "light", _ALL_RULES),
-    (1280, "dark", _COLOURS),
-    (390, "dark", _ALL_RULES),
-    (390, "light", _COLOURS),
-)
-
-
-def tell(violation: dict[str, Any]) -> str:
-    """What is violated, and where."""
-    places = [node["html"][:120] for node in violation["nodes"]]
-    return f"{violation['id']} ({violation['impact']}): {'; '.join(places)}"
-
-
-async def expect_no_grave_violation(page: Page) -> None:
-    """In the light and in the dark, at 1280 and at 390 px."""
-    found = []
-    for width, theme, options in _LOOKS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        await show_theme(page, theme)
-        results = await Axe().run(page, options=options)
-        found += [
-            f"{width} {theme} {tell(violation)}"
-            for violation in results.response["violations"]
-            if violation["impact"] in _GRAVE
-        ]
-    await page.set_viewport_size({"width": 1280, "height": 900})
-    assert found == []
 
 
 class TestBeforeSignIn:
@@ -99,9 +62,12 @@ class TestGallery:
         [
             "analyse",
             "history",
+            "library",
+            "import",
             "result",
             "no baseline",
             "stopped",
+            "side by side",
             "nothing there",
         ],
     )

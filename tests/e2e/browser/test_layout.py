@@ -1,83 +1,18 @@
 """No page is wider than its window, from 360 to 2560 px, whatever stands on it."""
 
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.e2e.browser.gallery import Gallery
+from tests.e2e.browser.looks import expect_fits
 from tests.e2e.browser.pages import (
-    THEMES,
     AccountForm,
     AnalysePage,
-    show_theme,
     wait_settled,
 )
 from tests.e2e.browser.visit import OpenPage, VisitAs
 
 pytestmark = pytest.mark.browser
-
-# Not in version control: for people to look at.
-PICTURES = Path(__file__).parents[2] / "artifacts"
-_WIDTHS = (360, 768, 1280, 2560)
-_PICTURED_WIDTHS = (360, 768, 1280)
-_PICTURED = (
-    "sign-up",
-    "analyse-first",
-    "analyse-pasted",
-    "analyse",
-    "history",
-    "result",
-    "no baseline",
-    "stopped",
-)
-
-# What may be wider than the window scrolls, or is cut off, within a box of its own.
-# The strips measure their box and are drawn anew a frame after it changed.
-_LIST_PROTRUDING = """
-async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  for (const _ of [1, 2, 3]) await frame();
-  const isOwnBox = (element) =>
-    getComputedStyle(element).overflowX !== "visible" || element.tagName === "svg";
-  const hasOwnBox = (element) => {
-    for (let each = element.parentElement; each !== document.body;
-         each = each.parentElement) {
-      if (each === null || isOwnBox(each)) return true;
-    }
-    return false;
-  };
-  const protruding = [...document.body.querySelectorAll("*")].filter((element) => {
-    const { left, right, width } = element.getBoundingClientRect();
-    return width > 1 && (right > innerWidth + 1 || left < -1) && !hasOwnBox(element);
-  });
-  const root = document.documentElement;
-  const tells = protruding.map((element) => element.outerHTML.slice(0, 120));
-  return root.scrollWidth > root.clientWidth ? ["the page scrolls", ...tells] : tells;
-}
-"""
-
-
-async def expect_fits(page: Page, name: str) -> None:
-    """At every width. Of the main pages pictures are kept under tests/artifacts/."""
-    found = {}
-    for width in _WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        found[width] = await page.evaluate(_LIST_PROTRUDING)
-        if name in _PICTURED and width in _PICTURED_WIDTHS:
-            await take_pictures(page, width, name)
-    assert found == {width: [] for width in _WIDTHS}
-
-
-async def take_pictures(page: Page, width: int, name: str) -> None:
-    """The whole page in a window as high as it, so that what sticks stays in place."""
-    height = await page.evaluate("document.documentElement.scrollHeight")
-    await page.set_viewport_size({"width": width, "height": max(height, 900)})
-    await page.evaluate("scrollTo(0, 0)")
-    for theme in THEMES:
-        await show_theme(page, theme)
-        path = PICTURES / f"{name.replace(' ', '-')}-{width}-{theme}.png"
-        await page.screenshot(path=path)
 
 
 class TestBeforeSignIn:
@@ -119,12 +54,15 @@ class TestGallery:
         [
             "analyse",
             "history",
+            "library",
+            "import",
             "result",
             "no baseline",
             "right to left",
             "unbroken word",
             "stopped",
             "twenty posts",
+            "side by side",
             "nothing there",
         ],
     )

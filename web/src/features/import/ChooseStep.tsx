@@ -120,10 +120,9 @@ function HiddenInput({
       ref={inputRef}
       type="file"
       multiple
-      tabIndex={-1}
+      hidden
       aria-label={label}
       onChange={onChange}
-      className="sr-only"
     />
   );
 }

@@ -252,7 +252,7 @@ describe("ImportPage", () => {
     const { router, user } = renderApp(`/import?import=${IMPORT_ID}`);
     await user.click(await screen.findByRole("button", { name: "Take it back" }));
     const dialog = screen.getByRole("dialog", { name: "Take this import back?" });
-    expect(dialog).toHaveTextContent("The 9 posts that it alone brought will go");
+    expect(dialog).toHaveTextContent("Its 9 posts go, but for those that another import");
     expect(server.made(remove)).toHaveLength(0);
     await user.click(within(dialog).getByRole("button", { name: "Take it back" }));
     expect(await within(dialog).findByRole("alert")).toHaveTextContent("still running");

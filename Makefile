@@ -10,6 +10,7 @@ WEB_DONE := web/dist/.built
 WEB_SOURCES := $(shell find web/src web/public web/build web/packages -type f 2>/dev/null) \
 	$(wildcard web/*.json web/*.ts web/*.html web/*.js)
 T ?=
+B ?=
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +34,9 @@ prove: $(SETUP_DONE) $(WEB_DONE)  ## the slow proofs, whole: kills, floods
 
 fuzz: $(SETUP_DONE) $(WEB_DONE)  ## hostile and generated input, all of it
 	$(BIN)/python -m pytest -m fuzz $(T)
+
+bench: $(SETUP_DONE) $(WEB_DONE)  ## measure, beside targets, on a quiet machine; one: make bench B=import
+	$(BIN)/python -m tests.benchmarks $(B)
 
 admin: $(SETUP_DONE)  ## make a signed-up user an administrator: make admin EMAIL=...
 	@$(BIN)/python -m deploy.local.command auth -m services.auth.admin "$(EMAIL)"
@@ -77,6 +81,9 @@ lock: $(SETUP_DONE)  ## resolve the dependencies of pyproject.toml anew
 
 test-web: web/node_modules/.done  ## unit tests of the web app
 	$(NPM) --prefix web run test
+
+pictures: $(SETUP_DONE) $(WEB_DONE)  ## take the README's pictures anew
+	$(BIN)/python -m tests.e2e.pictures
 
 # --- how things are made --------------------------------------------------------
 

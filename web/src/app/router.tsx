@@ -191,6 +191,7 @@ const SHELL_PAGES = [analyseRoute, libraryRoute, historyRoute, resultRoute];
 function preloadPages(): void {
   const load = (): void => {
     for (const { options } of SHELL_PAGES) void options.component?.preload?.();
+    void import("@/components/OpenableFilter");
     void loadTexts("analyse", "library", "requests", "result");
   };
   // Safari has no idle callback.

@@ -1,11 +1,15 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Check, ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { ChevronDown } from "lucide-react";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { joinClasses } from "@/lib/classes";
 
 import { buttonClasses } from "./Button";
+
+const loadFilter = () => import("./OpenableFilter");
+
+/** The menu's machinery is fetched when someone reaches for it, not with the page. */
+const OpenableFilter = lazy(() => loadFilter().then((file) => ({ default: file.OpenableFilter })));
 
 /** Filters beside a search field: on a phone one line of their own, pushed sideways. */
 export const FILTER_LINE =
@@ -37,10 +41,6 @@ export interface FilterMenuProps {
   quiet?: boolean;
 }
 
-const ITEM =
-  "flex min-h-8 cursor-pointer items-center gap-2.5 rounded-control px-2 py-1 text-table " +
-  "outline-none data-highlighted:bg-fill pointer-coarse:min-h-10";
-
 /** What stands on the button: the name, or what is chosen. */
 function useTriggerWords(props: FilterMenuProps): string {
   const { t } = useTranslation();
@@ -55,116 +55,62 @@ function useTriggerWords(props: FilterMenuProps): string {
   return props.options.find((option) => option.value === first)?.name ?? first;
 }
 
-function Tick() {
+function FilterButton({
+  name,
+  words,
+  isChosen,
+  isQuiet,
+  ...rest
+}: ComponentProps<"button"> & {
+  name: string;
+  words: string;
+  isChosen: boolean;
+  isQuiet: boolean;
+}) {
   return (
-    <span className="flex size-4 shrink-0">
-      <Menu.ItemIndicator>
-        <Check aria-hidden className="size-4" strokeWidth={1.75} />
-      </Menu.ItemIndicator>
-    </span>
-  );
-}
-
-function Words({ option }: { option: FilterOption }) {
-  return (
-    <>
-      {option.icon}
-      <span dir="auto" className="min-w-0 flex-1 truncate">
-        {option.name}
-      </span>
-      {option.note !== undefined && <span className="text-note text-ink-3">{option.note}</span>}
-    </>
-  );
-}
-
-function Options(props: FilterMenuProps) {
-  const { options, chosen, onChange } = props;
-  if (props.isSingle) {
-    const current = chosen[0] ?? props.plain ?? "";
-    return (
-      <Menu.RadioGroup
-        value={current}
-        onValueChange={(value) => onChange(value === props.plain ? [] : [value])}
-      >
-        {options.map((option) => (
-          <Menu.RadioItem key={option.value} value={option.value} className={ITEM}>
-            <Tick />
-            <Words option={option} />
-          </Menu.RadioItem>
-        ))}
-      </Menu.RadioGroup>
-    );
-  }
-  const toggle = (value: string, isOn: boolean): void =>
-    onChange(isOn ? [...chosen, value] : chosen.filter((each) => each !== value));
-  return options.map((option) => (
-    <Menu.CheckboxItem
-      key={option.value}
-      checked={chosen.includes(option.value)}
-      onCheckedChange={(isOn) => toggle(option.value, isOn)}
-      // Several may be ticked before the menu closes.
-      onSelect={(event) => event.preventDefault()}
-      className={ITEM}
+    <button
+      type="button"
+      aria-haspopup="menu"
+      {...rest}
+      aria-label={name}
+      className={joinClasses(
+        buttonClasses(isQuiet ? "quiet" : "secondary", false),
+        "max-w-56",
+        isChosen && !isQuiet && "border-ctl! bg-fill-2!",
+      )}
     >
-      <Tick />
-      <Words option={option} />
-    </Menu.CheckboxItem>
-  ));
+      <span dir="auto" className="truncate">
+        {words}
+      </span>
+      <ChevronDown aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
+    </button>
+  );
 }
 
 /** A filter of a list: a button that says what is chosen, and the choices. */
 export function FilterMenu(props: FilterMenuProps) {
   const { t } = useTranslation();
+  const [isWanted, setWanted] = useState(false);
   const words = useTriggerWords(props);
   const isChosen = props.chosen.length > 0 && props.chosen[0] !== props.plain;
+  const looks = {
+    name: isChosen ? t("filter.chosen", { label: props.label, words }) : props.label,
+    words,
+    isChosen,
+    isQuiet: props.quiet ?? false,
+  };
+  const button = (
+    <FilterButton
+      {...looks}
+      onPointerEnter={() => void loadFilter()}
+      onFocus={() => void loadFilter()}
+      onClick={() => setWanted(true)}
+    />
+  );
+  if (!isWanted) return button;
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger
-        aria-label={isChosen ? t("filter.chosen", { label: props.label, words }) : props.label}
-        className={joinClasses(
-          buttonClasses(props.quiet ? "quiet" : "secondary", false),
-          "max-w-56",
-          isChosen && !props.quiet && "border-ctl! bg-fill-2!",
-        )}
-      >
-        <span dir="auto" className="truncate">
-          {words}
-        </span>
-        <ChevronDown aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content
-          align={props.align ?? "start"}
-          sideOffset={6}
-          collisionPadding={12}
-          className="unfolds z-30 max-h-[min(22rem,var(--radix-dropdown-menu-content-available-height))] w-64 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-picture border border-line bg-raised p-1 shadow-e1"
-        >
-          <Options {...props} />
-          {props.options.length === 0 && props.none !== undefined && (
-            <Menu.Label className="px-2 py-2 text-table text-ink-3">{props.none}</Menu.Label>
-          )}
-          {props.more !== undefined && (
-            <Menu.Item
-              className={ITEM}
-              onSelect={(event) => {
-                event.preventDefault();
-                props.more?.onSelect();
-              }}
-            >
-              {props.more.label}
-            </Menu.Item>
-          )}
-          {isChosen && (
-            <>
-              <Menu.Separator className="my-1 h-px bg-line" />
-              <Menu.Item className={ITEM} onSelect={() => props.onChange([])}>
-                <span className="size-4" />
-                {t("filter.clear")}
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
+    <Suspense fallback={button}>
+      <OpenableFilter {...props} isChosen={isChosen} trigger={<FilterButton {...looks} />} />
+    </Suspense>
   );
 }

@@ -1,9 +1,20 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { Fragment, type ReactNode, type Ref, useImperativeHandle, useRef } from "react";
+import {
+  Fragment,
+  lazy,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  useImperativeHandle,
+  useRef,
+} from "react";
 
 /** Above this many rows only those near the window are drawn. */
 export const MOST_DRAWN = 200;
-const FRAMES_TO_WAIT = 20;
+
+/** What draws few of many is fetched once there are many. */
+const NearRows = lazy(() =>
+  import("./NearRows").then((file) => ({ default: file.NearRows as typeof AllRows })),
+);
 
 export interface RowsHandle {
   /** Takes the focus to what a row has marked with `data-row-focus`, wherever the row is. */
@@ -30,7 +41,8 @@ export function findRow(element: Element | null): number | null {
   return row === undefined ? null : Number(row);
 }
 
-function focusDrawn(box: HTMLElement | null, index: number): boolean {
+/** Takes the focus to a row, if it is drawn. */
+export function focusDrawn(box: HTMLElement | null, index: number): boolean {
   const target = box?.querySelector<HTMLElement>(`[data-row="${index}"] [data-row-focus]`);
   target?.focus({ preventScroll: true });
   target?.closest("[data-row]")?.scrollIntoView({ block: "nearest" });
@@ -50,59 +62,14 @@ function AllRows<Item>({ items, keyOf, render, ref }: WindowRowsProps<Item>) {
   );
 }
 
-/** The rows near the window, in a box as high as all of them. */
-function NearRows<Item>(props: WindowRowsProps<Item>) {
-  const { items, keyOf, render, estimatedHeight, ref } = props;
-  const box = useRef<HTMLDivElement>(null);
-  const margin = box.current?.offsetTop ?? 0;
-  // What it returns changes in place: nothing of it is handed on.
-  // oxlint-disable-next-line react/incompatible-library
-  const rows = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: () => estimatedHeight,
-    getItemKey: (index) => keyOf(items[index] as Item),
-    overscan: 12,
-    scrollMargin: margin,
-  });
-
-  function focusRow(index: number): void {
-    if (focusDrawn(box.current, index)) return;
-    rows.scrollToIndex(index, { align: "center" });
-    let frames = 0;
-    const tryAgain = (): void => {
-      frames += 1;
-      if (!focusDrawn(box.current, index) && frames < FRAMES_TO_WAIT) {
-        requestAnimationFrame(tryAgain);
-      }
-    };
-    requestAnimationFrame(tryAgain);
-  }
-
-  useImperativeHandle(ref, () => ({ focusRow }));
-  return (
-    <div
-      ref={box}
-      role="rowgroup"
-      className="relative"
-      style={{ height: `${rows.getTotalSize()}px` }}
-    >
-      {rows.getVirtualItems().map((row) => (
-        <div
-          key={row.key}
-          role="presentation"
-          ref={rows.measureElement}
-          data-index={row.index}
-          className="absolute inset-x-0 top-0"
-          style={{ transform: `translateY(${row.start - margin}px)` }}
-        >
-          {render(items[row.index] as Item, row.index)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
 /** The rows of a table that scrolls with the page; however many, few are drawn. */
 export function WindowRows<Item>(props: WindowRowsProps<Item>) {
-  return props.items.length > MOST_DRAWN ? <NearRows {...props} /> : <AllRows {...props} />;
+  const all = <AllRows {...props} />;
+  if (props.items.length <= MOST_DRAWN) return all;
+  const near = props as WindowRowsProps<unknown>;
+  return (
+    <Suspense fallback={all}>
+      <NearRows {...near} />
+    </Suspense>
+  );
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, delete, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -66,7 +66,8 @@ class ImportRepository(Repository[Import]):
     ) -> dict[UUID, frozenset[datetime]]:
         """Which moments of these posts earlier rows of the import have told."""
         statement = select(ImportRow.post_id, ImportRow.as_of).where(
-            ImportRow.import_id == import_id, ImportRow.post_id.in_(post_ids)
+            ImportRow.import_id == import_id,
+            ImportRow.post_id == any_(literal(post_ids, ARRAY(Uuid))),
         )
         seen: dict[UUID, set[datetime]] = {}
         for post_id, as_of in await self.session.execute(statement):

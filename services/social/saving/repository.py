@@ -7,7 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from orjson import Fragment
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.db.session import WriteSession
@@ -62,21 +72,24 @@ class SavingRepository:
         """The posts of exactly this owner (None: public), locked until the commit."""
         wanted = [
             {"platform": platform, "platform_post_id": post_id}
-            for platform, post_id in identities
+            for platform, post_id in sorted(identities)
         ]
         given = rows_of(Post, ("platform", "platform_post_id"), wanted)
         columns = [getattr(Post, name) for name in PostState.__slots__]
-        statement = (
+        # One by one through the index: a plan that was kept since there were few posts
+        # would read all of them each time.
+        found = (
             select(Post.platform, Post.platform_post_id, Post.id, *columns)
-            .join(
-                given,
-                (Post.platform == given.c.platform)
-                & (Post.platform_post_id == given.c.platform_post_id),
+            .where(
+                Post.platform == given.c.platform,
+                Post.platform_post_id == given.c.platform_post_id,
+                Post.owner_id.is_not_distinct_from(owner_id),
             )
-            .where(Post.owner_id.is_not_distinct_from(owner_id))
-            .order_by(Post.platform, Post.platform_post_id)
-            .with_for_update(of=Post)
+            .limit(1)
+            .with_for_update()
+            .lateral()
         )
+        statement = select(*found.c).select_from(given.join(found, true()))
         rows = await self._session.execute(statement)
         return {
             (row[0], row[1]): (
@@ -94,7 +107,7 @@ class SavingRepository:
             PostMetricSnapshot.post_id,
             PostMetricSnapshot.as_of,
             PostMetricSnapshot.metrics,
-        ).where(PostMetricSnapshot.post_id.in_(post_ids))
+        ).where(PostMetricSnapshot.post_id == any_(literal(post_ids, ARRAY(Uuid))))
         found: dict[UUID, dict[datetime, Figures]] = {pid: {} for pid in post_ids}
         for post_id, as_of, metrics in await self._session.execute(statement):
             found[post_id][as_of] = metrics

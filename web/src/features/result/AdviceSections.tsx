@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 
 import { CopyButton } from "@/components/CopyButton";
 import type { Claim, PostAnalysis, PostIdea, ReplicableElement } from "@/lib/api/types";
-
 import { bringIntoView } from "@/lib/scroll";
 
 import { CitationChips } from "./CitationChips";

@@ -43,13 +43,19 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** Whoever came here by a link that is gone starts at the main action, not at the page's top. */
+/**
+ * Whoever came here by a link that is gone starts at the main action, not at the content's
+ * begin; whoever opened this address starts where the browser lets them.
+ */
 function useFocusOnAction() {
   const action = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const { activeElement } = document;
-    const isAstray = activeElement === document.body || activeElement?.id === "content";
-    if (isAstray) action.current?.querySelector<HTMLElement>("button, a")?.focus();
+    // The page takes such a focus to its content first.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement?.id !== "content") return;
+      action.current?.querySelector<HTMLElement>("button, a")?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, []);
   return action;
 }

@@ -129,7 +129,7 @@ def _is_almost_utf8(around: bytes) -> bool:
     refused, and the others not spoilt."""
     text = around.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
-    signs = sum(not sign.isascii() for sign in text)
+    signs = len(text) - len(text.encode("ascii", "ignore"))
     return signs - damaged > _FEW_DAMAGED * damaged
 
 

@@ -4,13 +4,15 @@ All numbers are strings there, also ids and counts. Replies, views, quotes and
 bookmarks are not told."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from libs.common.contracts.social import PostMetrics
+from services.social.imports.archives.x.links import expand_links
+from services.social.imports.archives.x.notes import Notes
 from services.social.imports.archives.x.records import edit_ids
 from services.social.imports.cells.counts import read_count
 from services.social.imports.cells.refusals import CellRefused
@@ -22,7 +24,6 @@ from services.social.imports.rows.refusals import RefusedRow, RowRefused
 from services.social.sources.collected_post import CollectedMedia, CollectedPost
 
 _ID = re.compile(r"[1-9]\d{0,18}", re.ASCII)
-_SHORT_LINK = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 # Ids above this are times; the ones before were counted. Source: X's announcement of
 # its ids (Snowflake), November 2010.
@@ -37,13 +38,13 @@ _ANY_ZONE = TimeReading()
 @dataclass(frozen=True, slots=True)
 class TweetContext:
     """What holds for all posts of an archive: its owner, when the figures were seen,
-    and the whole texts of long posts by id."""
+    and the whole texts of long posts."""
 
     username: str
     as_of: datetime
     account_id: str | None = None
     display_name: str | None = None
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
 
 
 class TweetReader:
@@ -100,11 +101,10 @@ class TweetReader:
         return "thread" if is_own else "reply"
 
     def _full_text(self, tweet: dict[str, Any], post_id: str) -> str | None:
-        note = self._context.notes.get(post_id)
-        if note is not None:
-            return note
         text = _text_of(tweet, "full_text") or _text_of(tweet, "text")
-        return _expand(_unescape(text), tweet) if text else None
+        plain = _unescape(text) if text else ""
+        note = self._context.notes.find(post_id, plain)
+        return note if note is not None else _expand(plain, tweet)
 
 
 def _expand(text: str, tweet: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ def _expand(text: str, tweet: dict[str, Any]) -> str:
         short = medium.get("url")
         if isinstance(short, str) and text.rstrip().endswith(short):
             links[short] = ""
-    return _SHORT_LINK.sub(lambda found: links.get(found[0], found[0]), text).strip()
+    return expand_links(text, links).strip()
 
 
 def _unescape(text: str) -> str:

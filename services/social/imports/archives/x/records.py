@@ -9,6 +9,7 @@ import ijson
 
 from services.social.imports.archives.x.assigned_json import AssignedJson
 from services.social.imports.archives.x.marks import Role
+from services.social.imports.archives.x.notes import Notes
 from services.social.imports.files.json_items import NestedTooDeeply, build_items
 from services.social.imports.files.records import BoundedReader, FileBroken
 
@@ -56,19 +57,15 @@ class TweetFile:
                         yield tweet
         yield from sorted(earlier, key=_version, reverse=True)
 
-    def load_notes(self) -> dict[str, str]:
-        """The whole texts of long posts, by the post's id. Raises FileBroken."""
-        notes: dict[str, str] = {}
-        size = 0
+    def load_notes(self) -> Notes:
+        """The whole texts of long posts. Raises FileBroken."""
+        notes = Notes()
         for part in self._files:
             if part.role != "notes":
                 continue
             for element in read_elements(part):
-                post_id, text = _read_note(_unwrap(element, "noteTweet") or {})
-                if post_id and text:
-                    notes[post_id] = text
-                    size += len(text)
-                if size > _MOST_NOTE_CHARACTERS:
+                notes.add(_unwrap(element, "noteTweet") or {})
+                if notes.size > _MOST_NOTE_CHARACTERS:
                     raise FileBroken(f"{part.name} holds more than can be read.")
         return notes
 
@@ -125,14 +122,3 @@ def _unwrap(element: Any, key: str) -> dict[str, Any] | None:
         return None
     inner = element.get(key, element)
     return inner if isinstance(inner, dict) else None
-
-
-def _read_note(note: dict[str, Any]) -> tuple[str | None, str | None]:
-    """A long post's id and text, in either of the two forms that were seen."""
-    held = note.get("noteTweetResults", note.get("core"))
-    text = held.get("text") if isinstance(held, dict) else None
-    post_id = note.get("tweetId")
-    return (
-        post_id if isinstance(post_id, str) else None,
-        text if isinstance(text, str) else None,
-    )

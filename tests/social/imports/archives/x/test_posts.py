@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.post_urls import PostUrl, parse_post_url
+from services.social.imports.archives.x.notes import Notes
 from services.social.imports.archives.x.posts import TweetContext, TweetReader
 from services.social.imports.rows.refusals import RefusedRow
 from services.social.sources.collected_post import CollectedPost
@@ -17,13 +18,16 @@ from tests.social.imports.archives.x.building import build_tweet
 ID = "1626922779105759235"
 
 
-def read(tweet: Any, **notes: str) -> CollectedPost | RefusedRow:
-    context = TweetContext("Ada_L", NOON, "7", "Ada Lovelace", notes)
+def read(tweet: Any, *notes: Any) -> CollectedPost | RefusedRow:
+    held = Notes()
+    for note in notes:
+        held.add(note)
+    context = TweetContext("Ada_L", NOON, "7", "Ada Lovelace", held)
     return TweetReader(context).read(tweet)
 
 
-def read_post(tweet: Any, **notes: str) -> CollectedPost:
-    post = read(tweet, **notes)
+def read_post(tweet: Any, *notes: Any) -> CollectedPost:
+    post = read(tweet, *notes)
     assert isinstance(post, CollectedPost), post
     return post
 
@@ -120,8 +124,23 @@ class TestRead:
         assert post.duration_seconds == 10.5
 
     def test_note_takes_the_place_of_a_truncated_text(self) -> None:
-        post = read_post(build_tweet(full_text="Long…"), **{ID: "Long & whole"})
+        note = {"tweetId": ID, "noteTweetResults": {"text": "Long & whole"}}
+        post = read_post(build_tweet(full_text="Long…"), note)
         assert post.content == "Long & whole"
+
+    def test_note_that_names_no_post_is_of_the_one_that_begins_so(self) -> None:
+        begin = "A long post begins here & goes on for more than sixty characters, "
+        texts = [f"{begin}{end} https://t.co/a" for end in ("near", "far")]
+        url = {"shortUrl": "https://t.co/a", "expandedUrl": "https://a.example/?b=1"}
+        notes = [
+            {"noteTweetId": note_id, "core": {"text": text, "urls": [url]}}
+            for note_id, text in zip((str(int(ID) - 1), "5"), texts, strict=True)
+        ]
+        cut = f"{begin.replace('&', '&amp;')}… https://t.co/z"
+        post = read_post(build_tweet(full_text=cut), *notes)
+        assert post.content == f"{begin}near https://a.example/?b=1"
+        other = read_post(build_tweet(full_text="Another text"), *notes)
+        assert other.content == "Another text"
 
     @pytest.mark.parametrize(
         ("changes", "kind"),

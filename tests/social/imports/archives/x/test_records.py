@@ -97,16 +97,11 @@ class TestRecords:
 
 
 class TestLoadNotes:
-    def test_texts_are_found_by_the_post(self) -> None:
-        file = open_tweets(notes=build_notes(("1", "One"), ("2", "Two"))[1])
-        assert file.load_notes() == {"1": "One", "2": "Two"}
-
-    def test_newer_form_is_read_too(self) -> None:
-        note = {"noteTweet": {"tweetId": "1", "core": {"text": "One"}}}
-        file = open_tweets(notes=build_script("note_tweet", [note, {"x": 1}, 5]))
-        assert file.load_notes() == {"1": "One"}
-
     def test_more_than_memory_may_hold_is_refused(self) -> None:
         many = ((str(n), "x" * 1_000_000) for n in range(20))
         with pytest.raises(FileBroken, match="more than can be read"):
             open_tweets(notes=build_notes(*many)[1]).load_notes()
+
+    def test_elements_that_are_no_notes_are_passed_over(self) -> None:
+        content = build_script("note_tweet", [5, {"x": 1}, {"noteTweet": None}])
+        assert open_tweets(notes=content).load_notes().size == 0

@@ -88,7 +88,7 @@ async def expect_no_grave_violation(page: Page) -> None:
             if violation["impact"] in _GRAVE
         ]
     await page.set_viewport_size({"width": 1280, "height": 900})
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 async def expect_fits(page: Page, name: str) -> None:
@@ -99,7 +99,7 @@ async def expect_fits(page: Page, name: str) -> None:
         found[width] = await page.evaluate(_LIST_PROTRUDING)
         if name in _PICTURED and width in _PICTURED_WIDTHS:
             await take_pictures(page, width, name)
-    assert found == {width: [] for width in _WIDTHS}
+    assert found == {width: [] for width in _WIDTHS}, found
 
 
 async def take_pictures(page: Page, width: int, name: str) -> None:

@@ -116,14 +116,7 @@ function HiddenInput({
   }
 
   return (
-    <input
-      ref={inputRef}
-      type="file"
-      multiple
-      hidden
-      aria-label={label}
-      onChange={onChange}
-    />
+    <input ref={inputRef} type="file" multiple hidden aria-label={label} onChange={onChange} />
   );
 }
 

@@ -126,7 +126,7 @@ export function MappingStep({ source, edits }: { source: PostSource; edits: Impo
       {preview === undefined && error === null && <LoadingPreview />}
       {preview !== undefined && (
         <div className="mt-8 grid items-start gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,1fr)_minmax(300px,400px)]">
-          <div className="min-w-0">
+          <div className="min-w-0 empty:hidden">
             <Questions preview={preview} edits={edits} onChange={changeEdits} />
             {preview.kind !== "x_archive" && (
               <ColumnTable

@@ -27,7 +27,9 @@ function useFigures(): (post: PreviewPost) => string {
   return (post) =>
     SHOWN_FIGURES.flatMap((name) => {
       const value = post.metrics[name];
-      return value == null ? [] : [`${format.compact(value)} ${t(`field.${name}`).toLowerCase()}`];
+      return value == null
+        ? []
+        : [t(`figure.${name}`, { count: value, value: format.compact(value) })];
     })
       .slice(0, 4)
       .join(" · ");

@@ -48,6 +48,8 @@ export function findExamples(
   const samples = preview.columns
     .filter((column) => columns.has(column.name))
     .flatMap((column) => column.samples)
+    // Long ones are cut by the server; its mark is nothing of theirs.
+    .map((sample) => sample.replace(/…$/, ""))
     .filter((sample) => sample.trim() !== "");
   const telling = TELLING[option];
   const best = telling === undefined ? samples : samples.filter((sample) => telling.test(sample));

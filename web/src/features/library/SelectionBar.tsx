@@ -65,9 +65,17 @@ export function SelectionBar(props: SelectionBarProps) {
       className="unfolds sticky bottom-14 z-10 -mx-4 mt-4 border-t border-line-2 bg-raised px-4 py-2.5 shadow-e1 md:bottom-4 md:mx-0 md:rounded-note md:border"
     >
       <div className="flex flex-wrap items-center gap-2">
-        <p className="mr-auto text-table font-semibold">
+        <p className="text-table font-semibold">
           {t("library:selection.count", { count: posts.length })}
         </p>
+        <Button
+          kind="quiet"
+          square
+          className="mr-auto"
+          aria-label={t("library:selection.clear")}
+          onClick={onClear}
+          icon={<X {...ICON} />}
+        />
         <Button
           kind="primary"
           busy={analyse.isPending}
@@ -93,13 +101,6 @@ export function SelectionBar(props: SelectionBarProps) {
         <Button disabled={posts.length === 0} onClick={onRemove} icon={<Trash2 {...ICON} />}>
           <span className="max-sm:sr-only">{t("library:selection.remove")}</span>
         </Button>
-        <Button
-          kind="quiet"
-          square
-          aria-label={t("library:selection.clear")}
-          onClick={onClear}
-          icon={<X {...ICON} />}
-        />
       </div>
       {notes.length > 0 && (
         <p role="status" className="mt-1.5 text-note text-ink-2">

@@ -45,7 +45,7 @@ async def _end_streams_of_ended_sessions(parts: Parts) -> None:
     """A stream outlives its token, but not the session it was opened in."""
     while True:
         await asyncio.sleep(_STREAM_CHECK_SECONDS)
-        parts.proxy.end_streams(lambda exchange: _has_ended(parts, exchange))
+        parts.streams.end(lambda exchange: _has_ended(parts, exchange))
 
 
 def _has_ended(parts: Parts, exchange: Exchange) -> bool:

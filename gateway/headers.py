@@ -60,14 +60,21 @@ def headers_for_client(response: Response) -> Headers:
         found: Iterable[tuple[str, str]] = list(response.headers.items())
     except ValueError:
         found = _readable_headers(response)
-    pairs = [(name.encode("latin-1"), value) for name, value in found]
+    return keep_for_client(
+        [(name.encode("latin-1"), value.encode("utf-8")) for name, value in found]
+    )
+
+
+def keep_for_client(headers: Headers) -> Headers:
+    """A service's headers (names in lower case), but for those of its connection and
+    those that our server says itself."""
     dropped: set[bytes] = set()
-    for name, value in pairs:
+    for name, value in headers:
         if name == b"connection":
-            dropped = _named_by_connection(value.encode("latin-1"))
+            dropped = _named_by_connection(value)
     return [
-        (name, value.encode("utf-8"))
-        for name, value in pairs
+        (name, value)
+        for name, value in headers
         if not (name in _HOP_BY_HOP or name in dropped or name in _SAID_BY_OUR_SERVER)
     ]
 

@@ -61,7 +61,7 @@ class InternalDoor(Door):
 
     async def _send_metrics(self, exchange: Exchange) -> None:
         gauges = {
-            "gateway_open_streams": float(self._parts.proxy.open_streams),
+            "gateway_open_streams": float(len(self._parts.streams)),
             "gateway_limits_degraded": float(self._parts.limits.is_degraded),
         }
         text = self._parts.metrics.render(gauges).encode()

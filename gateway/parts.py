@@ -13,10 +13,12 @@ from gateway.health import Health, Report
 from gateway.issuers import OWN_ISSUER
 from gateway.limits import Limits
 from gateway.metrics import Metrics
+from gateway.open_streams import OpenStreams
 from gateway.openapi import ApiDescription
 from gateway.proxy import Proxy
 from gateway.routes import RouteTable, build_routes
 from gateway.settings import GatewaySettings
+from gateway.stream_relay import StreamRelay
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock, SystemClock
 from libs.common.identity import IdentitySigner
@@ -38,6 +40,8 @@ class Parts:
     verifier: TokenVerifier
     limits: Limits
     proxy: Proxy
+    relay: StreamRelay
+    streams: OpenStreams
     description: ApiDescription
     health: Health
     metrics: Metrics
@@ -60,12 +64,12 @@ async def open_parts(
         stack.push_async_callback(listener.aclose)
         signer = IdentitySigner(*settings.secrets)
         ended_sessions = EndedSessions(listener, upstreams, signer, clock)
-        proxy = Proxy(upstreams, settings)
+        streams = OpenStreams()
         limits = Limits(RateLimiter(redis))
 
         def figures() -> Report:
             return {
-                "open_streams": proxy.open_streams,
+                "open_streams": len(streams),
                 "ended_sessions": len(ended_sessions),
                 "are_limits_degraded": limits.is_degraded,
             }
@@ -78,7 +82,11 @@ async def open_parts(
             ended_sessions=ended_sessions,
             verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_sessions, clock),
             limits=limits,
-            proxy=proxy,
+            proxy=Proxy(upstreams, streams, settings),
+            relay=StreamRelay(
+                upstreams.addresses, streams, settings.connect_timeout_seconds
+            ),
+            streams=streams,
             description=ApiDescription(upstreams, table),
             health=Health(upstreams, redis, ended_sessions, figures),
             metrics=metrics,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -17,6 +17,7 @@ from gateway.errors import (
 )
 from gateway.exchange import Exchange
 from gateway.headers import headers_for_client
+from gateway.open_streams import EVENT_STREAM, OpenStreams
 from gateway.patience import Departure
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
@@ -25,7 +26,6 @@ from libs.common.errors import PayloadTooLarge
 
 log = structlog.get_logger()
 
-_EVENT_STREAM = "text/event-stream"
 _WITHOUT_BODY = frozenset({204, 304})
 _DRAIN_BYTES = 8 * 1024 * 1024
 _DRAIN_SECONDS = 2.0
@@ -45,21 +45,12 @@ class Errand:
 class Proxy:
     """Streams between clients and services."""
 
-    def __init__(self, upstreams: Upstreams, settings: GatewaySettings) -> None:
+    def __init__(
+        self, upstreams: Upstreams, streams: OpenStreams, settings: GatewaySettings
+    ) -> None:
         self._upstreams = upstreams
+        self._streams = streams
         self._idle_seconds = settings.idle_timeout_seconds
-        self._streams: dict[Departure, Exchange] = {}
-
-    @property
-    def open_streams(self) -> int:
-        """How many event streams are open."""
-        return len(self._streams)
-
-    def end_streams(self, is_over: Callable[[Exchange], bool]) -> None:
-        """Ends the event streams of which this is true, cleanly; readers come again."""
-        for departure, exchange in list(self._streams.items()):
-            if is_over(exchange):
-                departure.stop()
 
     async def forward(self, exchange: Exchange, errand: Errand) -> None:
         """Answers the exchange with what the service says.
@@ -136,14 +127,13 @@ class Proxy:
                 request = request.body_bytes(body.whole)
             async with request.build_streamed() as response:
                 is_stream = _is_event_stream(response)
-                if is_stream:
-                    self._streams[departure] = exchange
+                idle = None if is_stream else self._idle_seconds
+                held = self._streams.hold(departure, exchange)
                 try:
-                    idle = None if is_stream else self._idle_seconds
-                    await self._relay(exchange, response, lambda: postpone(idle))
+                    with held if is_stream else nullcontext():
+                        await self._relay(exchange, response, lambda: postpone(idle))
                 finally:
                     departure.is_over = True
-                    self._streams.pop(departure, None)
 
     async def _relay(
         self, exchange: Exchange, response: Response, on_chunk: Callable[[], None]
@@ -195,4 +185,4 @@ def _postponer(timeout: asyncio.Timeout) -> Callable[[float | None], None]:
 
 
 def _is_event_stream(response: Response) -> bool:
-    return (response.get_header("content-type") or "").startswith(_EVENT_STREAM)
+    return (response.get_header("content-type") or "").startswith(EVENT_STREAM)

@@ -144,7 +144,7 @@ async def serve_gateway(gateway: Gateway, stop: asyncio.Event) -> None:
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    gateway.parts.proxy.end_streams(lambda _: True)
+    gateway.parts.streams.end(lambda _: True)
     # Services stop after us and may still have to ask each other what we wait for.
     for listener, task in zip(listeners, running, strict=True):
         listener.should_exit = True

@@ -51,6 +51,25 @@ class TestFailures:
         assert response.json()["code"] == "ServiceTimedOut"
         assert response.json()["service"] == "social"
 
+    async def test_stream_of_a_service_that_is_down_or_silent_is_told_the_same(
+        self, hasty: World
+    ) -> None:
+        path = "/api/v1/analysis/requests/5/events"
+
+        async def hang(asked: Asked) -> None:
+            await asked.wait_for_disconnect()
+
+        service = hasty.services["analysis"]
+        service.handlers[path] = hang
+        silent = await hasty.client.get(path, headers=hasty.bearer())
+        await asyncio.wait_for(service.last.disconnected.wait(), 3)
+        await service.served.stop()
+        down = await hasty.client.get(path, headers=hasty.bearer())
+        await service.served.start()
+
+        assert (silent.status_code, silent.json()["code"]) == (504, "ServiceTimedOut")
+        assert (down.status_code, down.json()["code"]) == (503, "ServiceUnavailable")
+
     async def test_service_that_dies_before_its_answer_is_a_502(
         self, hasty: World
     ) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.gateway.conftest import World
@@ -41,11 +42,11 @@ class TestEventStreams:
             async for chunk in response.aiter_raw():
                 # The next is not even sent before this one was read.
                 seen.append(chunk)
-                assert world.gateway.parts.proxy.open_streams == 1
+                assert len(world.gateway.parts.streams) == 1
                 release.set()
 
         assert seen == [b"data: 0\n\n", b"data: 1\n\n", b"data: 2\n\n"]
-        assert world.gateway.parts.proxy.open_streams == 0
+        assert len(world.gateway.parts.streams) == 0
 
     async def test_client_that_leaves_ends_the_services_stream(
         self, world: World
@@ -63,7 +64,37 @@ class TestEventStreams:
             await anext(response.aiter_raw())
 
         await asyncio.wait_for(service.last.disconnected.wait(), 3)
-        await until(lambda: world.gateway.parts.proxy.open_streams == 0)
+        await until(lambda: len(world.gateway.parts.streams) == 0)
+
+    async def test_refusal_instead_of_a_stream_is_passed_on(self, world: World) -> None:
+        path = "/api/v1/analysis/requests/3/events"
+
+        async def refuse(asked: Asked) -> None:
+            await asked.answer(b'{"code": "AnalysisRequestNotFound"}', 404)
+
+        world.services["analysis"].handlers[path] = refuse
+        response = await world.client.get(path, headers=world.bearer())
+        assert response.status_code == 404
+        assert response.json() == {"code": "AnalysisRequestNotFound"}
+        assert response.headers["x-request-id"]
+
+    async def test_service_that_breaks_off_breaks_the_stream(
+        self, world: World
+    ) -> None:
+        path = "/api/v1/analysis/requests/4/events"
+
+        async def stream(asked: Asked) -> None:
+            await asked.start(200, [(b"content-type", b"text/event-stream")])
+            await asked.send_part(b"data: 0\n\n")
+            raise RuntimeError
+
+        world.services["analysis"].handlers[path] = stream
+        async with world.client.stream("GET", path, headers=world.bearer()) as response:
+            chunks = response.aiter_raw()
+            assert await anext(chunks) == b"data: 0\n\n"
+            with pytest.raises(httpx2.RemoteProtocolError):
+                await anext(chunks)
+        await until(lambda: len(world.gateway.parts.streams) == 0)
 
     async def test_first_bytes_of_any_answer_are_not_held_back(
         self, world: World

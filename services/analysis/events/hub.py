@@ -43,7 +43,12 @@ class Watcher:
                 self._pending.append(event)
                 self.seq = max(self.seq, event.seq)
                 self._is_over = event.is_end
-        if self._pending and self._waiting:
+        if self._pending:
+            self.wake()
+
+    def wake(self) -> None:
+        """Ends the wait of whoever waits, news or none."""
+        if self._waiting:
             _wake(self._waiting)
 
     async def next(self, seconds: float) -> list[ProgressEvent]:

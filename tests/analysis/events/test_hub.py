@@ -10,7 +10,7 @@ from sqlalchemy import event
 from libs.common.identity import Identity
 from services.analysis.events.hub import StatusHub, Watcher
 from services.analysis.events.rendering import ProgressEvent
-from services.analysis.events.stream import stream_statuses
+from services.analysis.events.stream import ProgressStream
 from services.analysis.requests.recorder import StatusRecorder
 from services.analysis.requests.repository import RequestRepository
 from services.analysis.requests.states import RequestStatus, Stage
@@ -50,7 +50,8 @@ class Watched:
         return asyncio.create_task(self._read(after_seq))
 
     async def _read(self, after_seq: int) -> str:
-        chunks = [c async for c in stream_statuses(self.hub, self.id, after_seq)]
+        stream = ProgressStream(self.hub, self.id, after_seq)
+        chunks = [chunk async for chunk in stream.events()]
         return b"".join(chunks).decode()
 
 
@@ -121,13 +122,27 @@ class TestStreams:
             assert ids_of(await stream) == [1, 2, 2]
 
     async def test_rows_of_one_commit_come_in_one_piece(self, watched: Watched) -> None:
-        stream = stream_statuses(watched.hub, watched.id, 1)
-        first = asyncio.ensure_future(anext(stream))
+        stream = ProgressStream(watched.hub, watched.id, 1)
+        events = stream.events()
+        first = asyncio.ensure_future(anext(events))
         await asyncio.sleep(0.2)
         await watched.tell("a", "b", "c")
         assert ids_of((await first).decode()) == [2, 3, 4]
-        await stream.aclose()  # type: ignore[attr-defined]
+
+    async def test_reader_that_leaves_ends_its_stream_at_once(
+        self, watched: Watched
+    ) -> None:
+        stream = ProgressStream(watched.hub, watched.id, 1)
+        reading = asyncio.create_task(_read_all(stream))
+        await asyncio.sleep(0.2)
+        stream.leave()
+        async with asyncio.timeout(1):
+            await reading
         assert not watched.hub._feeds
+
+
+async def _read_all(stream: ProgressStream) -> bytes:
+    return b"".join([chunk async for chunk in stream.events()])
 
 
 class TestWatcher:

@@ -67,21 +67,23 @@ async def run(stage: Stage) -> list[Figure]:
     """Who saw all, the 95th percentile of the delay, and the memory of a stream."""
     count = stage.pick(1000, 10)
     async with stage.open() as scene, AsyncExitStack() as stack:
-        # Slow enough that all are there before the first post is.
-        scene.collector.delay_seconds = stage.pick(20.0, 1.0)
+        collector = scene.collector
+        # Nothing comes before all are there; then one post after the other.
+        collector.gate.clear()
+        stack.callback(collector.gate.set)
+        ids = name_posts("follow", _POSTS)
+        collector.media_delays |= {f"{i}.png": n + 1.0 for n, i in enumerate(ids)}
         person = await scene.new_person()
         before = _measure(scene)
         request_id = await person.analyse(
-            [
-                f"https://www.youtube.com/watch?v={i}"
-                for i in name_posts("follow", _POSTS)
-            ]
+            [f"https://www.youtube.com/watch?v={post_id}" for post_id in ids]
         )
         followers = await _open_all(scene, person, request_id, count)
         stack.callback(_close_all, followers)
         await asyncio.sleep(stage.pick(_SETTLE_SECONDS, 0))
         memory = (_measure(scene) - before) / count
         opened_at = time.time()
+        collector.gate.set()
         async with asyncio.timeout(_MOST_SECONDS):
             await asyncio.gather(*(follower.ended.wait() for follower in followers))
         body = await person.wait_for(request_id)

@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 # Its defaults, but for what keeps one person from asking as often as many would.
 _SETTINGS = {
     "ANALYSES_PER_HOUR": "100000",
-    "CUSTOM_SOURCE_TIMEOUT_SECONDS": "60",
+    "CUSTOM_SOURCE_TIMEOUT_SECONDS": "300",
     "LOG_FORMAT": "json",
     "SIGN_INS_PER_MINUTE": "100000",
 }

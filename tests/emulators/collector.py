@@ -23,6 +23,12 @@ from fastapi import FastAPI, Request, Response
 AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
+def _build_open_gate() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class Collector:
     """What it will answer, and what it was asked.
@@ -33,7 +39,8 @@ class Collector:
     By post id: `reasons` to fail for, `rows` to give instead of a post, `silent` ones
     that the answer does not mention. By file name: `media` gives a status and bytes,
     `redirects` an address to go on to, `media_delays` seconds of its own.
-    With a `key`, whoever comes without it is refused."""
+    With a `key`, whoever comes without it is refused. While `gate` is not set, nobody
+    is answered."""
 
     url: str = ""
     delay_seconds: float = 0
@@ -51,6 +58,7 @@ class Collector:
     views: dict[str, int] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     calls: int = 0
+    gate: asyncio.Event = field(default_factory=_build_open_gate)
     fetched: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -78,6 +86,7 @@ class Collector:
             body = await request.json()
             self.calls += 1
             self.asked.update(body["ids"])
+            await self.gate.wait()
             await asyncio.sleep(self.delay_seconds)
             if self.faults:
                 return await self._fault(self.faults.popleft())

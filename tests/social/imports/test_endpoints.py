@@ -316,6 +316,26 @@ class TestRefusedUploads:
         assert empty.json()["fields"][0]["field"] == "file"
 
 
+class TestListImports:
+    async def test_own_ones_newest_first_page_by_page(
+        self, social: Social, alice: Identity, bob: Identity
+    ) -> None:
+        made = []
+        for _ in range(5):
+            answer = await social.upload(alice, numbered(1), MAPPING)
+            made.append(answer.json()["id"])
+            social.clock.advance(timedelta(minutes=1))
+        await social.upload(bob, numbered(1), MAPPING)
+        async with social.client(alice) as client:
+            first = (await client.get(IMPORTS, params={"limit": 3})).json()
+            query = {"limit": 3, "cursor": first["next_cursor"]}
+            second = (await client.get(IMPORTS, params=query)).json()
+        shown = [item["id"] for page in (first, second) for item in page["items"]]
+        assert shown == made[::-1]
+        assert second["next_cursor"] is None
+        assert first["items"][0]["account"] is None
+
+
 class TestListImportRows:
     async def test_pages_follow_the_file_and_filter_by_outcome(
         self, importing: Social, alice: Identity

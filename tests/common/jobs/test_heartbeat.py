@@ -74,7 +74,8 @@ class TestBeat:
             await asyncio.sleep(1.4)
             for lease in leases:
                 assert not await is_running_out(callee_side, lease)
-        assert beats == [20, 20]
+        assert set(beats) == {20}
+        assert 2 <= len(beats) < 20
 
     async def test_work_that_takes_every_connection_keeps_its_lease(
         self, callee_side: Resources

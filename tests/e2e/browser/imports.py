@@ -14,7 +14,7 @@ from tests.e2e.browser.gallery import new_video_id
 MESSY_ROWS = [
     "Beitrag;Überschrift;Veröffentlicht;Aufrufe;Notiz",
     *(
-        f"{number};Käse, Teil {number};{number:02}.03.2025 18:30;{number}.{number}00;"
+        f"{number};Käse, Teil {number};{number:02}.03.2025 18:30;{number}.000;"
         for number in range(1, 13)
     ),
     "13;Ohne Zahl;13.03.2025 18:30;viele;",

@@ -104,6 +104,18 @@ class TestFocus:
         await page.keyboard.press("Enter")
         await expect(page.locator("#content")).to_be_focused()
 
+    async def test_followed_link_leads_to_the_content_of_its_page(
+        self, visit_as: VisitAs
+    ) -> None:
+        page = (await visit_as()).page
+        await page.goto("/library")
+        link = page.get_by_role("link", name="Import your posts")
+        await expect(link).to_be_visible()
+        await expect(page.locator("body")).to_be_focused()
+        await link.press("Enter")
+        await expect(page.get_by_role("heading", name="Import posts")).to_be_visible()
+        await expect(page.locator("#content")).to_be_focused()
+
     @pytest.mark.parametrize("name", ["analyse", "history", "result", "stopped"])
     async def test_each_stop_is_seen(
         self, visit_as: VisitAs, gallery: Gallery, name: str

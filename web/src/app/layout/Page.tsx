@@ -1,3 +1,4 @@
+import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -14,8 +15,9 @@ export interface PageProps extends Omit<PageBarProps, "children"> {
   narrow?: boolean;
 }
 
-/** Pages opened so far: on the first, the browser's own place to start is right. */
-let opened = 0;
+/** Where the first page was, until it is left: there the browser's own place to start is right. */
+let firstPath: string | null = null;
+let hasMoved = false;
 
 /**
  * Whoever follows a link leaves it behind with its page; the focus would fall to the
@@ -23,13 +25,15 @@ let opened = 0;
  */
 function useFocusOnArrival() {
   const content = useRef<HTMLElement>(null);
+  const path = useLocation({ select: (location) => location.pathname });
   useEffect(() => {
-    opened += 1;
-    if (opened === 1) return;
+    firstPath ??= path;
+    hasMoved ||= path !== firstPath;
+    if (!hasMoved) return;
     if (document.activeElement === null || document.activeElement === document.body) {
       content.current?.focus({ preventScroll: true });
     }
-  }, []);
+  }, [path]);
   return content;
 }
 

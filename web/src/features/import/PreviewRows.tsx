@@ -101,7 +101,7 @@ export function PreviewRows({ preview, isBehind }: { preview: ImportPreview; isB
               row.post === null && "bg-danger-soft",
             )}
           >
-            <span className="pl-1 text-note leading-5 text-ink-3">
+            <span className="pl-1 text-note leading-5 text-ink-2">
               <span className="sr-only">{t("preview.row")} </span>
               {row.row_number}
             </span>

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { DateTime } from "@/components/DateTime";
@@ -92,12 +93,12 @@ export interface LibraryRowProps {
   isSelected: boolean;
   /** Something is selected, so that the boxes of all rows show. */
   isSelecting: boolean;
-  onSelect: () => void;
+  onToggle: (postId: string) => void;
 }
 
 /** A post of the library: what it is, its verdict, where it stands among its own. */
-export function LibraryRow(props: LibraryRowProps) {
-  const { post, index, search, analysed, isSelected, isSelecting, onSelect } = props;
+export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
+  const { post, index, search, analysed, isSelected, isSelecting, onToggle } = props;
   const { t } = useTranslation("library");
   const format = useFormat();
   const namePlatform = usePlatformName();
@@ -197,9 +198,9 @@ export function LibraryRow(props: LibraryRowProps) {
           name={name}
           isSelected={isSelected}
           isSelecting={isSelecting}
-          onSelect={onSelect}
+          onSelect={() => onToggle(post.id)}
         />
       </span>
     </div>
   );
-}
+});

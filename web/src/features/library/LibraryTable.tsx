@@ -81,7 +81,7 @@ export function LibraryTable(props: LibraryTableProps) {
             analysed={analysed.get(post.id)}
             isSelected={selection.has(post.id)}
             isSelecting={selection.isSelecting}
-            onSelect={() => selection.toggle(post.id)}
+            onToggle={selection.toggle}
           />
         )}
       />

@@ -24,14 +24,12 @@ export function StandingStrip({
       className="block shrink-0"
     >
       <path d={`M0 ${MIDDLE}H${WIDTH}`} stroke="var(--line-2)" />
-      {others.map((other, index) => (
-        <path
-          key={index}
-          d={`M${SCALE.place(other)} ${MIDDLE - 4}v8`}
-          stroke="var(--pencil)"
-          strokeOpacity="0.8"
-        />
-      ))}
+      {/* One path for all of them: a long list has thousands of these marks. */}
+      <path
+        d={others.map((other) => `M${SCALE.place(other).toFixed(1)} ${MIDDLE - 4}v8`).join("")}
+        stroke="var(--pencil)"
+        strokeOpacity="0.8"
+      />
       <path
         d={`M${SCALE.place(1)} 1V${HEIGHT - 1}`}
         stroke="var(--ink)"

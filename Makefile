@@ -1,6 +1,6 @@
 # Postscope. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove fuzz check migrate migration openapi admin dead replay clean
+.PHONY: help setup run test prove fuzz looks check migrate migration openapi admin dead replay clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +34,9 @@ prove: $(SETUP_DONE) $(WEB_DONE)  ## the slow proofs, whole: kills, floods
 
 fuzz: $(SETUP_DONE) $(WEB_DONE)  ## hostile and generated input, all of it
 	$(BIN)/python -m pytest -m fuzz $(T)
+
+looks: $(SETUP_DONE) $(WEB_DONE)  ## the browser tests at every width in both themes; pictures in tests/artifacts
+	LOOKS=all $(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(or $(T),tests/e2e/browser)
 
 bench: $(SETUP_DONE) $(WEB_DONE)  ## measure, beside targets, on a quiet machine; one: make bench B=import
 	$(BIN)/python -m tests.benchmarks $(B)

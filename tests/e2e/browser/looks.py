@@ -1,47 +1,47 @@
-"""What every page is looked at for: axe in both themes, and no page wider than its
-window."""
+"""What every page is looked at for: axe, and no page wider than its window.
 
+`LOOKS=all` (`make looks`) takes each width with both themes and keeps pictures under
+tests/artifacts/ for people to look at; else two looks stand for all."""
+
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-from tests.e2e.browser.pages import THEMES, Theme, show_theme
+from tests.e2e.browser.pages import Theme, show_theme
 
-_GRAVE = ("serious", "critical")
-_ALL_RULES = {"resultTypes": ["violations"]}
-# What a theme or a width alone can change; names and structure are the same in all.
-_COLOURS = {**_ALL_RULES, "runOnly": ["color-contrast"]}
-_LOOKS: tuple[tuple[int, Theme, dict[str, Any]], ...] = (
-    (1280, "light", _ALL_RULES),
-    (1280, "dark", _COLOURS),
-    (390, "dark", _ALL_RULES),
-    (390, "light", _COLOURS),
-)
-
-# Not in version control: for people to look at.
+# Not in version control.
 PICTURES = Path(__file__).parents[2] / "artifacts"
-_WIDTHS = (360, 768, 1280, 2560)
-_PICTURED_WIDTHS = (360, 768, 1280)
-_PICTURED = (
-    "sign-up",
-    "analyse-first",
-    "analyse-pasted",
-    "analyse",
-    "history",
-    "result",
-    "no baseline",
-    "stopped",
-    "side by side",
-    "library",
-    "library-empty",
-    "library-selected",
-    "library-post",
-    "import-choose",
-    "import-columns",
-    "import-done",
+_GRAVE = ("serious", "critical")
+_HEIGHT = 900
+_ALL_RULES = {"resultTypes": ["violations"]}
+# What a theme alone can change; names and structure are the same in both.
+_COLOURS = {**_ALL_RULES, "runOnly": ["color-contrast"]}
+
+
+class Look(NamedTuple):
+    """A width in px, a theme, and what axe looks for, if it is asked at all."""
+
+    width: int
+    theme: Theme
+    rules: dict[str, Any] | None = None
+
+
+_TWO = (
+    Look(1280, "light", _ALL_RULES),
+    Look(360, "dark", _ALL_RULES),
 )
+_ALL = (
+    *_TWO,
+    Look(360, "light", _COLOURS),
+    Look(768, "light", _ALL_RULES),
+    Look(768, "dark", _COLOURS),
+    Look(1280, "dark", _COLOURS),
+    Look(2560, "dark"),
+)
+_IS_THOROUGH = os.environ.get("LOOKS") == "all"
 
 # What may be wider than the window scrolls, or is cut off, within a box of its own.
 # The strips measure their box and are drawn anew a frame after it changed.
@@ -75,39 +75,40 @@ def tell(violation: dict[str, Any]) -> str:
     return f"{violation['id']} ({violation['impact']}): {'; '.join(places)}"
 
 
-async def expect_no_grave_violation(page: Page) -> None:
-    """In the light and in the dark, at 1280 and at 390 px."""
+async def expect_good_looks(page: Page, name: str) -> None:
+    """Without a grave violation, and within its window; then wide and light again."""
     found = []
-    for width, theme, options in _LOOKS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        await show_theme(page, theme)
-        results = await Axe().run(page, options=options)
-        found += [
-            f"{width} {theme} {tell(violation)}"
-            for violation in results.response["violations"]
-            if violation["impact"] in _GRAVE
-        ]
-    await page.set_viewport_size({"width": 1280, "height": 900})
+    for look in _ALL if _IS_THOROUGH else _TWO:
+        await page.set_viewport_size({"width": look.width, "height": _HEIGHT})
+        await show_theme(page, look.theme)
+        faults = [*await list_protruding(page), *await list_violations(page, look)]
+        found += [f"{look.width} {look.theme}: {fault}" for fault in faults]
+        if _IS_THOROUGH:
+            await _take_picture(page, look, name)
+    await page.set_viewport_size({"width": 1280, "height": _HEIGHT})
+    await show_theme(page, "light")
     assert found == [], "\n".join(found)
 
 
-async def expect_fits(page: Page, name: str) -> None:
-    """At every width. Of the main pages pictures are kept under tests/artifacts/."""
-    found = {}
-    for width in _WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        found[width] = await page.evaluate(_LIST_PROTRUDING)
-        if name in _PICTURED and width in _PICTURED_WIDTHS:
-            await take_pictures(page, width, name)
-    assert found == {width: [] for width in _WIDTHS}, found
+async def list_protruding(page: Page) -> list[str]:
+    """What reaches beyond the window's sides, as begins of its HTML."""
+    found: list[str] = await page.evaluate(_LIST_PROTRUDING)
+    return found
 
 
-async def take_pictures(page: Page, width: int, name: str) -> None:
-    """The whole page in a window as high as it, so that what sticks stays in place."""
+async def list_violations(page: Page, look: Look) -> list[str]:
+    """The grave ones that axe finds."""
+    if look.rules is None:
+        return []
+    results = await Axe().run(page, options=look.rules)
+    violations = results.response["violations"]
+    return [tell(each) for each in violations if each["impact"] in _GRAVE]
+
+
+async def _take_picture(page: Page, look: Look, name: str) -> None:
+    # The whole page in a window as high as it, so that what sticks stays in place.
     height = await page.evaluate("document.documentElement.scrollHeight")
-    await page.set_viewport_size({"width": width, "height": max(height, 900)})
+    await page.set_viewport_size({"width": look.width, "height": max(height, _HEIGHT)})
     await page.evaluate("scrollTo(0, 0)")
-    for theme in THEMES:
-        await show_theme(page, theme)
-        path = PICTURES / f"{name.replace(' ', '-')}-{width}-{theme}.png"
-        await page.screenshot(path=path)
+    path = PICTURES / f"{name.replace(' ', '-')}-{look.width}-{look.theme}.png"
+    await page.screenshot(path=path)

@@ -6,7 +6,6 @@ from typing import Literal, Self
 from playwright.async_api import Locator, Page, expect
 
 Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
 ENDED = re.compile(r"^(Ready|Stopped|Stopped by you)$")
 _ARE_COLOURS_CHANGED = """
 async () => {

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.browser.gallery import Gallery, new_video_id, video_url
-from tests.e2e.browser.looks import expect_fits, expect_no_grave_violation
+from tests.e2e.browser.looks import expect_good_looks
 from tests.e2e.browser.visit import VisitAs
 from tests.emulators.collector import Collector
 
@@ -34,8 +34,7 @@ class TestFilters:
         await page.keyboard.type("no such words")
         clear = page.get_by_role("button", name="Clear all filters")
         await expect(clear).to_be_visible()
-        await expect_no_grave_violation(page)
-        await expect_fits(page, "history-no-match")
+        await expect_good_looks(page, "history-no-match")
         await clear.click()
         await expect(rows).to_have_count(3)
 
@@ -69,7 +68,7 @@ class TestRow:
         await page.get_by_role("button", name="Delete").click()
         await expect(rows).to_have_count(0)
         await expect(page.get_by_text("deleted")).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "history-deleted")
         response = await visit.person.call("GET", f"/analysis{path}")
         assert response.status_code == 404
         await page.get_by_role("button", name="Undo").click()

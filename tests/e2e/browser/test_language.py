@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.browser.looks import expect_no_grave_violation
+from tests.e2e.browser.looks import expect_good_looks
 from tests.e2e.browser.pages import Shell
 from tests.e2e.browser.visit import OpenPage, VisitAs
 
@@ -35,7 +35,7 @@ class TestBrowser:
         await page.goto("/sign-in")
         await expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
         await expect(page).to_have_title("Anmelden · Postscope")
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "sign-in-german")
 
 
 class TestGermanResult:
@@ -47,4 +47,4 @@ class TestGermanResult:
         await expect(
             page.get_by_role("region", name="Belege", exact=True)
         ).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "result-german")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.browser.imports import plain_csv
-from tests.e2e.browser.looks import expect_fits, expect_no_grave_violation
+from tests.e2e.browser.looks import expect_good_looks
 from tests.e2e.browser.pages import Progress, wait_settled
 from tests.e2e.browser.visit import Visit, VisitAs
 
@@ -60,8 +60,7 @@ class TestEmpty:
         page = (await visit_as()).page
         await page.goto("/library")
         await wait_settled(page)
-        await expect_no_grave_violation(page)
-        await expect_fits(page, "library-empty")
+        await expect_good_looks(page, "library-empty")
         await page.get_by_role("link", name="Import your posts").click()
         await expect(page.get_by_role("heading", name="Import posts")).to_be_visible()
 
@@ -141,8 +140,7 @@ class TestKeys:
         for key in "jjxkx":
             await page.keyboard.press(key)
         await expect(library.selection).to_contain_text("2 selected")
-        await expect_no_grave_violation(page)
-        await expect_fits(page, "library-selected")
+        await expect_good_looks(page, "library-selected")
         await page.keyboard.press("Enter")
         await expect(library.drawer).to_contain_text("Kelp Roof, part 10")
         await expect(page).to_have_url(re.compile(r"[?&]post="))
@@ -162,8 +160,7 @@ class TestPost:
         await expect(library.row("Kelp Roof, part 12")).to_contain_text("Extreme")
         await library.row("Kelp Roof, part 12").get_by_role("link").click()
         await expect(library.drawer).to_contain_text("none of them had more")
-        await expect_no_grave_violation(page)
-        await expect_fits(page, "library-post")
+        await expect_good_looks(page, "library-post")
         await page.reload()
         await expect(library.drawer).to_contain_text("none of them had more")
         await library.drawer.get_by_role("button", name="Analyse this post").click()
@@ -187,7 +184,7 @@ class TestRemoval:
             page.get_by_text("1 post removed from the library")
         ).to_be_visible()
         await expect(library.links).to_have_count(9)
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "library-removed")
         await page.reload()
         await expect(library.links).to_have_count(9)
         await page.keyboard.press("j")

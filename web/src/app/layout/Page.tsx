@@ -1,4 +1,3 @@
-import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -25,15 +24,15 @@ let hasMoved = false;
  */
 function useFocusOnArrival() {
   const content = useRef<HTMLElement>(null);
-  const path = useLocation({ select: (location) => location.pathname });
   useEffect(() => {
+    const path = window.location.pathname;
     firstPath ??= path;
     hasMoved ||= path !== firstPath;
     if (!hasMoved) return;
     if (document.activeElement === null || document.activeElement === document.body) {
       content.current?.focus({ preventScroll: true });
     }
-  }, [path]);
+  }, []);
   return content;
 }
 

@@ -80,20 +80,21 @@ function RequestBody({ request, connection, asked, isComparing }: RequestBodyPro
     );
   }
   const analysis = request.results.find((result) => result.position === shown.position);
+  // A verdict waits for its post: the transcript would push down what is being read.
+  const isLoading = analysis === undefined ? !isStopped : names.isLoading;
   return (
     <>
       {request.posts.length > 1 && <PostSwitch request={request} shown={shown.position} />}
-      {analysis !== undefined && (
+      {isLoading && <LoadingResult />}
+      {!isLoading && analysis === undefined && <StoppedPost post={shown} request={request} />}
+      {!isLoading && analysis !== undefined && (
         <ResultView
           key={analysis.id}
           analysis={analysis}
           post={names.find(shown)}
           title={names.name(shown)}
-          isPostLoading={names.isLoading}
         />
       )}
-      {analysis === undefined && isStopped && <StoppedPost post={shown} request={request} />}
-      {analysis === undefined && !isStopped && <LoadingResult />}
     </>
   );
 }

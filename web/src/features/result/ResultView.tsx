@@ -11,7 +11,7 @@ import { BaselineBox } from "./BaselineBox";
 import { CitationsContext } from "./citations";
 import { ContentSections } from "./ContentSections";
 import { partEvidence } from "./findEvidence";
-import { LoadingPostCard, PostCard } from "./post/PostCard";
+import { PostCard } from "./post/PostCard";
 import { PostVideoContext } from "./post/postVideo";
 import { ResultFoot } from "./ResultFoot";
 import { VerdictHead } from "./VerdictHead";
@@ -69,11 +69,10 @@ export interface ResultViewProps {
   analysis: PostAnalysis;
   post: Post | undefined;
   title: string;
-  isPostLoading: boolean;
 }
 
 /** One post's verdict with everything that it rests on. */
-export function ResultView({ analysis, post, title, isPostLoading }: ResultViewProps) {
+export function ResultView({ analysis, post, title }: ResultViewProps) {
   const { t } = useTranslation("result");
   const { items, chosen, show } = useChosenEvidence(analysis);
   useResultKeys(analysis, chosen, show);
@@ -101,10 +100,10 @@ export function ResultView({ analysis, post, title, isPostLoading }: ResultViewP
               </div>
             </div>
             <div className="max-w-[440px] min-w-0 lg:col-start-1 lg:row-start-1 print:col-start-1 print:row-start-1">
-              {post !== undefined && <PostCard post={post} title={title} />}
-              {post === undefined && isPostLoading && <LoadingPostCard />}
-              {post === undefined && !isPostLoading && (
+              {post === undefined ? (
                 <p className="text-table text-ink-2">{t("post.missing")}</p>
+              ) : (
+                <PostCard post={post} title={title} />
               )}
             </div>
           </div>

@@ -1,10 +1,10 @@
-"""axe on every page, in both themes, wide and narrow."""
+"""Every page and what opens over it: without a grave violation, within its window."""
 
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.browser.gallery import Gallery
-from tests.e2e.browser.looks import expect_no_grave_violation
+from tests.e2e.browser.looks import expect_good_looks
 from tests.e2e.browser.pages import (
     AccountForm,
     AnalysePage,
@@ -15,45 +15,60 @@ from tests.e2e.browser.visit import OpenPage, VisitAs
 
 pytestmark = pytest.mark.browser
 
+_BAD_LINKS = (
+    "https://www.youtube.com/@northbound.bikes\n"
+    f"https://www.youtube.com/watch?v={'x' * 300}\n"
+    "https://youtu.be/AAAAAAAAAAA"
+)
+
 
 class TestBeforeSignIn:
-    async def test_sign_in_and_sign_up_with_errors(self, open_page: OpenPage) -> None:
+    async def test_forms(self, open_page: OpenPage) -> None:
         page = await open_page()
         await page.goto("/sign-in")
         form = AccountForm(page)
         await expect(form.sign_in).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "sign-in")
         await page.goto("/sign-up")
         await form.create.click()
         await expect(form.email).to_have_js_property("ariaInvalid", "true")
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "sign-up")
 
     async def test_address_that_means_nothing(self, open_page: OpenPage) -> None:
         page = await open_page()
         await page.goto("/nothing/here")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "no page")
 
 
 class TestFirstVisit:
-    async def test_analyse_history_and_what_opens_over_them(
-        self, visit_as: VisitAs
-    ) -> None:
+    async def test_empty_history(self, visit_as: VisitAs) -> None:
         page = (await visit_as()).page
         await page.goto("/requests")
         await wait_settled(page)
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "history-empty")
+
+    async def test_analyse(self, visit_as: VisitAs) -> None:
+        page = (await visit_as()).page
         await page.goto("/analyse")
         analyse = AnalysePage(page)
         await expect(analyse.try_it).to_have_count(3)
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "analyse-first")
+        await analyse.paste(_BAD_LINKS)
+        await expect(analyse.line(3)).to_have_accessible_description("long video")
+        await expect_good_looks(page, "analyse-pasted")
+
+    async def test_what_opens_over_all_pages(self, visit_as: VisitAs) -> None:
+        page = (await visit_as()).page
+        await page.goto("/analyse")
+        await expect(AnalysePage(page).try_it).to_have_count(3)
         await page.keyboard.press("?")
         await expect(page.get_by_role("dialog")).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "shortcuts")
         await page.keyboard.press("Escape")
         await page.keyboard.press("/")
         await expect(page.get_by_role("combobox")).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "find")
 
 
 class TestGallery:
@@ -66,7 +81,10 @@ class TestGallery:
             "import",
             "result",
             "no baseline",
+            "right to left",
+            "unbroken word",
             "stopped",
+            "twenty posts",
             "side by side",
             "nothing there",
         ],
@@ -76,7 +94,7 @@ class TestGallery:
         page = (await visit_as(gallery.person, expecting=expecting)).page
         await page.goto(gallery.paths[name])
         await wait_settled(page)
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, name)
 
     async def test_result_with_all_evidence_unfolded(
         self, visit_as: VisitAs, gallery: Gallery
@@ -87,4 +105,4 @@ class TestGallery:
         await result.evidence.get_by_role("button").last.click()
         await result.evidence.get_by_role("button", name="Table").click()
         await expect(result.evidence.get_by_role("table")).to_be_visible()
-        await expect_no_grave_violation(page)
+        await expect_good_looks(page, "result-unfolded")

@@ -1,7 +1,6 @@
 """Runs the gateway: `python -m gateway.main`."""
 
 import asyncio
-import gc
 import sys
 
 import uvloop
@@ -9,6 +8,7 @@ import uvloop
 from gateway.app import open_gateway
 from gateway.server import CannotListen, serve_gateway, stop_on_signals
 from gateway.settings import GatewaySettings
+from libs.common.memory import freeze_memory
 from libs.common.observability.logging import configure_logging
 from libs.common.settings import InvalidSettings, load_settings
 
@@ -28,9 +28,7 @@ def main() -> None:
     except InvalidSettings as error:
         sys.exit(str(error))
     configure_logging("gateway", settings.log_format, settings.log_level)
-    # What start-up made stays: the collector need not look through it again.
-    gc.collect()
-    gc.freeze()
+    freeze_memory()
     try:
         uvloop.run(run(settings))
     except CannotListen as error:

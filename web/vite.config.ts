@@ -25,12 +25,31 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   test: {
-    environment: "jsdom",
-    setupFiles: ["./tests/setup.ts"],
     css: false,
     restoreMocks: true,
     testTimeout: 30_000,
     maxWorkers: 2,
     env: { TZ: "Europe/Berlin" },
+    // A page costs each file a second: only what needs one has one.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "logic",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/*.page.test.ts"],
+          environment: "node",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "pages",
+          include: ["src/**/*.test.tsx", "src/**/*.page.test.ts"],
+          environment: "jsdom",
+          setupFiles: ["./tests/setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -159,4 +159,4 @@ def _without_databases(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _python(module: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", module)
+    return (sys.executable, "-m", "deploy.local.start", module)

@@ -1,7 +1,6 @@
 """One call makes a service's application; one runs it, another its worker."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -18,6 +17,7 @@ from libs.common.internal.analytics import AnalyticsClient
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.worker import Worker, stop_on_signals
+from libs.common.memory import freeze_memory
 from libs.common.observability.logging import configure_logging
 from libs.common.observability.middleware import CorrelationMiddleware
 from libs.common.openapi import ServiceApp
@@ -78,7 +78,7 @@ def serve(
     settings = _load_or_exit(settings_type)
     configure_logging(settings.service_name, settings.log_format, settings.log_level)
     app = create_app(settings)
-    _freeze_memory()
+    freeze_memory()
     uvicorn.run(
         app,
         host=settings.host,
@@ -107,7 +107,7 @@ def run_worker(
         async with open_resources(settings) as resources:
             await Worker(resources, handlers, cron).run(stop)
 
-    _freeze_memory()
+    freeze_memory()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(run())
 
@@ -127,12 +127,6 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     import uvloop  # noqa: PLC0415 - not to be had on Windows
 
     return uvloop.new_event_loop
-
-
-def _freeze_memory() -> None:
-    # What start-up made stays: the collector need not look through it again.
-    gc.collect()
-    gc.freeze()
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
+from libs.common.tasks import end_tasks
+
 Result = TypeVar("Result")
 
 
@@ -24,8 +26,6 @@ async def run_side_by_side(
     try:
         return await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(*tasks)
         for coroutine in coroutines:
             coroutine.close()

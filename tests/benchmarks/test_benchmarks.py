@@ -40,7 +40,14 @@ class TestBenchmarks:
     def test_each_has_its_targets_and_each_target_its_benchmark(self) -> None:
         assert sorted(read_targets()) == list_names()
 
-    @pytest.mark.parametrize("name", list_names())
+    @pytest.mark.parametrize(
+        "name",
+        [
+            # Starts systems of its own, three times.
+            pytest.param(name, marks=pytest.mark.prove if name == "startup" else ())
+            for name in list_names()
+        ],
+    )
     async def test_each_tells_every_figure_of_the_table(
         self, name: str, system: LocalSystem, shared_collector: Collector
     ) -> None:

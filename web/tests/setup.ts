@@ -5,37 +5,31 @@ import { afterEach, beforeAll } from "vitest";
 
 import { loadTexts, startTranslations } from "@/lib/i18n";
 
-/** Tests of archives and forms run without a page: jsdom's blobs are no streams. */
-const hasPage = typeof document !== "undefined";
-
 // Pages are loaded on demand, which on a busy machine takes its time.
 configure({ asyncUtilTimeout: 10_000 });
 
-if (hasPage) {
-  // jsdom knows the dialog element, but not how to open it.
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-    this.open = false;
-  };
-  window.scrollTo = () => undefined;
-  // jsdom reads blobs only the old way.
-  Blob.prototype.arrayBuffer ??= function arrayBuffer(this: Blob) {
-    return new Promise((resolve, reject) => {
-      const reader = new FileReader();
-      reader.addEventListener("load", () => resolve(reader.result as ArrayBuffer));
-      reader.addEventListener("error", () => reject(reader.error));
-      reader.readAsArrayBuffer(this);
-    });
-  };
-  // What a menu of Radix asks for when it opens.
-  Element.prototype.scrollIntoView ??= () => undefined;
-  Element.prototype.hasPointerCapture ??= () => false;
-}
+// jsdom knows the dialog element, but not how to open it.
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+  this.open = false;
+};
+window.scrollTo = () => undefined;
+// jsdom reads blobs only the old way.
+Blob.prototype.arrayBuffer ??= function arrayBuffer(this: Blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result as ArrayBuffer));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsArrayBuffer(this);
+  });
+};
+// What a menu of Radix asks for when it opens.
+Element.prototype.scrollIntoView ??= () => undefined;
+Element.prototype.hasPointerCapture ??= () => false;
 
 beforeAll(async () => {
-  if (!hasPage) return;
   await startTranslations();
   await loadTexts("common", "accounts", "analyse", "import", "library", "requests", "result");
 });

@@ -13,6 +13,7 @@ import structlog
 
 from libs.common.contracts.analytics import AccessLogEntry, StoreAccessLogs
 from libs.common.internal.analytics import AnalyticsClient
+from libs.common.tasks import end_tasks
 
 log = structlog.get_logger()
 
@@ -110,8 +111,7 @@ async def keep_access_log(analytics: AnalyticsClient) -> AsyncIterator[AccessLog
     try:
         yield access_log
     finally:
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+        await end_tasks(sending)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_FLUSH_SECONDS):
                 await access_log.flush()

@@ -12,6 +12,7 @@ from libs.common.db.failures import is_database_away, is_text_not_storable
 from libs.common.db.session import Database, WriteSession
 from libs.common.dependencies import ReadDatabase, WriteDatabase
 from libs.common.errors import Conflict
+from libs.common.tasks import end_tasks
 from tests.common.probe_app import ProbeSettings, probe
 from tests.fixtures.app import RunningService, StartService
 
@@ -183,9 +184,7 @@ class TestUnitOfWork:
 
         tasks = [asyncio.create_task(work()) for _ in range(4)]
         await asyncio.sleep(0.2)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(*tasks)
         assert await rows(database) == []
         assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 

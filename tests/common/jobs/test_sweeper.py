@@ -13,6 +13,7 @@ from libs.common.jobs.handlers import Handlers, Job
 from libs.common.jobs.scheduler import FairScheduler
 from libs.common.jobs.sweeper import Sweeper
 from libs.common.resources import Resources
+from libs.common.tasks import end_tasks
 from tests.common.jobs.pair import (
     Tell,
     change,
@@ -160,9 +161,7 @@ class TestLoops:
         async with asyncio.timeout(10):
             while tried < 5:
                 await asyncio.sleep(0.05)
-        for loop in loops:
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
+        await end_tasks(*loops)
         assert capsys.readouterr().out.count("sweep_failed") == 1
 
 

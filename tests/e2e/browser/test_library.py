@@ -104,6 +104,7 @@ class TestRows:
         await expect(library.links).to_have_count(16)
         await expect(library.search).to_have_value("")
 
+    @pytest.mark.prove
     @pytest.mark.timeout(240)
     async def test_long_shelf_draws_the_rows_near_the_window(
         self, visit_as: VisitAs

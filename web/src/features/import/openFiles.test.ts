@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { BlobWriter, configure, TextReader, ZipWriter } from "@zip.js/zip.js";
 import { beforeAll, describe, expect, it } from "vitest";
 

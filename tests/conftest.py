@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 # Each before those that import it, so that its assertions are rewritten.
 pytest_plugins = [
+    "tests.fixtures.distribution",
     "tests.fixtures.logs",
     "tests.fixtures.generated_input",
     "tests.fixtures.network",

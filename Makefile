@@ -34,6 +34,7 @@ prove: $(SETUP_DONE) $(WEB_DONE)  ## the slow proofs, whole: kills, floods
 
 fuzz: $(SETUP_DONE) $(WEB_DONE)  ## hostile and generated input, all of it
 	$(BIN)/python -m pytest -m fuzz $(T)
+	EXAMPLES=many $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 900 -m "generated and not fuzz and not prove" $(T)
 
 looks: $(SETUP_DONE) $(WEB_DONE)  ## the browser tests at every width in both themes; pictures in tests/artifacts
 	LOOKS=all $(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(or $(T),tests/e2e/browser)

@@ -15,5 +15,6 @@ PATIENCE: Final[dict[str, Any]] = {
 
 def build_redis(url: str) -> Redis:
     """A client that gives up within seconds, and connects when it is first used."""
-    client: Redis = Redis.from_url(url, **PATIENCE)
+    # Without a name of its library each connection is there two answers sooner.
+    client: Redis = Redis.from_url(url, lib_name=None, lib_version=None, **PATIENCE)
     return client

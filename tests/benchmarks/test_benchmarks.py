@@ -15,6 +15,8 @@ from tests.benchmarks.stage import Figure, Scene, Stage
 from tests.benchmarks.targets import Target, read_targets
 from tests.emulators.collector import Collector
 
+_SAMPLED = ("pipeline", "import")
+
 
 class SharedStage(Stage):
     """Plays in the system that the tests have running already."""
@@ -43,8 +45,7 @@ class TestBenchmarks:
     @pytest.mark.parametrize(
         "name",
         [
-            # Starts systems of its own, three times.
-            pytest.param(name, marks=pytest.mark.prove if name == "startup" else ())
+            pytest.param(name, marks=() if name in _SAMPLED else pytest.mark.prove)
             for name in list_names()
         ],
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from libs.common.contracts.social import BaselinePost, PostDetail, PostMetrics
 from services.analysis.evidence.schemas import Contrast, ContrastSet
@@ -101,7 +101,6 @@ class TestRows:
 
         assert not any("engagement" in row.kind for row in found.rows)
 
-    @settings(max_examples=60, deadline=None)
     @given(posts_with_others())
     def test_rows_are_rare_sorted_and_rest_on_their_evidence(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from libs.common.contracts.social import (
     BaselinePost,
@@ -31,7 +31,6 @@ def names_of(evidence: EvidenceSet) -> set[str]:
 
 
 class TestBuildEvidence:
-    @settings(max_examples=80, deadline=None)
     @given(posts_with_others())
     def test_any_post_has_numbered_items_that_survive_json(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]
@@ -44,7 +43,6 @@ class TestBuildEvidence:
         assert evidence.items[0].kind == "outlier_multiple"
         assert EvidenceSet.model_validate_json(evidence.model_dump_json()) == evidence
 
-    @settings(max_examples=60, deadline=None)
     @given(posts_with_others())
     def test_nothing_has_a_usual_below_eight(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]

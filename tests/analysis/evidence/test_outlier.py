@@ -3,7 +3,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.contracts.social import BaselinePost, PostDetail, PostMetrics
@@ -58,7 +58,6 @@ def naive_choice(
 
 
 class TestJudgeOutlier:
-    @settings(max_examples=200, deadline=None)
     @given(posts_with_others())
     def test_multiple_agrees_with_a_naive_computation(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]
@@ -72,7 +71,6 @@ class TestJudgeOutlier:
         else:
             assert found == pytest.approx(expected, rel=1e-9)
 
-    @settings(max_examples=60, deadline=None)
     @given(posts_with_others(), st.randoms(use_true_random=False))
     def test_order_of_the_others_is_of_no_account(
         self,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.contracts.social import PostDetail, TranscriptSegment
@@ -110,7 +110,6 @@ class TestHostileTexts:
         assert "no_text" in {missing.name for missing in evidence.missing}
         assert draft.suggestions_for_future_posts[0].title.startswith("This video")
 
-    @settings(max_examples=60, deadline=None)
     @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
     def test_any_text_gives_a_verdict(self, text: str, language: str) -> None:
         evidence, draft = write(make_hostile(text), language)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from libs.common.contracts.social import (
     BaselinePost,
@@ -104,7 +104,6 @@ def read_all(draft: VerdictDraft) -> str:
 
 
 class TestAnyPost:
-    @settings(max_examples=100, deadline=None)
     @given(posts_with_others())
     def test_nothing_is_removed_and_the_counts_are_kept(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]
@@ -119,7 +118,6 @@ class TestAnyPost:
         assert draft.improvements
         assert write_offline_verdict(evidence) == draft
 
-    @settings(max_examples=100, deadline=None)
     @given(posts_with_others())
     def test_every_number_stands_in_the_evidence_named(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]
@@ -137,7 +135,6 @@ class TestAnyPost:
             trimmed = {number.rstrip("0").rstrip(".") for number in allowed} | allowed
             assert set(NUMBER.findall(claim.text)) <= trimmed, claim
 
-    @settings(max_examples=60, deadline=None)
     @given(posts_with_others())
     def test_no_cause_is_claimed_and_no_praise_given(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]
@@ -148,7 +145,6 @@ class TestAnyPost:
         assert not CAUSES.search(read_all(draft))
         assert "!" not in read_all(draft)
 
-    @settings(max_examples=60, deadline=None)
     @given(posts_with_others())
     def test_without_a_baseline_nothing_is_compared(
         self, given_posts: tuple[PostDetail, list[BaselinePost]]

@@ -105,7 +105,6 @@ class TestCanonicalForm:
 
 
 class TestFormsOfOnePost:
-    @settings(deadline=None, max_examples=30)
     @given(media_pks)
     def test_instagram_forms_give_one_identity(self, pk: int) -> None:
         posts = [parse_post_url(fill_instagram(form, pk)) for form in INSTAGRAM]
@@ -113,7 +112,6 @@ class TestFormsOfOnePost:
         assert all(isinstance(post, PostUrl) for post in posts)
         assert identities == {("instagram", pk_to_shortcode(pk))}
 
-    @settings(deadline=None, max_examples=30)
     @given(x_ids)
     def test_x_forms_give_one_identity(self, post_id: str) -> None:
         posts = [parse_post_url(form.format(id=post_id)) for form in X]
@@ -122,7 +120,6 @@ class TestFormsOfOnePost:
             ("x", post_id)
         }
 
-    @settings(deadline=None, max_examples=30)
     @given(video_ids)
     def test_youtube_forms_give_one_identity(self, video_id: str) -> None:
         posts = [parse_post_url(form.format(id=video_id)) for form in YOUTUBE]
@@ -133,7 +130,6 @@ class TestFormsOfOnePost:
 
 
 class TestAnyText:
-    @settings(deadline=None, max_examples=300)
     @given(hostile_texts)
     @example("(" * 8192)
     @example("https://www.youtube.com/watch?" + "&" * 8160)

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.standing.nearest import Entry, Timeline
@@ -51,7 +51,6 @@ def build(times: dict[str, timedelta]) -> Timeline[str]:
 
 
 class TestFindNearest:
-    @settings(max_examples=300, deadline=None)
     @given(st.lists(entries, max_size=120), moments, names)
     def test_agrees_with_sorting_everything(
         self, given_entries: list[Entry[int]], moment: datetime, name: str

@@ -20,7 +20,13 @@ _BAD_LINKS = (
     f"https://www.youtube.com/watch?v={'x' * 300}\n"
     "https://youtu.be/AAAAAAAAAAA"
 )
-_ODD = ("right to left", "unbroken word", "twenty posts")
+_ODD = (
+    "no baseline",
+    "right to left",
+    "unbroken word",
+    "twenty posts",
+    "nothing there",
+)
 
 
 class TestBeforeSignIn:
@@ -81,10 +87,8 @@ class TestGallery:
             "library",
             "import",
             "result",
-            "no baseline",
             "stopped",
             "side by side",
-            "nothing there",
             *(pytest.param(odd, marks=pytest.mark.prove) for odd in _ODD),
         ],
     )

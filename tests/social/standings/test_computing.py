@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.contracts.social import BaselinePost, MetricBasis, PostDetail
@@ -43,7 +43,6 @@ def judge(post: BaselinePost, timelines: Timelines) -> dict[str, Any]:
 
 
 class TestJudgePosts:
-    @settings(max_examples=80, deadline=None)
     @given(posts_with_others(), st.integers(0, 40))
     def test_every_post_of_a_creator_is_judged_as_analysis_judges_it(
         self, given_posts: tuple[PostDetail, list[BaselinePost]], place: int

@@ -14,8 +14,7 @@ from tests.benchmarks.results import build_rows, keep_results, render_table
 from tests.benchmarks.stage import Figure, Scene, Stage
 from tests.benchmarks.targets import Target, read_targets
 from tests.emulators.collector import Collector
-
-_SAMPLED = ("pipeline", "import")
+from tests.fixtures.sampling import sampled
 
 
 class SharedStage(Stage):
@@ -42,13 +41,7 @@ class TestBenchmarks:
     def test_each_has_its_targets_and_each_target_its_benchmark(self) -> None:
         assert sorted(read_targets()) == list_names()
 
-    @pytest.mark.parametrize(
-        "name",
-        [
-            pytest.param(name, marks=() if name in _SAMPLED else pytest.mark.prove)
-            for name in list_names()
-        ],
-    )
+    @pytest.mark.parametrize("name", sampled(list_names(), 2))
     async def test_each_tells_every_figure_of_the_table(
         self, name: str, system: LocalSystem, shared_collector: Collector
     ) -> None:

@@ -152,6 +152,7 @@ class TestKilledSupervisor:
             await command.process.wait()
             await wait_until(lambda: none_runs(pids), 20)
 
+    @pytest.mark.prove
     async def test_children_end_even_with_the_watchdog_killed(
         self, tmp_path: Path
     ) -> None:
@@ -170,6 +171,7 @@ class TestKilledSupervisor:
             await command.read_until("Postscope is ready")
             assert none_runs(pids)
 
+    @pytest.mark.prove
     async def test_next_start_finds_the_data(self, tmp_path: Path) -> None:
         home = tmp_path / "home"
         async with running(home) as command:

@@ -25,6 +25,7 @@ def port_of(url: str) -> int:
 
 
 class TestWholeSystem:
+    @pytest.mark.prove
     async def test_it_starts_recovers_stops_and_starts_again(
         self, tmp_path: Path
     ) -> None:

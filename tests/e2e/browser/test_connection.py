@@ -40,6 +40,7 @@ class TestOfflineLine:
         await page.context.set_offline(False)
         await expect(shell.offline_line).to_have_count(0)
 
+    @pytest.mark.prove
     async def test_work_under_way_is_caught_up_with(
         self, visit_as: VisitAs, slow_collector: Collector
     ) -> None:

@@ -130,6 +130,7 @@ class TestEvidence:
         await expect(result.row(evidence_id)).to_be_in_viewport()
         await expect(result.chips.last).to_have_attribute("aria-pressed", "true")
 
+    @pytest.mark.prove
     async def test_all_chips_of_an_item_are_chosen_together(
         self, visit_as: VisitAs
     ) -> None:

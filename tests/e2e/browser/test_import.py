@@ -232,6 +232,7 @@ class TestBrokenLine:
         await page.get_by_role("button", name="Send it again").click()
         await wizard.expect_title("3 posts imported")
 
+    @pytest.mark.prove
     async def test_goes_on_while_another_page_is_looked_at(
         self, visit_as: VisitAs
     ) -> None:

@@ -12,6 +12,7 @@ from tests.e2e.browser.pages import (
     wait_settled,
 )
 from tests.e2e.browser.visit import OpenPage, VisitAs
+from tests.fixtures.sampling import sampled
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,14 @@ _BAD_LINKS = (
     f"https://www.youtube.com/watch?v={'x' * 300}\n"
     "https://youtu.be/AAAAAAAAAAA"
 )
-_ODD = (
+_PAGES = (
+    "analyse",
+    "history",
+    "library",
+    "result",
+    "stopped",
+    "side by side",
+    "import",
     "no baseline",
     "right to left",
     "unbroken word",
@@ -79,19 +87,7 @@ class TestFirstVisit:
 
 
 class TestGallery:
-    @pytest.mark.parametrize(
-        "name",
-        [
-            "analyse",
-            "history",
-            "library",
-            "import",
-            "result",
-            "stopped",
-            "side by side",
-            *(pytest.param(odd, marks=pytest.mark.prove) for odd in _ODD),
-        ],
-    )
+    @pytest.mark.parametrize("name", sampled(_PAGES, 6))
     async def test_page(self, visit_as: VisitAs, gallery: Gallery, name: str) -> None:
         expecting = "status of 404" if name == "nothing there" else None
         page = (await visit_as(gallery.person, expecting=expecting)).page

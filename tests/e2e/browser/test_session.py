@@ -116,6 +116,7 @@ class TestExpiredToken:
         await Progress(page).expect_title("Ready")
         assert len(refreshes) == 1
 
+    @pytest.mark.prove
     async def test_stream_goes_on_with_a_new_one(
         self, visit_as: VisitAs, slow_collector: Collector
     ) -> None:

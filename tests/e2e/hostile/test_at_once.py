@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 import httpx2
+import pytest
 
 from deploy.local.local_system import LocalSystem
 from tests.e2e.person import Person
@@ -25,6 +26,7 @@ def count(responses: list[httpx2.Response]) -> Counter[Any]:
 
 
 class TestAnalysing:
+    @pytest.mark.prove
     async def test_one_more_than_the_day_allows(
         self, system: LocalSystem, sign_up: SignUp
     ) -> None:

@@ -18,6 +18,7 @@ async def execute(url: str, statement: str) -> str:
 
 
 class TestAttach:
+    @pytest.mark.prove
     async def test_command_beside_a_system_works_on_its_data(
         self, tmp_path: Path
     ) -> None:

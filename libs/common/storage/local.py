@@ -1,10 +1,13 @@
 """Objects as files in a folder of this machine."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from libs.common.storage.interface import ByteRange, StoredObject
 from libs.common.storage.keys import check_key, check_prefix
@@ -16,6 +19,8 @@ from libs.common.storage.local_files import (
     remove_object,
     walk_keys,
 )
+
+Held = TypeVar("Held")
 
 _READ_BYTES = 256 * 1024
 _WRITE_BYTES = 1024 * 1024
@@ -35,32 +40,25 @@ class LocalStorage:
         self, key: str, chunks: AsyncIterator[bytes], content_type: str
     ) -> StoredObject:
         """See `Storage`. On the disk (fsync) before it returns."""
-        upload = await asyncio.to_thread(
-            Upload, self._root, check_key(key), content_type
-        )
-        try:
+        opening = partial(Upload, self._root, check_key(key), content_type)
+        async with _held(opening, Upload.close) as upload:
             async for piece in _gather(chunks, _WRITE_BYTES):
                 await asyncio.to_thread(upload.write, piece)
             return await asyncio.to_thread(upload.finish)
-        finally:
-            await asyncio.to_thread(upload.close)
 
     async def open(
         self, key: str, byte_range: ByteRange | None = None
     ) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        file, rest = await asyncio.to_thread(
-            open_object, self._root, check_key(key), byte_range
-        )
-        try:
+        opening = partial(open_object, self._root, check_key(key), byte_range)
+        async with _held(opening, lambda opened: opened[0].close()) as (file, length):
+            rest = length
             while rest > 0:
                 chunk = await asyncio.to_thread(file.read, min(rest, _READ_BYTES))
                 if not chunk:
                     break
                 rest -= len(chunk)
                 yield chunk
-        finally:
-            await asyncio.to_thread(file.close)
 
     async def exists(self, key: str) -> bool:
         """See `Storage`."""
@@ -84,6 +82,22 @@ class LocalStorage:
     async def discard_unfinished(self, older_than: timedelta) -> int:
         """Removes what writers that died have left behind; returns how many files."""
         return await asyncio.to_thread(discard_unfinished, self._root, older_than)
+
+
+@asynccontextmanager
+async def _held(
+    opening: Callable[[], Held], close: Callable[[Held], None]
+) -> AsyncIterator[Held]:
+    """What `opening` returns, closed in the end: also when we are cancelled while the
+    thread is still at it, which cannot be stopped."""
+    task = asyncio.create_task(asyncio.to_thread(opening))
+    try:
+        yield await asyncio.shield(task)
+    finally:
+        await asyncio.wait([task])
+        if task.exception() is None:
+            closing = asyncio.create_task(asyncio.to_thread(close, task.result()))
+            await asyncio.shield(closing)
 
 
 async def _gather(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:

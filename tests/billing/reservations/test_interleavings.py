@@ -281,7 +281,7 @@ def prove(database_url: str, examples: int) -> None:
 
 class TestBooks:
     def test_books_fit_after_any_order_of_steps(self, database_url: str) -> None:
-        prove(database_url, examples=4)
+        prove(database_url, examples=2)
 
     @pytest.mark.prove
     @pytest.mark.timeout(900)

@@ -5,10 +5,12 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from libs.common.storage.interface import (
 )
 from libs.common.storage.local import LocalStorage
 from libs.common.storage.local_files import Upload
+from libs.common.tasks import end_tasks
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -479,3 +482,30 @@ class TestKilledWriter:
             assert (await storage.stat(key)).sha256 == sha256(content).hexdigest()
         await storage.discard_unfinished(timedelta(seconds=-60))
         assert not list((root / "~unfinished").iterdir())
+
+
+class TestCancelled:
+    async def test_upload_that_is_just_being_opened_is_closed(
+        self, root: Path, storage: LocalStorage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made: list[Upload] = []
+        closed: list[Upload] = []
+        begin, close = Upload.__init__, Upload.close
+
+        def begin_slowly(self: Upload, *arguments: Any) -> None:
+            time.sleep(0.1)
+            begin(self, *arguments)
+            made.append(self)
+
+        def note(self: Upload) -> None:
+            close(self)
+            closed.append(self)
+
+        monkeypatch.setattr(Upload, "__init__", begin_slowly)
+        monkeypatch.setattr(Upload, "close", note)
+        writing = asyncio.create_task(_put(storage, "a/b"))
+        await asyncio.sleep(0.02)
+        await end_tasks(writing)
+        assert closed == made
+        assert len(made) == 1
+        assert _files(root) == set()

@@ -39,6 +39,7 @@ class TestBrowser:
 
 
 class TestGermanResult:
+    @pytest.mark.prove
     async def test_is_without_grave_violations(self, visit_as: VisitAs) -> None:
         visit = await visit_as()
         page = visit.page

@@ -138,6 +138,7 @@ class TestWorkUnderWay:
         await expect(progress.rows).to_contain_text("Stopped")
         await visit.person.wait_for_usage(0)
 
+    @pytest.mark.prove
     async def test_left_page_finds_it_again(
         self, visit_as: VisitAs, slow_collector: Collector
     ) -> None:

@@ -22,12 +22,12 @@ _BAD_LINKS = (
     "https://youtu.be/AAAAAAAAAAA"
 )
 _PAGES = (
-    "analyse",
-    "history",
     "library",
     "result",
     "stopped",
     "side by side",
+    "analyse",
+    "history",
     "import",
     "no baseline",
     "right to left",
@@ -73,6 +73,7 @@ class TestFirstVisit:
         await expect(analyse.line(3)).to_have_accessible_description("long video")
         await expect_good_looks(page, "analyse-pasted")
 
+    @pytest.mark.prove
     async def test_what_opens_over_all_pages(self, visit_as: VisitAs) -> None:
         page = (await visit_as()).page
         await page.goto("/analyse")
@@ -87,7 +88,7 @@ class TestFirstVisit:
 
 
 class TestGallery:
-    @pytest.mark.parametrize("name", sampled(_PAGES, 6))
+    @pytest.mark.parametrize("name", sampled(_PAGES, 4))
     async def test_page(self, visit_as: VisitAs, gallery: Gallery, name: str) -> None:
         expecting = "status of 404" if name == "nothing there" else None
         page = (await visit_as(gallery.person, expecting=expecting)).page

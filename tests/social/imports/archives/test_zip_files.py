@@ -97,6 +97,7 @@ class TestOpenZip:
         assert "data/tweets.js" in field["message"]
         await check_nothing_stored(social)
 
+    @pytest.mark.prove
     def test_hundred_thousand_members_are_refused_unread(self) -> None:
         many = build_zip({f"{n}": b"" for n in range(100_000)})
         with pytest.raises(FileNotReadable) as refused:

@@ -12,9 +12,6 @@ WEB_SOURCES := $(shell find web/src web/public web/build web/packages -type f 2>
 T ?=
 B ?=
 
-# Runs what follows beside the web app's own tests, which are told afterwards.
-WITH_WEB_TESTS = @sh deploy/beside.sh "$(MAKE) --no-print-directory test-web"
-
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -27,7 +24,10 @@ run: $(SETUP_DONE) $(WEB_DONE)  ## start everything; Ctrl-C stops it (PORT=8010,
 
 test: $(SETUP_DONE) $(WEB_DONE)  ## all tests, slow kinds sampled; one part: make test T=tests/billing
 	@$(BIN)/python -m deploy.local.browser || true
-	$(if $(T),,$(WITH_WEB_TESTS)) $(BIN)/python -m pytest -n 2 --dist loadfile -m "not prove and not fuzz" $(T)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not prove and not fuzz" $(T)
+ifeq ($(T),)
+	$(MAKE) --no-print-directory test-web
+endif
 
 prove: $(SETUP_DONE) $(WEB_DONE)  ## the slow proofs, whole: kills, floods
 	$(BIN)/python -m pytest -m prove $(T)

@@ -41,7 +41,7 @@ class TestBenchmarks:
     def test_each_has_its_targets_and_each_target_its_benchmark(self) -> None:
         assert sorted(read_targets()) == list_names()
 
-    @pytest.mark.parametrize("name", sampled(list_names(), 2))
+    @pytest.mark.parametrize("name", sampled(list_names(), 1))
     async def test_each_tells_every_figure_of_the_table(
         self, name: str, system: LocalSystem, shared_collector: Collector
     ) -> None:

@@ -40,6 +40,7 @@ class TestFilters:
 
 
 class TestRow:
+    @pytest.mark.prove
     async def test_failed_analysis_is_tried_again(
         self, visit_as: VisitAs, shared_collector: Collector
     ) -> None:

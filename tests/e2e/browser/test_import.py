@@ -104,6 +104,7 @@ class TestMessyTable:
 
 
 class TestSameFileAgain:
+    @pytest.mark.prove
     async def test_changes_nothing(self, visit_as: VisitAs) -> None:
         page = (await visit_as()).page
         wizard = ImportPage(page)

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 class TestChoice:
+    @pytest.mark.prove
     async def test_holds_after_a_reload_and_in_other_browsers(
         self, visit_as: VisitAs
     ) -> None:

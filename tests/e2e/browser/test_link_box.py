@@ -63,6 +63,7 @@ class TestPastedList:
             re.compile("^Analyse 2 posts")
         )
 
+    @pytest.mark.prove
     async def test_missing_post_names_its_reason_beside_results(
         self, visit_as: VisitAs, shared_collector: Collector
     ) -> None:

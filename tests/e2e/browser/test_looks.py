@@ -96,6 +96,7 @@ class TestGallery:
         await wait_settled(page)
         await expect_good_looks(page, name)
 
+    @pytest.mark.prove
     async def test_result_with_all_evidence_unfolded(
         self, visit_as: VisitAs, gallery: Gallery
     ) -> None:

@@ -101,6 +101,7 @@ class TestTabs:
 
 
 class TestExpiredToken:
+    @pytest.mark.prove
     async def test_call_is_repeated_with_a_new_one(self, visit_as: VisitAs) -> None:
         page = (await visit_as(expecting="status of 401")).page
         await page.goto("/analyse")

@@ -17,6 +17,7 @@ from services.social.demo.shapes import load_motifs
 
 
 class TestPictureFor:
+    @pytest.mark.prove
     def test_picture_of_every_medium_opens_and_differs(self) -> None:
         seen: dict[str, str] = {}
         for post in demo_posts():

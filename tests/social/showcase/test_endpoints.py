@@ -2,12 +2,21 @@
 
 import asyncio
 
+import pytest
+
 from libs.common.identity import Identity
+from libs.common.jobs import worker
 from services.social.demo.posts import demo_posts
 from services.social.showcase.messages import LoadDemo
 from services.social.showcase.pictures import list_picture_keys
 from services.social.showcase.tasks import enqueue_demo
 from tests.social.running import Social
+
+
+@pytest.fixture(autouse=True)
+def hasty_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pictures need not be drawn to the end."""
+    monkeypatch.setattr(worker, "_STOP_GRACE_SECONDS", 0.1)
 
 
 async def load(social: Social) -> None:

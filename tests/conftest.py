@@ -32,3 +32,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """At the end libraries look for what was not let go."""
+    gc.unfreeze()

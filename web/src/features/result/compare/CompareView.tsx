@@ -101,7 +101,7 @@ function CompareTable({ request, rows, sort, onSort }: ListProps) {
             {t("compare.post")}
           </th>
           <SortHead by="multiple" name={t("compare.verdict")} width="w-[108px]" {...sorting} />
-          <th scope="col" className={`${HEAD} w-[164px] pl-4 text-left`}>
+          <th scope="col" className={`${HEAD} w-[140px] pl-4 text-left`}>
             {t("evidence.columnStrip")}
           </th>
           <SortHead
@@ -112,7 +112,7 @@ function CompareTable({ request, rows, sort, onSort }: ListProps) {
             {...sorting}
           />
           <SortHead by="rate" name={t("compare.rate")} width="w-[108px]" isNumber {...sorting} />
-          <SortHead by="newest" name={t("compare.when")} width="w-[108px]" {...sorting} />
+          <SortHead by="newest" name={t("compare.when")} width="w-[128px]" {...sorting} />
           <th scope="col" className={`${HEAD} w-[16%] truncate pl-4 text-left`}>
             {t("compare.traits")}
           </th>

@@ -28,6 +28,10 @@ _FIELDS: dict[str, Any] = {
     ),
     "account": _text("Creator of the rows that name none"),
     "platform": _text("Platform of the rows that name none"),
+    "as_of": _text(
+        "When the figures of rows that name no moment were seen: an instant with its "
+        "zone, as 2026-03-31T18:00:00Z; otherwise the moment of the upload"
+    ),
     "encoding": _text("Of the file; found if it is not given"),
     "time_format": _text(
         "As in strptime, for times that are not understood without it"

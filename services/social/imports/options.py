@@ -1,7 +1,7 @@
 """How a file is to be read: what the person said, checked. Pure."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import orjson
@@ -11,13 +11,16 @@ from pydantic_core import ErrorDetails
 from libs.common.errors import FieldError
 from libs.common.timezones import find_timezone
 from services.social.imports.cells.counts import NumberFormat
-from services.social.imports.cells.times import TimeReading
+from services.social.imports.cells.refusals import CellRefused
+from services.social.imports.cells.times import TimeReading, read_time
 from services.social.imports.cells.written_dates import DateOrder
 from services.social.imports.mapping import FIELDS, Mapping, MappingNotValid
 from services.social.platforms.catalogue import find_platform
 
 _ANY_TIME = datetime(2024, 2, 29, 13, 14, 15, tzinfo=UTC)
 _MOST_NAME = 200
+# So far a person's clock may be ahead of ours.
+_CLOCK_SKEW = timedelta(minutes=5)
 _CHOICES = {"date_order": get_args(DateOrder), "number_format": get_args(NumberFormat)}
 
 
@@ -34,6 +37,7 @@ class ReadingOptions(BaseModel):
     timezone: str | None = None
     date_order: DateOrder | None = None
     number_format: NumberFormat | None = None
+    as_of: datetime | None = None
 
     @property
     def times(self) -> TimeReading:
@@ -42,14 +46,27 @@ class ReadingOptions(BaseModel):
         return TimeReading(self.time_format, zone, self.date_order)
 
 
-def parse_options(fields: dict[str, str]) -> ReadingOptions:
+def parse_options(fields: dict[str, str], now: datetime) -> ReadingOptions:
     """The options of an upload. Raises MappingNotValid naming each wrong field."""
     mapping, wrong = _parse_mapping(fields.get("mapping"))
     wrong += _find_wrong(fields)
+    as_of = None
+    try:
+        as_of = _read_moment(fields.get("as_of"), now)
+    except CellRefused as error:
+        wrong.append(FieldError("as_of", error.reason, error.message))
     if wrong:
         raise MappingNotValid(fields=wrong)
     told = {name: text.strip() for name, text in fields.items() if name != "mapping"}
-    return ReadingOptions.model_validate({"mapping": mapping, **told})
+    return ReadingOptions.model_validate({**told, "mapping": mapping, "as_of": as_of})
+
+
+def _read_moment(text: str | None, now: datetime) -> datetime | None:
+    """Raises CellRefused for what is no instant, or is yet to come."""
+    moment = read_time(text, TimeReading())
+    if moment and moment > now + _CLOCK_SKEW:
+        raise CellRefused("in_future", "This moment is still to come.")
+    return moment
 
 
 def _find_wrong(fields: dict[str, str]) -> list[FieldError]:

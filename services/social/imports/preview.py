@@ -46,13 +46,14 @@ async def preview_upload(
 def _preview(upload: Upload, limits: ZipLimits, now: datetime) -> PreviewRead:
     fields = dict(upload.fields)
     is_part = fields.pop("is_part", "false") == "true"
-    told = parse_options(fields)
+    told = parse_options(fields, now)
     plan = plan_import(upload.files, told, limits, is_part=is_part)
     # What is missing is shown row by row; a column that is not there cannot be.
     wrong = [error for error in plan.wrong if error.reason != "missing"]
     if wrong:
         raise MappingNotValid(fields=wrong)
-    rows = _read_rows(plan, now, is_part=is_part)
+    moment = told.as_of or now
+    rows = _read_rows(plan, moment, is_part=is_part)
     readable = sum(isinstance(row, CollectedPost) for row in rows)
     form, options = plan.kept.form, plan.kept.reading
     return PreviewRead(
@@ -66,7 +67,7 @@ def _preview(upload: Upload, limits: ZipLimits, now: datetime) -> PreviewRead:
         options=PreviewOptions.model_validate(options.model_dump()),
         questions=plan.questions,
         rows=[
-            _render_row(number, row, plan, now)
+            _render_row(number, row, plan, moment)
             for number, row in enumerate(rows[:_ROWS_SHOWN], 1)
         ],
         sample=PreviewSample(

@@ -163,7 +163,7 @@ async def store_batch(
 def _build_plan(run: Import, kept: KeptReading) -> SavePlan:
     rule = MergeRule(always_snapshot=False, confirms_time=kept.tells_moment)
     return SavePlan(
-        owner_id=run.owner_id, origin="import", fetched_at=run.as_of, rule=rule
+        owner_id=run.owner_id, origin="import", fetched_at=run.created_at, rule=rule
     )
 
 

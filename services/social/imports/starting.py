@@ -44,7 +44,7 @@ class ImportStarter:
         """Stores the files that are read and has their rows imported.
 
         Raises MappingNotValid or FileNotReadable; then nothing is stored."""
-        told = parse_options(upload.fields)
+        told = parse_options(upload.fields, self._clock.now())
         plan = await asyncio.to_thread(look_at, upload.files, told, self._limits)
         row = self._build(owner_id, upload.name, plan)
         try:
@@ -68,7 +68,7 @@ class ImportStarter:
             storage_key=build_key(owner_id, import_id),
             size_bytes=sum(part.size_bytes for part in plan.parts),
             options=plan.kept.model_dump(mode="json"),
-            as_of=now,
+            as_of=plan.kept.reading.as_of or now,
             created_at=now,
             updated_at=now,
             rows_done=0,

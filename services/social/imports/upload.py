@@ -11,19 +11,9 @@ from starlette.types import Message, Receive
 
 from libs.common.errors import FieldError, InvalidFields
 from services.social.imports.errors import UploadNotMultipart, UploadTooLarge
+from services.social.imports.options import ReadingOptions
 
-FIELDS = frozenset(
-    {
-        "mapping",
-        "account",
-        "platform",
-        "encoding",
-        "time_format",
-        "timezone",
-        "date_order",
-        "number_format",
-    }
-)
+FIELDS = frozenset(ReadingOptions.model_fields)
 _PREVIEW_FIELDS = FIELDS | {"is_part"}
 # A folder of an archive comes as one part per file.
 _MOST_FILES = 200

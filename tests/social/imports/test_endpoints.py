@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -161,6 +161,19 @@ class TestCreateImport:
         assert post.metrics == {"views": 0}
         assert post.metrics_as_of.day == 3
 
+    async def test_moment_of_the_figures_is_told_for_all_rows(
+        self, importing: Social, alice: Identity
+    ) -> None:
+        done = await importing.import_file(
+            alice, numbered(2), MAPPING, as_of="2025-06-14T21:00:00+02:00"
+        )
+        assert done["totals"]["imported"] == 2
+        [told] = await importing.ask(
+            "SELECT DISTINCT metrics_as_of AS at FROM posts UNION"
+            " SELECT as_of FROM post_metric_snapshots"
+        )
+        assert told.at == datetime(2025, 6, 14, 19, tzinfo=UTC)
+
     async def test_same_post_twice_counts_once_across_batches(
         self, start_social: StartSocial, alice: Identity
     ) -> None:
@@ -283,6 +296,9 @@ class TestRefusedUploads:
             ("time_format", "%Q", "bad_format"),
             ("time_format", "%H:%M", "bad_format"),
             ("encoding", "klingon", "bad_encoding"),
+            ("as_of", "yesterday", "bad_time"),
+            ("as_of", "2025-06-14T21:00:00", "time_without_zone"),
+            ("as_of", "2190-01-01T00:00:00Z", "in_future"),
             ("colour", "red", "extra_forbidden"),
         ],
     )

@@ -46,7 +46,7 @@ names = st.sampled_from(["id", "text", "views", "time", "url", "title", "likes"]
 def read(*files: bytes, is_part: bool = False, **fields: str) -> list[Row]:
     """All rows of an upload, as they would be imported."""
     uploaded = [UploadedFile(BytesIO(c), "file", len(c)) for c in files]
-    options = parse_options({**ANSWERS, **fields})
+    options = parse_options({**ANSWERS, **fields}, NOON)
     plan = plan_import(uploaded, options, LIMITS, is_part=is_part)
     if plan.kept.archive is None and plan.kept.reading.mapping is None:
         return []

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -137,6 +137,20 @@ describe("ImportPage", () => {
     expect(previewed.at(-1)?.get("number_format")).toBe("comma_point");
     // What was asked stays, so that it can be answered otherwise.
     expect(screen.getByRole("heading", { name: /2 questions/ })).toBeVisible();
+  });
+
+  it("says of which day the figures are, by the file's last change or as it is told", async () => {
+    const { user } = renderApp("/import");
+    const lastModified = Date.UTC(2025, 5, 14, 9);
+    await choose(user, new File(["headline,hits\nKelp,1"], "old.csv", { lastModified }));
+    const day = await screen.findByLabelText("When were the figures counted?");
+    expect(day).toHaveValue("2025-06-14");
+    expect(screen.getByText(/last changed on/)).toBeVisible();
+    expect(previewed.at(-1)?.get("as_of")).toBe("2025-06-14T09:00:00.000Z");
+    fireEvent.change(day, { target: { value: "2025-06-01" } });
+    await waitFor(() => expect(previewed.at(-1)?.get("as_of")).toBe("2025-06-01T21:59:59.000Z"));
+    await user.selectOptions(columnChoice("hits"), "Figures as of");
+    expect(screen.queryByLabelText("When were the figures counted?")).toBeNull();
   });
 
   it("names what the server refuses of the mapping, and keeps the last reading", async () => {

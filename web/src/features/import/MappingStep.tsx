@@ -13,6 +13,7 @@ import { useDebounced } from "@/lib/useDebounced";
 
 import { ColumnTable } from "./ColumnTable";
 import { useFileSize } from "./fileSize";
+import { FiguresMoment } from "./FiguresMoment";
 import { buildFields, findObstacles, type ImportEdits, type Obstacle } from "./mapping";
 import { PreviewRows } from "./PreviewRows";
 import { Questions } from "./Questions";
@@ -137,6 +138,10 @@ export function MappingStep({ source, edits }: { source: PostSource; edits: Impo
                 onChange={(mapping) => changeEdits({ ...edits, mapping })}
               />
             )}
+            {preview.kind !== "x_archive" &&
+              (edits.mapping ?? preview.mapping).as_of === undefined && (
+                <FiguresMoment source={source} edits={edits} onChange={changeEdits} />
+              )}
           </div>
           <PreviewRows preview={preview} isBehind={isBehind} />
         </div>

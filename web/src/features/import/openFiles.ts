@@ -1,4 +1,5 @@
 import { baseName, type Entry, findMembers, findTables, isWorkbook } from "./members";
+import { momentOf } from "./moment";
 import { sniff, SNIFFED_BYTES } from "./sniffing";
 import { buildSource, type PostSource, SourceProblem } from "./source";
 
@@ -28,7 +29,8 @@ export async function openTable(entry: Entry): Promise<PostSource> {
   if (kind === "empty" || kind === "html" || kind === "binary") {
     throw new SourceProblem(kind, name);
   }
-  return buildSource("table", name, [{ name, blob }], 0);
+  const changed = blob instanceof File ? blob.lastModified : undefined;
+  return buildSource("table", name, [{ name, blob }], 0, momentOf(changed, new Date()));
 }
 
 async function openArchive(members: readonly Entry[], name: string, all: number): Promise<Opened> {

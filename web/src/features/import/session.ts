@@ -50,7 +50,9 @@ function moveUpload(change: Partial<Upload>): void {
 
 /** Begins with another file, or with none. */
 export function chooseSource(source: PostSource | null): void {
-  set({ source, edits: NO_EDITS });
+  // Figures are no newer than the file that they are in.
+  const answers = source?.modifiedAt === undefined ? {} : { as_of: source.modifiedAt };
+  set({ source, edits: { ...NO_EDITS, answers } });
 }
 
 export function changeEdits(edits: ImportEdits): void {

@@ -20,6 +20,8 @@ export interface PostSource {
   sizeBytes: number;
   /** Files of the folder or archive that are not sent. */
   left: number;
+  /** When a table was last changed, where that is known, as ISO 8601. */
+  modifiedAt: string | undefined;
 }
 
 export type ProblemReason =
@@ -53,9 +55,10 @@ export function buildSource(
   name: string,
   parts: readonly SourcePart[],
   left: number,
+  modifiedAt?: string,
 ): PostSource {
   const sizeBytes = parts.reduce((sum, part) => sum + part.blob.size, 0);
   if (sizeBytes > MOST_BYTES) throw new SourceProblem("too_large", name);
   lastId += 1;
-  return { id: lastId, name, kind, parts, sizeBytes, left };
+  return { id: lastId, name, kind, parts, sizeBytes, left, modifiedAt };
 }

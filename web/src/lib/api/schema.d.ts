@@ -4409,6 +4409,8 @@ export interface operations {
                     account?: string;
                     /** @description Platform of the rows that name none */
                     platform?: string;
+                    /** @description When the figures of rows that name no moment were seen: an instant with its zone, as 2026-03-31T18:00:00Z; otherwise the moment of the upload */
+                    as_of?: string;
                     /** @description Of the file; found if it is not given */
                     encoding?: string;
                     /** @description As in strptime, for times that are not understood without it */
@@ -4485,6 +4487,8 @@ export interface operations {
                     account?: string;
                     /** @description Platform of the rows that name none */
                     platform?: string;
+                    /** @description When the figures of rows that name no moment were seen: an instant with its zone, as 2026-03-31T18:00:00Z; otherwise the moment of the upload */
+                    as_of?: string;
                     /** @description Of the file; found if it is not given */
                     encoding?: string;
                     /** @description As in strptime, for times that are not understood without it */

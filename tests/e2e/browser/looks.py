@@ -1,4 +1,5 @@
-"""What every page is looked at for: axe, and no page wider than its window.
+"""What every page is looked at for: axe, no page wider than its window, no words on
+others.
 
 `LOOKS=all` (`make looks`) takes each width with both themes and keeps pictures under
 tests/artifacts/ for people to look at; else axe looks twice, and every width is tried
@@ -69,6 +70,56 @@ async () => {
 }
 """
 
+# Words laid over other words. What floats above the page (menus, bars) may.
+_LIST_OVERLAPS = """
+() => {
+  const floats = new Set(["absolute", "fixed", "sticky"]);
+  const findFrame = (node) => {
+    let [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
+    for (let each = node.parentElement; each !== null; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (floats.has(style.position) || each.tagName === "svg") return null;
+      if (style.overflowX === "visible") continue;
+      const box = each.getBoundingClientRect();
+      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    return { left, top, right, bottom };
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const words = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const text = node.data.trim();
+    const frame = text ? findFrame(node) : null;
+    if (frame === null) continue;
+    range.selectNodeContents(node);
+    for (const line of range.getClientRects()) {
+      const left = Math.max(frame.left, line.left);
+      const top = Math.max(frame.top, line.top);
+      const right = Math.min(frame.right, line.right);
+      const bottom = Math.min(frame.bottom, line.bottom);
+      const isSeen = right - left > 2 && bottom - top > 2;
+      if (isSeen) words.push({ left, top, right, bottom, text, node });
+    }
+  }
+  words.sort((a, b) => a.top - b.top);
+  const found = [];
+  words.forEach((a, at) => {
+    for (const b of words.slice(at + 1)) {
+      // Lines of letters may touch: what is above and below a line's letters is air.
+      if (b.top > a.bottom - 6) break;
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - b.top;
+      if (a.node === b.node || across < 3 || down < 6) continue;
+      found.push(`“${a.text}” under “${b.text}”`);
+    }
+  });
+  return found;
+}
+"""
+
 
 def tell(violation: dict[str, Any]) -> str:
     """What is violated, and where."""
@@ -82,7 +133,11 @@ async def expect_good_looks(page: Page, name: str) -> None:
     for look in _ALL if _IS_THOROUGH else _FEW:
         await page.set_viewport_size({"width": look.width, "height": _HEIGHT})
         await show_theme(page, look.theme)
-        faults = [*await list_protruding(page), *await list_violations(page, look)]
+        faults = [
+            *await list_protruding(page),
+            *await list_overlaps(page),
+            *await list_violations(page, look),
+        ]
         found += [f"{look.width} {look.theme}: {fault}" for fault in faults]
         if _IS_THOROUGH:
             await _take_picture(page, look, name)
@@ -94,6 +149,12 @@ async def expect_good_looks(page: Page, name: str) -> None:
 async def list_protruding(page: Page) -> list[str]:
     """What reaches beyond the window's sides, as begins of its HTML."""
     found: list[str] = await page.evaluate(_LIST_PROTRUDING)
+    return found
+
+
+async def list_overlaps(page: Page) -> list[str]:
+    """Words that are laid over others."""
+    found: list[str] = await page.evaluate(_LIST_OVERLAPS)
     return found
 
 

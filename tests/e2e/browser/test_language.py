@@ -1,10 +1,13 @@
 """The second language: chosen in the menu, kept by the profile."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from playwright.async_api import expect
 
+from tests.e2e.browser.gallery import Gallery
 from tests.e2e.browser.looks import expect_good_looks
-from tests.e2e.browser.pages import Shell
+from tests.e2e.browser.pages import Shell, wait_settled
 from tests.e2e.browser.visit import OpenPage, VisitAs
 
 pytestmark = pytest.mark.browser
@@ -39,14 +42,33 @@ class TestBrowser:
         await expect_good_looks(page, "sign-in-german")
 
 
-class TestGermanResult:
+@pytest.fixture
+async def german_gallery(gallery: Gallery) -> AsyncIterator[Gallery]:
+    """The same, of somebody who reads German for the length of a test."""
+    await _speak(gallery, "de")
+    yield gallery
+    await _speak(gallery, "en")
+
+
+async def _speak(gallery: Gallery, language: str) -> None:
+    answer = await gallery.person.call(
+        "PATCH", "/accounts/me", json={"language": language}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+class TestGermanPages:
+    """Longer words than those that the pages were drawn with."""
+
     @pytest.mark.prove
-    async def test_is_without_grave_violations(self, visit_as: VisitAs) -> None:
-        visit = await visit_as()
-        page = visit.page
-        await visit.person.call("PATCH", "/accounts/me", json={"language": "de"})
-        await page.goto(f"{await visit.see_demo_result()}?e=E1")
-        await expect(
-            page.get_by_role("region", name="Belege", exact=True)
-        ).to_be_visible()
-        await expect_good_looks(page, "result-german")
+    @pytest.mark.parametrize(
+        "name", ["analyse", "history", "import", "library", "result", "side by side"]
+    )
+    async def test_page(
+        self, visit_as: VisitAs, german_gallery: Gallery, name: str
+    ) -> None:
+        page = (await visit_as(german_gallery.person)).page
+        await page.goto(german_gallery.paths[name])
+        await wait_settled(page)
+        await expect(page.locator("html")).to_have_attribute("lang", "de")
+        await expect_good_looks(page, f"{name}-german")

@@ -126,6 +126,18 @@ describe("LibraryPage", () => {
     expect(router.state.location.search).toMatchObject({ post: ID(11) });
   });
 
+  it("says which count it is where no views are known", async () => {
+    const standing = fakeStanding({ basis: "interactions", value: 10 });
+    server.answer(POSTS, {
+      body: page([...SHELF.slice(0, 1), fakeLibraryPost({ id: ID(14), standing })]),
+    });
+    renderApp("/library");
+    const counts = (await findRows()).map(
+      (row) => within(row).getAllByRole("cell")[6]?.textContent.trim(),
+    );
+    expect(counts).toEqual(["6,000", "10 interactions"]);
+  });
+
   it("leads from an analysed post to its result", async () => {
     server.answer("GET /api/v1/analysis/results", {
       body: {

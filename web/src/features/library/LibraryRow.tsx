@@ -24,7 +24,7 @@ import { useStandingWords } from "./standingWords";
  */
 export const ROW_GRID =
   "grid grid-cols-[64px_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 " +
-  "@[880px]:grid-cols-[64px_minmax(0,1fr)_104px_148px_64px_48px_64px_88px] @[880px]:gap-y-0";
+  "@[880px]:grid-cols-[64px_minmax(0,1fr)_112px_144px_64px_48px_80px_84px] @[880px]:gap-y-0";
 
 export const WIDE_CELL = "hidden @[880px]:block";
 
@@ -185,7 +185,11 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
           : "–"}
       </div>
       <div role="cell" className={joinClasses(WIDE_CELL, "text-right text-ink-2")}>
-        {standing.value === null ? "–" : format.compact(standing.value)}
+        {standing.value === null ? "–" : format.compact(standing.value)}{" "}
+        {/* The column says views; another count says what it is. */}
+        {standing.basis !== null && standing.basis !== "views" && (
+          <span className="block text-note text-ink-3">{t(`row.basis.${standing.basis}`)}</span>
+        )}
       </div>
       <div
         role="cell"

@@ -132,8 +132,8 @@ describe("LibraryPage", () => {
       body: page([...SHELF.slice(0, 1), fakeLibraryPost({ id: ID(14), standing })]),
     });
     renderApp("/library");
-    const counts = (await findRows()).map(
-      (row) => within(row).getAllByRole("cell")[6]?.textContent.trim(),
+    const counts = (await findRows()).map((row) =>
+      within(row).getAllByRole("cell")[6]?.textContent.trim(),
     );
     expect(counts).toEqual(["6,000", "10 interactions"]);
   });

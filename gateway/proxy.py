@@ -7,18 +7,21 @@ from dataclasses import dataclass
 
 import structlog
 from pyreqwest.exceptions import PyreqwestError
-from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
 from gateway.errors import (
     ClientGone,
     RequestTimedOut,
+    ServiceBrokeOff,
+    ServiceUnavailable,
     StreamsEnded,
 )
 from gateway.exchange import Exchange
 from gateway.headers import headers_for_client
+from gateway.lines import LineBroken, LineNotOpened, Question
 from gateway.open_streams import EVENT_STREAM, OpenStreams
 from gateway.patience import Departure
+from gateway.relay import WITHOUT_BODY, is_event_stream, relay_line
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams, describe_failure, explain_failure
@@ -26,7 +29,6 @@ from libs.common.errors import PayloadTooLarge
 
 log = structlog.get_logger()
 
-_WITHOUT_BODY = frozenset({204, 304})
 _DRAIN_BYTES = 8 * 1024 * 1024
 _DRAIN_SECONDS = 2.0
 
@@ -60,12 +62,17 @@ class Proxy:
         body = await self._open_body(exchange, errand)
         if body is None:
             return
-        is_upload = body.whole is None
-        request = self._upstreams.build_request(
-            errand.service, exchange.method, errand.target, is_upload=is_upload
-        ).headers(errand.headers)
         try:
-            await self._exchange(exchange, errand, body, request)
+            if body.whole is None:
+                await self._upload(exchange, errand, body)
+            else:
+                await self._ask(exchange, errand, body, body.whole)
+        except LineNotOpened as error:
+            log.warning("service_failed", service=errand.service, reason=str(error))
+            raise ServiceUnavailable(errand.service) from None
+        except LineBroken:
+            log.warning("service_failed", service=errand.service, reason="LineBroken")
+            raise ServiceBrokeOff(errand.service) from None
         except PayloadTooLarge as error:
             await _refuse(exchange, body, error)
         except StreamsEnded:
@@ -100,31 +107,50 @@ class Proxy:
             raise RequestTimedOut from None
         return body
 
-    async def _exchange(
-        self,
-        exchange: Exchange,
-        errand: Errand,
-        body: RequestBody,
-        request: RequestBuilder,
+    async def _ask(
+        self, exchange: Exchange, errand: Errand, body: RequestBody, whole: bytes
     ) -> None:
+        question = Question(
+            self._upstreams.addresses[errand.service],
+            exchange.method,
+            errand.target,
+            errand.headers,
+            whole,
+        )
         async with (
             asyncio.timeout(errand.first_byte_seconds) as timeout,
             Departure(exchange.receive, body) as departure,
+            self._upstreams.lines.ask(question) as line,
         ):
             postpone = _postponer(timeout)
-            if body.whole is None:
-                postpone(self._idle_seconds)
+            is_stream = is_event_stream(line.headers)
+            idle = None if is_stream else self._idle_seconds
+            held = self._streams.hold(departure, exchange)
+            with held if is_stream else nullcontext():
+                postpone(idle)
+                await relay_line(exchange, line, lambda: postpone(idle))
+            departure.is_over = True
 
-                def on_chunk() -> None:
-                    is_last = body.complete.is_set()
-                    if not exchange.reply.is_started:
-                        postpone(
-                            errand.first_byte_seconds if is_last else self._idle_seconds
-                        )
+    async def _upload(
+        self, exchange: Exchange, errand: Errand, body: RequestBody
+    ) -> None:
+        request = self._upstreams.build_upload(
+            errand.service, exchange.method, errand.target
+        ).headers(errand.headers)
+        async with (
+            asyncio.timeout(self._idle_seconds) as timeout,
+            Departure(exchange.receive, body) as departure,
+        ):
+            postpone = _postponer(timeout)
 
-                request = request.body_stream(body.stream(on_chunk))
-            elif body.whole:
-                request = request.body_bytes(body.whole)
+            def on_chunk() -> None:
+                is_last = body.complete.is_set()
+                if not exchange.reply.is_started:
+                    postpone(
+                        errand.first_byte_seconds if is_last else self._idle_seconds
+                    )
+
+            request = request.body_stream(body.stream(on_chunk))
             async with request.build_streamed() as response:
                 is_stream = _is_event_stream(response)
                 idle = None if is_stream else self._idle_seconds
@@ -143,7 +169,7 @@ class Proxy:
         headers = headers_for_client(response)
         length = response.get_header("content-length")
         missing = int(length) if length and not reply.is_head else None
-        if response.status in _WITHOUT_BODY:
+        if response.status in WITHOUT_BODY:
             headers = [h for h in headers if h[0] != b"content-length"]
             missing = None
         await reply.start(response.status, headers)

@@ -12,12 +12,12 @@ from gateway.errors import (
     StreamsEnded,
 )
 from gateway.exchange import Exchange
-from gateway.headers import keep_for_client
-from gateway.open_streams import EVENT_STREAM, OpenStreams
+from gateway.lines import LineBroken, LineNotOpened, Question, open_line
+from gateway.open_streams import OpenStreams
 from gateway.patience import Departure
 from gateway.proxy import Errand
+from gateway.relay import is_event_stream, relay_line
 from gateway.request_body import RequestBody
-from gateway.stream_line import LineBroken, LineNotOpened, StreamLine, open_line
 
 log = structlog.get_logger()
 
@@ -52,34 +52,18 @@ class StreamRelay:
 
     async def _follow(self, exchange: Exchange, errand: Errand) -> None:
         body = RequestBody.empty(exchange.receive)
+        address = self._addresses[errand.service]
+        question = Question(address, exchange.method, errand.target, errand.headers)
         async with (
             asyncio.timeout(errand.first_byte_seconds) as timeout,
             Departure(exchange.receive, body) as departure,
-            open_line(
-                self._addresses[errand.service],
-                errand.target,
-                errand.headers,
-                connect_seconds=self._connect_seconds,
-            ) as line,
+            open_line(question, connect_seconds=self._connect_seconds) as line,
         ):
             await line.read_head()
-            is_stream = _is_event_stream(line)
+            is_stream = is_event_stream(line.headers)
             if is_stream and not timeout.expired():
                 timeout.reschedule(None)
             held = self._streams.hold(departure, exchange)
             with held if is_stream else nullcontext():
-                await _relay(exchange, line)
+                await relay_line(exchange, line)
             departure.is_over = True
-
-
-async def _relay(exchange: Exchange, line: StreamLine) -> None:
-    reply = exchange.reply
-    await reply.start(line.status, keep_for_client(line.headers))
-    while (chunk := await line.read_chunk()) is not None:
-        await reply.send_body(chunk, more=True)
-    await reply.send_body(b"", more=False)
-
-
-def _is_event_stream(line: StreamLine) -> bool:
-    kinds = [value for name, value in line.headers if name == b"content-type"]
-    return any(kind.startswith(EVENT_STREAM.encode()) for kind in kinds)

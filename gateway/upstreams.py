@@ -11,6 +11,7 @@ from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PyreqwestErr
 from pyreqwest.request import RequestBuilder
 
 from gateway.errors import ServiceBrokeOff, ServiceTimedOut, ServiceUnavailable
+from gateway.lines import LinePool
 from gateway.settings import GatewaySettings
 from libs.common.errors import DomainError
 
@@ -30,6 +31,7 @@ class Upstreams:
     def __init__(self, settings: GatewaySettings) -> None:
         self.addresses = settings.upstreams
         timeout = timedelta(seconds=settings.connect_timeout_seconds)
+        self.lines = LinePool(settings.connect_timeout_seconds)
         self._clients = {
             name: _builder(timeout).read_timeout(_SLOWEST_READ).build()
             for name in self.addresses
@@ -42,15 +44,14 @@ class Upstreams:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.lines.close()
         clients = (*self._clients.values(), *self._upload_clients.values())
         await asyncio.gather(*(client.close() for client in clients))
 
-    def build_request(
-        self, service: str, method: str, target: str, *, is_upload: bool = False
-    ) -> RequestBuilder:
-        """A request to a service, whose answer is handed on as it comes, unbuffered."""
-        clients = self._upload_clients if is_upload else self._clients
-        request = clients[service].request(method, self.addresses[service] + target)
+    def build_upload(self, service: str, method: str, target: str) -> RequestBuilder:
+        """A request whose body comes bit by bit; its answer is handed on unbuffered."""
+        address = self.addresses[service] + target
+        request = self._upload_clients[service].request(method, address)
         return request.streamed_read_buffer_limit(0)
 
     async def ask(

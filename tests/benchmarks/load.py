@@ -56,7 +56,9 @@ async def measure_p99(
     loop = asyncio.get_running_loop()
     crew = Crew(request)
     for _ in range(connections):
-        await loop.create_connection(lambda: _Asker(crew), url.hostname, url.port)
+        await loop.create_connection(
+            lambda: _Asker(crew), url.hostname or "", url.port or 80
+        )
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {OTHER_CORE})
     try:

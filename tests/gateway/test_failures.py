@@ -163,9 +163,11 @@ class TestFailures:
     async def test_client_that_leaves_while_waiting_is_let_go(
         self, hasty: World
     ) -> None:
+        told = asyncio.Event()
+
         async def slow(asked: Asked) -> None:
-            await asyncio.sleep(0.3)
-            await asked.answer(b"too late")
+            await asked.wait_for_disconnect()
+            told.set()
 
         path = "/api/v1/analysis/chat/sessions/1"
         hasty.services["analysis"].handlers[path] = slow
@@ -173,5 +175,6 @@ class TestFailures:
             await hasty.client.get(path, headers=hasty.bearer(), timeout=0.15)
 
         await until(lambda: hasty.gateway.parts.metrics.in_flight == 0, 0.1)
+        await asyncio.wait_for(told.wait(), 1)
         text = (await hasty.internal.get("/metrics")).text
         assert 'route="/api/v1/analysis",method="GET",status="499"' in text

@@ -1,0 +1,296 @@
+"""Connections to services, whatever the other side does."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import uvloop
+
+from gateway import lines
+from gateway.lines import (
+    Line,
+    LineBroken,
+    LineNotOpened,
+    LinePool,
+    Question,
+    open_line,
+    render,
+)
+from libs.common.errors import MalformedRequest
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+EVENTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+CHUNKED = EVENTS + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@asynccontextmanager
+async def serve(talk: Talk) -> AsyncIterator[str]:
+    """The address of somebody who talks like this."""
+
+    async def answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.close()
+
+
+def say(*parts: bytes) -> Talk:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    return talk
+
+
+@asynccontextmanager
+async def ask(address: str) -> AsyncIterator[Line]:
+    question = Question(address, "GET", "/e?x=1", [("a", "b")])
+    async with open_line(question, connect_seconds=2) as line:
+        await asyncio.wait_for(line.read_head(), 5)
+        yield line
+
+
+async def read_all(line: Line) -> list[bytes]:
+    found = []
+    while (chunk := await asyncio.wait_for(line.read_chunk(), 5)) is not None:
+        found.append(chunk)
+    return found
+
+
+class TestAnswers:
+    async def test_pieces_come_as_they_are_sent(self) -> None:
+        talk = say(CHUNKED + b"3\r\none\r\n", b"3\r\nt", b"wo\r\n", b"0\r\n\r\n")
+        async with serve(talk) as address, ask(address) as line:
+            assert line.status == 200
+            assert (b"content-type", b"text/event-stream") in line.headers
+            assert b"".join(await read_all(line)) == b"onetwo"
+
+    async def test_question_is_whole_and_for_this_connection_alone(self) -> None:
+        asked = asyncio.get_running_loop().create_future()
+
+        async def talk(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            asked.set_result(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(EVENTS + b"Content-Length: 0\r\n\r\n")
+
+        async with serve(talk) as address, ask(address) as line:
+            assert await read_all(line) == []
+        lines = (await asked).decode().split("\r\n")
+        host = address.removeprefix("http://")
+        assert lines == [
+            "GET /e?x=1 HTTP/1.1",
+            "a: b",
+            "connection: close",
+            f"host: {host}",
+            "",
+            "",
+        ]
+
+    async def test_answer_without_length_ends_with_its_connection(self) -> None:
+        talk = say(EVENTS + b"\r\nall", b" of it")
+        async with serve(talk) as address, ask(address) as line:
+            assert b"".join(await read_all(line)) == b"all of it"
+
+    async def test_slow_reader_holds_up_the_other_side(self) -> None:
+        sent = 0
+
+        async def talk(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            nonlocal sent
+            writer.write(CHUNKED)
+            while sent < 50_000_000:
+                writer.write(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
+                sent += 65_536
+                await writer.drain()
+            writer.write(b"0\r\n\r\n")
+
+        async with serve(talk) as address, ask(address) as line:
+            await asyncio.sleep(0.3)
+            held_up_at = sent
+            assert held_up_at < 20_000_000  # what the system itself holds
+            assert sum(map(len, await read_all(line))) == 50_003_968
+
+    def test_it_works_on_the_gateways_own_loop(self) -> None:
+        async def run() -> bytes:
+            talk = say(CHUNKED + b"3\r\none\r\n", b"0\r\n\r\n")
+            async with serve(talk) as address, ask(address) as line:
+                return b"".join(await read_all(line))
+
+        assert uvloop.run(run()) == b"one"
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            CHUNKED + b"5\r\nhel",
+            EVENTS + b"Content-Length: 9\r\n\r\nhel",
+            CHUNKED + b"zz\r\n",
+        ],
+    )
+    async def test_answer_that_breaks_off_is_no_whole_one(self, said: bytes) -> None:
+        async with serve(say(said)) as address, ask(address) as line:
+            with pytest.raises(LineBroken):
+                await read_all(line)
+
+    @pytest.mark.parametrize(
+        "said", [b"", b"HTTP/1.1 200", b"SSH-2.0-x\r\n", b"\0" * 99]
+    )
+    async def test_answer_without_a_head_is_none(self, said: bytes) -> None:
+        async with serve(say(said)) as address:
+            with pytest.raises(LineBroken):
+                async with ask(address):
+                    pass
+
+    async def test_nobody_there_is_told_as_such(self) -> None:
+        with pytest.raises(LineNotOpened):
+            async with ask("http://127.0.0.1:1"):
+                pass
+
+    async def test_line_end_in_a_header_is_never_sent(self) -> None:
+        question = Question("http://127.0.0.1:1", "GET", "/", [("a", "b\r\nc: d")])
+        with pytest.raises(MalformedRequest):
+            async with open_line(question, connect_seconds=1):
+                pass
+
+
+def answer_each(*answers: bytes) -> tuple[Talk, list[list[bytes]]]:
+    """Somebody who answers what is asked on a connection with these, one by one, and
+    hangs up when there is none left; and what was asked, by connection."""
+    asked: list[list[bytes]] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        mine: list[bytes] = []
+        asked.append(mine)
+        for answer in answers:
+            mine.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(answer)
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            mine.append(await reader.readuntil(b"\r\n\r\n"))
+
+    return talk, asked
+
+
+async def ask_pool(pool: LinePool, address: str, method: str = "GET") -> bytes:
+    async with asyncio.timeout(5), pool.ask(Question(address, method, "/", [])) as line:
+        return b"".join(await read_all(line))
+
+
+class TestPool:
+    @pytest.fixture
+    async def pool(self) -> AsyncIterator[LinePool]:
+        pool = LinePool(connect_seconds=2)
+        yield pool
+        pool.close()
+
+    async def test_next_question_goes_over_the_same_line(self, pool: LinePool) -> None:
+        talk, asked = answer_each(OK, OK, OK)
+        async with serve(talk) as address:
+            assert [await ask_pool(pool, address) for _ in range(3)] == [b"ok"] * 3
+        assert [len(mine) for mine in asked] == [3]
+
+    async def test_two_at_once_have_a_line_each(self, pool: LinePool) -> None:
+        talk, asked = answer_each(OK, OK)
+        async with serve(talk) as address:
+            await asyncio.gather(ask_pool(pool, address), ask_pool(pool, address))
+        assert [len(mine) for mine in asked] == [1, 1]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+            b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        ],
+    )
+    async def test_line_that_the_service_closes_is_not_kept(
+        self, pool: LinePool, answer: bytes
+    ) -> None:
+        talk, asked = answer_each(answer)
+        async with serve(talk) as address:
+            assert [await ask_pool(pool, address) for _ in range(2)] == [b"ok"] * 2
+        assert [len(mine) for mine in asked] == [1, 1]
+
+    async def test_answer_that_nobody_reads_to_its_end_ends_its_line(
+        self, pool: LinePool
+    ) -> None:
+        talk, asked = answer_each(CHUNKED + b"3\r\none\r\n")
+        async with serve(talk) as address:
+            for _ in range(2):
+                async with pool.ask(Question(address, "GET", "/", [])) as line:
+                    assert await line.read_chunk() == b"one"
+        assert len(asked) == 2
+
+    async def test_reading_is_asked_again_where_an_idle_line_was_let_go(
+        self, pool: LinePool
+    ) -> None:
+        talk, asked = answer_each(OK)
+        async with serve(talk) as address:
+            assert [await ask_pool(pool, address) for _ in range(2)] == [b"ok"] * 2
+        assert [len(mine) for mine in asked] == [2, 1]
+
+    async def test_writing_is_never_asked_again(self, pool: LinePool) -> None:
+        talk, asked = answer_each(OK)
+        async with serve(talk) as address:
+            await ask_pool(pool, address, "POST")
+            with pytest.raises(LineBroken):
+                await ask_pool(pool, address, "POST")
+        assert [len(mine) for mine in asked] == [2]
+
+    @pytest.mark.parametrize(
+        ("method", "answer"),
+        [
+            ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"),
+            ("GET", b"HTTP/1.1 204 No Content\r\n\r\n"),
+            ("GET", b"HTTP/1.1 304 Not Modified\r\nContent-Length: 2\r\n\r\n"),
+        ],
+    )
+    async def test_answer_without_a_body_is_whole_at_once(
+        self, pool: LinePool, method: str, answer: bytes
+    ) -> None:
+        talk, _ = answer_each(answer)
+        async with serve(talk) as address:
+            assert await ask_pool(pool, address, method) == b""
+
+    async def test_word_that_an_answer_is_to_come_is_none(self, pool: LinePool) -> None:
+        hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+        talk, _ = answer_each(hint + OK)
+        async with serve(talk) as address:
+            async with pool.ask(Question(address, "GET", "/", [])) as line:
+                assert line.status == 200
+                assert line.headers == [(b"content-length", b"2")]
+
+    async def test_line_that_was_idle_for_long_is_not_used(
+        self, pool: LinePool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(lines, "_IDLE_SECONDS", 0.0)
+        talk, asked = answer_each(OK, OK)
+        async with serve(talk) as address:
+            await ask_pool(pool, address)
+            await ask_pool(pool, address)
+        assert len(asked) == 2
+
+    def test_length_is_that_of_the_body(self) -> None:
+        question = Question(
+            "http://a:1/base", "POST", "/x", [("content-length", "9")], b"four"
+        )
+        assert render(question, keep_alive=True) == (
+            b"POST /base/x HTTP/1.1\r\ncontent-length: 4\r\nhost: a:1\r\n\r\nfour"
+        )

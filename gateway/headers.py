@@ -1,15 +1,8 @@
 """Which headers go on to a service and which come back from it."""
 
-from collections.abc import Iterable
-
-import structlog
-from pyreqwest.response import Response
-
 from gateway.asgi import Headers
 from gateway.exchange import Exchange
 from libs.common.identity import IDENTITY_HEADER
-
-log = structlog.get_logger()
 
 # RFC 9110, 7.6.1: of one connection only. `expect` is answered by our own server.
 _HOP_BY_HOP = frozenset(
@@ -54,17 +47,6 @@ def headers_for_service(
     return kept
 
 
-def headers_for_client(response: Response) -> Headers:
-    """The response's headers for the client, doubles (cookies) included."""
-    try:
-        found: Iterable[tuple[str, str]] = list(response.headers.items())
-    except ValueError:
-        found = _readable_headers(response)
-    return keep_for_client(
-        [(name.encode("latin-1"), value.encode("utf-8")) for name, value in found]
-    )
-
-
 def keep_for_client(headers: Headers) -> Headers:
     """A service's headers (names in lower case), but for those of its connection and
     those that our server says itself."""
@@ -77,18 +59,6 @@ def keep_for_client(headers: Headers) -> Headers:
         for name, value in headers
         if not (name in _HOP_BY_HOP or name in dropped or name in _SAID_BY_OUR_SERVER)
     ]
-
-
-def _readable_headers(response: Response) -> list[tuple[str, str]]:
-    # The client library gives no access to a value beyond ASCII; such a header is
-    # against RFC 9110 (5.5) and is left out.
-    found = []
-    for name in dict.fromkeys(response.headers.keys()):
-        try:
-            found += [(name, value) for value in response.get_header_all(name)]
-        except ValueError:
-            log.warning("response_header_left_out", header=name)
-    return found
 
 
 def _is_ours(name: bytes) -> bool:

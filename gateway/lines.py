@@ -1,9 +1,6 @@
 """Connections to services: one exchange after the other, each as lean as it can be.
 
-The client library of uploads and of the gateway's own questions works in threads of
-its own, with which this loop then quarrels over the one interpreter: on one core it
-passes half as many requests on (docs/decisions/0009), and each stream under way holds
-44 KB (seen in pyreqwest 0.15)."""
+Why no client library does this: docs/decisions/0009."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +13,7 @@ import httptools
 
 from gateway.asgi import Headers
 from libs.common.errors import MalformedRequest
+from libs.common.tasks import end_tasks
 
 _MOST_WAITING_BYTES = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
@@ -37,13 +35,17 @@ class LineBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request with its whole body. `address` is a service's, without a path's end."""
+    """A request. `address` is a service's, to which `target` is added.
+
+    `body` is there whole, or comes bit by bit: then `length` is what was announced,
+    None if nothing was."""
 
     address: str
     method: str
     target: str
     headers: Sequence[tuple[str, str]]
-    body: bytes = b""
+    body: bytes | AsyncIterator[bytes] = b""
+    length: int | None = None
 
 
 class Line(asyncio.Protocol):
@@ -63,6 +65,7 @@ class Line(asyncio.Protocol):
         "_transport",
         "_waiting",
         "_waiting_bytes",
+        "_writable",
         "has_heard",
         "headers",
         "idle_since",
@@ -72,6 +75,7 @@ class Line(asyncio.Protocol):
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[None] | None = None
+        self._writable: asyncio.Future[None] | None = None
         self._is_lost = self._is_whole = self._is_kept = self._is_paused = False
         self.idle_since = 0.0
         self.headers: Headers = []
@@ -98,6 +102,14 @@ class Line(asyncio.Protocol):
         self._begin(is_head=is_head)
         if self._transport:
             self._transport.write(request)
+
+    async def write(self, data: bytes) -> None:
+        """More of the body, as fast as it is taken. Raises LineBroken."""
+        if self._is_lost or self._transport is None:
+            raise LineBroken
+        self._transport.write(data)
+        if self._writable:
+            await self._writable
 
     async def read_head(self) -> None:
         """Waits for status and headers (names in lower case). Raises LineBroken."""
@@ -131,6 +143,16 @@ class Line(asyncio.Protocol):
         # uvloop's is one in all but name.
         self._transport = cast("asyncio.Transport", transport)
 
+    def pause_writing(self) -> None:
+        """The other side takes no more for the moment."""
+        self._writable = asyncio.get_running_loop().create_future()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        if self._writable and not self._writable.done():
+            self._writable.set_result(None)
+        self._writable = None
+
     def data_received(self, data: bytes) -> None:
         """Reads what it can."""
         self.has_heard = True
@@ -146,6 +168,7 @@ class Line(asyncio.Protocol):
         has_length = names & {b"content-length", b"transfer-encoding"}
         self._is_whole = self._is_whole or (self._has_head and not has_length)
         self._is_lost = True
+        self.resume_writing()
         self._wake()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -221,12 +244,38 @@ class LinePool:
         was read to its end, else ended.
 
         Raises LineNotOpened, LineBroken, MalformedRequest."""
-        request = render(question, keep_alive=True)
+        request = render(question)
+        if not isinstance(question.body, bytes):
+            async with self._send_to(question, request, question.body) as line:
+                yield line
+            return
         line = await self._ask(question, request)
         try:
             yield line
         finally:
             self._keep(question.address, line)
+
+    @asynccontextmanager
+    async def _send_to(
+        self, question: Question, request: bytes, body: AsyncIterator[bytes]
+    ) -> AsyncIterator[Line]:
+        """Over a line of its own: who stops sending halfway has spoilt it."""
+        line = await connect(question.address, self._connect_seconds)
+        line.ask(request, is_head=question.method == "HEAD")
+        sending = asyncio.create_task(
+            _send(line, body, is_chunked=question.length is None)
+        )
+        try:
+            try:
+                await line.read_head()
+            except LineBroken:
+                if sending.done() and (error := sending.exception()):
+                    raise error from None
+                raise
+            yield line
+        finally:
+            await end_tasks(sending)
+            line.abort()
 
     async def _ask(self, question: Question, request: bytes) -> Line:
         is_head = question.method == "HEAD"
@@ -287,24 +336,10 @@ async def connect(address: str, seconds: float) -> Line:
     return line
 
 
-@asynccontextmanager
-async def open_line(
-    question: Question, *, connect_seconds: float
-) -> AsyncIterator[Line]:
-    """A line that serves one question, and ends with the block.
+def render(question: Question) -> bytes:
+    """A request as it goes over the wire, with its body if that is there whole.
 
-    Raises LineNotOpened, MalformedRequest."""
-    request = render(question, keep_alive=False)
-    line = await connect(question.address, connect_seconds)
-    try:
-        line.ask(request, is_head=question.method == "HEAD")
-        yield line
-    finally:
-        line.abort()
-
-
-def render(question: Question, *, keep_alive: bool) -> bytes:
-    """A request as it goes over the wire. Raises MalformedRequest."""
+    Raises MalformedRequest."""
     parts = urlsplit(question.address)
     lines = [f"{question.method} {parts.path}{question.target} HTTP/1.1"]
     has_host = has_length = False
@@ -314,14 +349,33 @@ def render(question: Question, *, keep_alive: bool) -> bytes:
             continue
         has_host = has_host or name == "host"
         lines.append(f"{name}: {value}")
-    if question.body or has_length:
-        lines.append(f"content-length: {len(question.body)}")
-    if not keep_alive:
-        lines.append("connection: close")
+    body = question.body if isinstance(question.body, bytes) else None
+    if body is None and question.length is None:
+        lines.append("transfer-encoding: chunked")
+    elif body is None:
+        lines.append(f"content-length: {question.length}")
+    elif body or has_length:
+        lines.append(f"content-length: {len(body)}")
     if not has_host:
         lines.append(f"host: {parts.netloc}")
     head = "\r\n".join(lines)
     # Nothing that was parsed has an end of a line in it.
     if head.count("\r") != len(lines) - 1 or head.count("\n") != len(lines) - 1:
         raise MalformedRequest
-    return f"{head}\r\n\r\n".encode() + question.body
+    return f"{head}\r\n\r\n".encode() + (body or b"")
+
+
+async def _send(line: Line, body: AsyncIterator[bytes], *, is_chunked: bool) -> None:
+    """Sends a body. What stops it ends the line, whose reader is told why."""
+    try:
+        async for chunk in body:
+            await line.write(
+                b"%x\r\n%b\r\n" % (len(chunk), chunk) if is_chunked else chunk
+            )
+        if is_chunked:
+            await line.write(b"0\r\n\r\n")
+    except LineBroken:
+        return
+    except BaseException:
+        line.abort()
+        raise

@@ -18,7 +18,6 @@ from gateway.openapi import ApiDescription
 from gateway.proxy import Proxy
 from gateway.routes import RouteTable, build_routes
 from gateway.settings import GatewaySettings
-from gateway.stream_relay import StreamRelay
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock, SystemClock
 from libs.common.identity import IdentitySigner
@@ -40,7 +39,6 @@ class Parts:
     verifier: TokenVerifier
     limits: Limits
     proxy: Proxy
-    relay: StreamRelay
     streams: OpenStreams
     description: ApiDescription
     health: Health
@@ -83,9 +81,6 @@ async def open_parts(
             verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_sessions, clock),
             limits=limits,
             proxy=Proxy(upstreams, streams, settings),
-            relay=StreamRelay(
-                upstreams.addresses, streams, settings.connect_timeout_seconds
-            ),
             streams=streams,
             description=ApiDescription(upstreams, table),
             health=Health(upstreams, redis, ended_sessions, figures),

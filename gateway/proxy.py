@@ -6,29 +6,25 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 import structlog
-from pyreqwest.exceptions import PyreqwestError
-from pyreqwest.response import Response
 
 from gateway.errors import (
     ClientGone,
     RequestTimedOut,
-    ServiceBrokeOff,
-    ServiceUnavailable,
     StreamsEnded,
 )
 from gateway.exchange import Exchange
-from gateway.headers import headers_for_client
-from gateway.lines import LineBroken, LineNotOpened, Question
+from gateway.headers import keep_for_client
+from gateway.lines import Line, LineBroken, LineNotOpened, Question
 from gateway.open_streams import EVENT_STREAM, OpenStreams
 from gateway.patience import Departure
-from gateway.relay import WITHOUT_BODY, is_event_stream, relay_line
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
-from gateway.upstreams import Upstreams, describe_failure, explain_failure
+from gateway.upstreams import Upstreams, explain_failure
 from libs.common.errors import PayloadTooLarge
 
 log = structlog.get_logger()
 
+_WITHOUT_BODY = frozenset({204, 304})
 _DRAIN_BYTES = 8 * 1024 * 1024
 _DRAIN_SECONDS = 2.0
 
@@ -63,27 +59,16 @@ class Proxy:
         if body is None:
             return
         try:
-            if body.whole is None:
-                await self._upload(exchange, errand, body)
-            else:
-                await self._ask(exchange, errand, body, body.whole)
-        except LineNotOpened as error:
-            log.warning("service_failed", service=errand.service, reason=str(error))
-            raise ServiceUnavailable(errand.service) from None
-        except LineBroken:
-            log.warning("service_failed", service=errand.service, reason="LineBroken")
-            raise ServiceBrokeOff(errand.service) from None
+            await self._ask(exchange, errand, body)
         except PayloadTooLarge as error:
             await _refuse(exchange, body, error)
         except StreamsEnded:
             if exchange.reply.is_started:
                 await exchange.reply.send_body(b"", more=False)
-        except (PyreqwestError, TimeoutError) as error:
+        except (LineNotOpened, LineBroken, TimeoutError) as error:
             if isinstance(error, TimeoutError) and not body.complete.is_set():
                 raise RequestTimedOut from None
-            log.warning(
-                "service_failed", service=errand.service, reason=describe_failure(error)
-            )
+            log.warning("service_failed", service=errand.service, reason=repr(error))
             raise explain_failure(errand.service, error) from None
         finally:
             body.abandon()
@@ -107,82 +92,55 @@ class Proxy:
             raise RequestTimedOut from None
         return body
 
-    async def _ask(
-        self, exchange: Exchange, errand: Errand, body: RequestBody, whole: bytes
-    ) -> None:
-        question = Question(
-            self._upstreams.addresses[errand.service],
-            exchange.method,
-            errand.target,
-            errand.headers,
-            whole,
-        )
+    async def _ask(self, exchange: Exchange, errand: Errand, body: RequestBody) -> None:
+        is_whole = body.whole is not None
+        wait = errand.first_byte_seconds if is_whole else self._idle_seconds
         async with (
-            asyncio.timeout(errand.first_byte_seconds) as timeout,
-            Departure(exchange.receive, body) as departure,
-            self._upstreams.lines.ask(question) as line,
-        ):
-            postpone = _postponer(timeout)
-            is_stream = is_event_stream(line.headers)
-            idle = None if is_stream else self._idle_seconds
-            held = self._streams.hold(departure, exchange)
-            with held if is_stream else nullcontext():
-                postpone(idle)
-                await relay_line(exchange, line, lambda: postpone(idle))
-            departure.is_over = True
-
-    async def _upload(
-        self, exchange: Exchange, errand: Errand, body: RequestBody
-    ) -> None:
-        request = self._upstreams.build_upload(
-            errand.service, exchange.method, errand.target
-        ).headers(errand.headers)
-        async with (
-            asyncio.timeout(self._idle_seconds) as timeout,
+            asyncio.timeout(wait) as timeout,
             Departure(exchange.receive, body) as departure,
         ):
             postpone = _postponer(timeout)
 
-            def on_chunk() -> None:
+            def on_sent() -> None:
                 is_last = body.complete.is_set()
                 if not exchange.reply.is_started:
                     postpone(
                         errand.first_byte_seconds if is_last else self._idle_seconds
                     )
 
-            request = request.body_stream(body.stream(on_chunk))
-            async with request.build_streamed() as response:
-                is_stream = _is_event_stream(response)
+            question = Question(
+                self._upstreams.addresses[errand.service],
+                exchange.method,
+                errand.target,
+                errand.headers,
+                body.stream(on_sent) if body.whole is None else body.whole,
+                exchange.declared_bytes or None,
+            )
+            async with self._upstreams.lines.ask(question) as line:
+                is_stream = _is_event_stream(line)
                 idle = None if is_stream else self._idle_seconds
                 held = self._streams.hold(departure, exchange)
                 try:
                     with held if is_stream else nullcontext():
-                        await self._relay(exchange, response, lambda: postpone(idle))
+                        await _relay(exchange, line, lambda: postpone(idle))
                 finally:
                     departure.is_over = True
 
-    async def _relay(
-        self, exchange: Exchange, response: Response, on_chunk: Callable[[], None]
-    ) -> None:
-        reply = exchange.reply
-        on_chunk()
-        headers = headers_for_client(response)
-        length = response.get_header("content-length")
-        missing = int(length) if length and not reply.is_head else None
-        if response.status in WITHOUT_BODY:
-            headers = [h for h in headers if h[0] != b"content-length"]
-            missing = None
-        await reply.start(response.status, headers)
-        reader = response.body_reader
-        while (chunk := await reader.read_chunk()) is not None:
-            part = chunk.to_bytes()
-            if missing is not None:
-                missing -= len(part)
-            await reply.send_body(part, more=missing != 0)
-            if missing == 0:
-                return
-            on_chunk()
-        await reply.send_body(b"", more=False)
+
+async def _relay(exchange: Exchange, line: Line, on_wait: Callable[[], None]) -> None:
+    """The answer of a line whose head was read. Raises LineBroken."""
+    reply = exchange.reply
+    headers = keep_for_client(line.headers)
+    if line.status in _WITHOUT_BODY:
+        headers = [header for header in headers if header[0] != b"content-length"]
+    on_wait()
+    await reply.start(line.status, headers)
+    while (chunk := await line.read_chunk()) is not None:
+        await reply.send_body(chunk, more=not line.is_finished)
+        if line.is_finished:
+            return
+        on_wait()
+    await reply.send_body(b"", more=False)
 
 
 async def _refuse(
@@ -210,5 +168,6 @@ def _postponer(timeout: asyncio.Timeout) -> Callable[[float | None], None]:
     return postpone
 
 
-def _is_event_stream(response: Response) -> bool:
-    return (response.get_header("content-type") or "").startswith(EVENT_STREAM)
+def _is_event_stream(line: Line) -> bool:
+    kinds = [value for name, value in line.headers if name == b"content-type"]
+    return any(kind.startswith(EVENT_STREAM.encode()) for kind in kinds)

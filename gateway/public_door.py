@@ -57,10 +57,7 @@ class PublicDoor(Door):
         if identity:
             signed = identity.model_copy(update={"request_id": exchange.request_id})
             header = self._parts.signer.sign(signed, self._parts.clock.now())
-        is_stream = route.is_stream and exchange.method == "GET"
-        is_stream = is_stream and not exchange.has_body
-        way = self._parts.relay if is_stream else self._parts.proxy
-        await way.forward(
+        await self._parts.proxy.forward(
             exchange,
             Errand(
                 service=route.service,

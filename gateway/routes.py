@@ -33,7 +33,6 @@ class Limit:
 class Route:
     """Terms of a path. Times are in seconds; None is the setting's default.
 
-    `is_stream`: a GET is answered with an event stream, which stays for long.
     `has_own_cors`: the service answers for origins (write keys know their own).
     `hides_rest`: what follows the path is a secret and is not logged."""
 
@@ -43,7 +42,6 @@ class Route:
     limit: Limit | None = None
     max_body_bytes: int = 1 * MB
     first_byte_seconds: float | None = None
-    is_stream: bool = False
     has_own_cors: bool = False
     hides_rest: bool = False
     response_headers: tuple[tuple[bytes, bytes], ...] = ()
@@ -136,7 +134,6 @@ def _analysis_routes(settings: GatewaySettings) -> tuple[Route, ...]:
         Route(analysis, "analysis"),
         Route(f"{analysis}/analyze", "analysis", limit=analyses),
         Route(f"{analysis}/requests/{{}}/retry", "analysis", limit=analyses),
-        Route(f"{analysis}/requests/{{}}/events", "analysis", is_stream=True),
         # A whole answer comes when the model is done with it.
         Route(
             f"{analysis}/chat/sessions/{{}}/messages",

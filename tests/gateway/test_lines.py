@@ -15,7 +15,6 @@ from gateway.lines import (
     LineNotOpened,
     LinePool,
     Question,
-    open_line,
     render,
 )
 from libs.common.errors import MalformedRequest
@@ -61,9 +60,12 @@ def say(*parts: bytes) -> Talk:
 @asynccontextmanager
 async def ask(address: str) -> AsyncIterator[Line]:
     question = Question(address, "GET", "/e?x=1", [("a", "b")])
-    async with open_line(question, connect_seconds=2) as line:
-        await asyncio.wait_for(line.read_head(), 5)
-        yield line
+    pool = LinePool(connect_seconds=2)
+    try:
+        async with asyncio.timeout(10), pool.ask(question) as line:
+            yield line
+    finally:
+        pool.close()
 
 
 async def read_all(line: Line) -> list[bytes]:
@@ -81,7 +83,7 @@ class TestAnswers:
             assert (b"content-type", b"text/event-stream") in line.headers
             assert b"".join(await read_all(line)) == b"onetwo"
 
-    async def test_question_is_whole_and_for_this_connection_alone(self) -> None:
+    async def test_question_is_whole(self) -> None:
         asked = asyncio.get_running_loop().create_future()
 
         async def talk(
@@ -97,7 +99,6 @@ class TestAnswers:
         assert lines == [
             "GET /e?x=1 HTTP/1.1",
             "a: b",
-            "connection: close",
             f"host: {host}",
             "",
             "",
@@ -168,7 +169,7 @@ class TestFailures:
     async def test_line_end_in_a_header_is_never_sent(self) -> None:
         question = Question("http://127.0.0.1:1", "GET", "/", [("a", "b\r\nc: d")])
         with pytest.raises(MalformedRequest):
-            async with open_line(question, connect_seconds=1):
+            async with LinePool(connect_seconds=1).ask(question):
                 pass
 
 
@@ -272,10 +273,12 @@ class TestPool:
     async def test_word_that_an_answer_is_to_come_is_none(self, pool: LinePool) -> None:
         hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
         talk, _ = answer_each(hint + OK)
-        async with serve(talk) as address:
-            async with pool.ask(Question(address, "GET", "/", [])) as line:
-                assert line.status == 200
-                assert line.headers == [(b"content-length", b"2")]
+        async with (
+            serve(talk) as address,
+            pool.ask(Question(address, "GET", "/", [])) as line,
+        ):
+            assert line.status == 200
+            assert line.headers == [(b"content-length", b"2")]
 
     async def test_line_that_was_idle_for_long_is_not_used(
         self, pool: LinePool, monkeypatch: pytest.MonkeyPatch
@@ -291,6 +294,6 @@ class TestPool:
         question = Question(
             "http://a:1/base", "POST", "/x", [("content-length", "9")], b"four"
         )
-        assert render(question, keep_alive=True) == (
+        assert render(question) == (
             b"POST /base/x HTTP/1.1\r\ncontent-length: 4\r\nhost: a:1\r\n\r\nfour"
         )

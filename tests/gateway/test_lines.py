@@ -17,11 +17,12 @@ from gateway.lines import (
     Question,
     render,
 )
-from libs.common.errors import MalformedRequest
+from libs.common.errors import MalformedRequest, PayloadTooLarge
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 EVENTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+_UPLOADED = 64 * 1024 * 1024
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CHUNKED = EVENTS + b"Transfer-Encoding: chunked\r\n\r\n"
 
@@ -191,7 +192,11 @@ def answer_each(*answers: bytes) -> tuple[Talk, list[list[bytes]]]:
 
 
 async def ask_pool(pool: LinePool, address: str, method: str = "GET") -> bytes:
-    async with asyncio.timeout(5), pool.ask(Question(address, method, "/", [])) as line:
+    return await read_answer(pool, Question(address, method, "/", []))
+
+
+async def read_answer(pool: LinePool, question: Question) -> bytes:
+    async with asyncio.timeout(10), pool.ask(question) as line:
         return b"".join(await read_all(line))
 
 
@@ -289,6 +294,66 @@ class TestPool:
             await ask_pool(pool, address)
             await ask_pool(pool, address)
         assert len(asked) == 2
+
+    async def test_slow_service_holds_up_who_sends(self, pool: LinePool) -> None:
+        may_read = asyncio.Event()
+        taken = 0
+
+        async def talk(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            await may_read.wait()
+            await reader.readexactly(_UPLOADED)
+            writer.write(OK)
+
+        async def body() -> AsyncIterator[bytes]:
+            nonlocal taken
+            while taken < _UPLOADED:
+                taken += 65_536
+                yield b"x" * 65_536
+
+        async with serve(talk) as address:
+            question = Question(address, "POST", "/", [], body(), _UPLOADED)
+            asking = asyncio.create_task(read_answer(pool, question))
+            await asyncio.sleep(0.3)
+            assert taken < _UPLOADED // 2  # what the system itself holds
+            may_read.set()
+            assert await asyncio.wait_for(asking, 10) == b"ok"
+
+    async def test_answer_before_the_whole_body_is_read_ends_the_sending(
+        self, pool: LinePool
+    ) -> None:
+        has_stopped = asyncio.Event()
+
+        async def talk(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(OK)
+            await writer.drain()
+            await has_stopped.wait()
+
+        async def body() -> AsyncIterator[bytes]:
+            try:
+                yield b"some"
+                await asyncio.Event().wait()
+            finally:
+                has_stopped.set()
+
+        async with serve(talk) as address:
+            question = Question(address, "POST", "/", [], body())
+            assert await read_answer(pool, question) == b"ok"
+            await asyncio.wait_for(has_stopped.wait(), 5)
+
+    async def test_what_stops_the_sender_is_told(self, pool: LinePool) -> None:
+        async def body() -> AsyncIterator[bytes]:
+            yield b"some"
+            raise PayloadTooLarge
+
+        async with serve(say()) as address:
+            with pytest.raises(PayloadTooLarge):
+                await read_answer(pool, Question(address, "POST", "/", [], body()))
 
     def test_length_is_that_of_the_body(self) -> None:
         question = Question(

@@ -56,6 +56,7 @@ class Line(asyncio.Protocol):
     __slots__ = (
         "_chunks",
         "_has_head",
+        "_has_surplus",
         "_is_head_request",
         "_is_kept",
         "_is_lost",
@@ -95,7 +96,8 @@ class Line(asyncio.Protocol):
     @property
     def is_reusable(self) -> bool:
         """It may be asked again, by both sides' word."""
-        return self.is_finished and self._is_kept and not self._is_lost
+        is_clear = not (self._is_lost or self._has_surplus)
+        return self.is_finished and self._is_kept and is_clear
 
     def ask(self, request: bytes, *, is_head: bool) -> None:
         """Sends a whole request; what was read of the last one is forgotten."""
@@ -156,9 +158,13 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Reads what it can."""
         self.has_heard = True
+        if self._is_whole:
+            # Nobody has asked: the next answer must not begin with this.
+            self.abort()
+            return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self.abort()
         self._wake()
 
@@ -170,6 +176,10 @@ class Line(asyncio.Protocol):
         self._is_lost = True
         self.resume_writing()
         self._wake()
+
+    def on_message_begin(self) -> None:
+        """An answer, or one too many in the same breath."""
+        self._has_surplus = self._is_whole
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header."""
@@ -206,7 +216,7 @@ class Line(asyncio.Protocol):
         self._chunks = []
         self._waiting_bytes = 0
         self._has_head = self._is_whole = self._is_kept = self._is_paused = False
-        self.has_heard = False
+        self._has_surplus = self.has_heard = False
         self.status = 0
         self.headers = []
 

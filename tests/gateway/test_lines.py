@@ -182,10 +182,10 @@ def answer_each(*answers: bytes) -> tuple[Talk, list[list[bytes]]]:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         mine: list[bytes] = []
         asked.append(mine)
-        for answer in answers:
-            mine.append(await reader.readuntil(b"\r\n\r\n"))
-            writer.write(answer)
-        with contextlib.suppress(asyncio.IncompleteReadError):
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            for answer in answers:
+                mine.append(await reader.readuntil(b"\r\n\r\n"))
+                writer.write(answer)
             mine.append(await reader.readuntil(b"\r\n\r\n"))
 
     return talk, asked
@@ -243,6 +243,44 @@ class TestPool:
                 async with pool.ask(Question(address, "GET", "/", [])) as line:
                     assert await line.read_chunk() == b"one"
         assert len(asked) == 2
+
+    async def test_more_than_was_asked_for_is_never_the_next_answer(
+        self, pool: LinePool
+    ) -> None:
+        talk, asked = answer_each(OK + OK, OK)
+        async with serve(talk) as address:
+            assert [await ask_pool(pool, address) for _ in range(2)] == [b"ok"] * 2
+        assert [len(mine) for mine in asked] == [1, 1]
+
+    async def test_word_that_nobody_asked_for_ends_an_idle_line(
+        self, pool: LinePool
+    ) -> None:
+        connections = 0
+
+        async def talk(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            nonlocal connections
+            connections += 1
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(OK)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+            writer.write(OK.replace(b"ok", b"no"))
+            await reader.read()
+
+        async with serve(talk) as address:
+            assert await ask_pool(pool, address) == b"ok"
+            await asyncio.sleep(0.15)
+            assert await ask_pool(pool, address) == b"ok"
+        assert connections == 2
+
+    async def test_other_protocol_than_http_is_no_answer(self, pool: LinePool) -> None:
+        head = b"HTTP/1.1 101 Switching Protocols\r\n"
+        talk, _ = answer_each(head + b"Upgrade: x\r\nConnection: upgrade\r\n\r\n")
+        async with serve(talk) as address:
+            with pytest.raises(LineBroken):
+                await ask_pool(pool, address)
 
     async def test_reading_is_asked_again_where_an_idle_line_was_let_go(
         self, pool: LinePool

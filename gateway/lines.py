@@ -56,7 +56,6 @@ class Line(asyncio.Protocol):
     __slots__ = (
         "_chunks",
         "_has_head",
-        "_has_surplus",
         "_is_head_request",
         "_is_kept",
         "_is_lost",
@@ -96,8 +95,7 @@ class Line(asyncio.Protocol):
     @property
     def is_reusable(self) -> bool:
         """It may be asked again, by both sides' word."""
-        is_clear = not (self._is_lost or self._has_surplus)
-        return self.is_finished and self._is_kept and is_clear
+        return self.is_finished and self._is_kept and not self._is_lost
 
     def ask(self, request: bytes, *, is_head: bool) -> None:
         """Sends a whole request; what was read of the last one is forgotten."""
@@ -178,8 +176,9 @@ class Line(asyncio.Protocol):
         self._wake()
 
     def on_message_begin(self) -> None:
-        """An answer, or one too many in the same breath."""
-        self._has_surplus = self._is_whole
+        """An answer; or one too many in the same breath, at which the parser stops."""
+        if self._is_whole:
+            raise LineBroken
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header."""
@@ -216,7 +215,7 @@ class Line(asyncio.Protocol):
         self._chunks = []
         self._waiting_bytes = 0
         self._has_head = self._is_whole = self._is_kept = self._is_paused = False
-        self._has_surplus = self.has_heard = False
+        self.has_heard = False
         self.status = 0
         self.headers = []
 

@@ -288,27 +288,14 @@ class LinePool:
 
     async def _ask(self, question: Question, request: bytes) -> Line:
         is_head = question.method == "HEAD"
-        line = self._take(question.address)
-        if line:
+        if line := self._take(question.address):
             try:
-                line.ask(request, is_head=is_head)
-                await line.read_head()
+                return await _ask_over(line, request, is_head=is_head)
             except LineBroken:
                 if line.has_heard or question.method not in _REPEATABLE:
                     raise
-            except BaseException:
-                line.abort()
-                raise
-            else:
-                return line
         line = await connect(question.address, self._connect_seconds)
-        try:
-            line.ask(request, is_head=is_head)
-            await line.read_head()
-        except BaseException:
-            line.abort()
-            raise
-        return line
+        return await _ask_over(line, request, is_head=is_head)
 
     def _take(self, address: str) -> Line | None:
         lines = self._idle.get(address)
@@ -372,6 +359,17 @@ def render(question: Question) -> bytes:
     if head.count("\r") != len(lines) - 1 or head.count("\n") != len(lines) - 1:
         raise MalformedRequest
     return f"{head}\r\n\r\n".encode() + (body or b"")
+
+
+async def _ask_over(line: Line, request: bytes, *, is_head: bool) -> Line:
+    """The line with the head of the answer; ended if there is none."""
+    try:
+        line.ask(request, is_head=is_head)
+        await line.read_head()
+    except BaseException:
+        line.abort()
+        raise
+    return line
 
 
 async def _send(line: Line, body: AsyncIterator[bytes], *, is_chunked: bool) -> None:

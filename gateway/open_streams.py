@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from gateway.exchange import Exchange
 from gateway.patience import Departure
 
-EVENT_STREAM = "text/event-stream"
+EVENT_STREAM = b"text/event-stream"
 
 
 class OpenStreams:

@@ -170,4 +170,4 @@ def _postponer(timeout: asyncio.Timeout) -> Callable[[float | None], None]:
 
 def _is_event_stream(line: Line) -> bool:
     kinds = [value for name, value in line.headers if name == b"content-type"]
-    return any(kind.startswith(EVENT_STREAM.encode()) for kind in kinds)
+    return any(kind.startswith(EVENT_STREAM) for kind in kinds)

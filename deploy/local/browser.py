@@ -5,8 +5,9 @@ the browser tests then skip, saying so)."""
 
 import os
 import shutil
-import subprocess
 import sys
+
+from deploy.local.apt import can_install, install, run_apt
 
 # Made for this, the shell takes a sixth less of the machine than the browser itself.
 _NAMES = (
@@ -17,7 +18,6 @@ _NAMES = (
     "google-chrome-stable",
 )
 _PACKAGES = ("chromium-headless-shell", "chromium")
-_INSTALL_TIMEOUT_SECONDS = 300
 
 
 def find_chromium() -> str | None:
@@ -30,29 +30,12 @@ def install_chromium() -> str | None:
     """Installs Debian's package, if this is root on a system with apt; its path.
 
     Not each system with apt has a package of the shell alone."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return None
-    if not _run_apt("update"):
+    if not can_install() or not run_apt("update"):
         return None
     for package in _PACKAGES:
-        if _run_apt("install", "-y", "--no-install-recommends", package):
+        if install(package):
             return find_chromium()
     return None
-
-
-def _run_apt(*arguments: str) -> bool:
-    try:
-        subprocess.run(
-            ["apt-get", "-qq", *arguments],
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            check=True,
-            stdout=subprocess.DEVNULL,
-            timeout=_INSTALL_TIMEOUT_SECONDS,
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        print(f"Chromium cannot be installed: {error}", file=sys.stderr)
-        return False
-    return True
 
 
 def main() -> int:

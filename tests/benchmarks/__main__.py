@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.process_spec import PROJECT_ROOT
+from tests.benchmarks.peers import ProgramsMissing
 from tests.benchmarks.results import build_rows, keep_results, render_table
 from tests.benchmarks.stage import Figure, Stage
 from tests.benchmarks.targets import read_targets
@@ -42,7 +43,11 @@ def main(arguments: Sequence[str]) -> int:
     for name in given.names or read_targets():
         targets = read_targets()[name]
         _say(f"{name}: {targets.title} ...")
-        figures = asyncio.run(run_benchmark(name, Stage(is_tiny=given.tiny)))
+        try:
+            figures = asyncio.run(run_benchmark(name, Stage(is_tiny=given.tiny)))
+        except ProgramsMissing as error:
+            _say(f"left out: {error}\n")
+            continue
         found = build_rows(name, targets, figures)
         _say(render_table(found) + "\n")
         rows += found

@@ -4,54 +4,53 @@ import asyncio
 import os
 import shutil
 import signal
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
+from deploy.local.apt import can_install, install, run_apt
 
-_INSTALL_SECONDS = 300
 _START_SECONDS = 15.0
 # So that what is measured has a core for itself.
 MEASURED_CORE, OTHER_CORE = 0, 1
 
 
-def need(programs: Iterable[str], *, may_install: bool) -> None:
-    """Has the programs, each of a package of its name, or skips saying which lack."""
-    missing = [name for name in programs if shutil.which(name) is None]
-    if missing and may_install and os.geteuid() == 0 and shutil.which("apt-get"):
-        for arguments in (("update",), ("install", "-y", *missing)):
-            subprocess.run(
-                ["apt-get", "-qq", *arguments],
-                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-                check=False,
-                stdout=subprocess.DEVNULL,
-                timeout=_INSTALL_SECONDS,
-            )
-        missing = [name for name in missing if shutil.which(name) is None]
+class ProgramsMissing(Exception):
+    """What is measured with is not on this machine; the text says what."""
+
+
+def need(programs: Sequence[str], *, may_install: bool) -> None:
+    """Has the programs, each of a package of its name. Raises ProgramsMissing."""
+    missing = _find_missing(programs)
+    if missing and may_install and can_install() and run_apt("update"):
+        install(*missing)
+        missing = _find_missing(programs)
     if missing:
-        pytest.skip(f"not on this machine: {', '.join(missing)} (apt install)")
+        names = ", ".join(missing)
+        raise ProgramsMissing(f"not on this machine: {names} (apt install)")
+
+
+def _find_missing(programs: Sequence[str]) -> list[str]:
+    return [name for name in programs if shutil.which(name) is None]
 
 
 @asynccontextmanager
 async def run_on_core(
     core: int,
-    command: Iterable[str],
+    command: Sequence[str],
     *,
     port: int,
     folder: Path,
     environment: Mapping[str, str] | None = None,
-) -> AsyncIterator[int]:
-    """A program that may use one core, once its port takes connections; its pid.
+) -> AsyncIterator[None]:
+    """A program that may use one core, once its port takes connections.
 
     What it says goes to a file of the folder, as it would in production."""
-    program, *arguments = command
-    name = Path(program).name
+    name = Path(command[0]).name
     with (folder / f"{name}-{port}.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *("taskset", "-c", str(core), program, *arguments),
+            *("taskset", "-c", str(core), *command),
             env={**os.environ, **(environment or {})},
             cwd=folder,
             stdout=log,
@@ -59,7 +58,7 @@ async def run_on_core(
         )
         try:
             await _wait_for(port, process)
-            yield process.pid
+            yield
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)

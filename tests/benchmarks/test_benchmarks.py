@@ -10,6 +10,7 @@ import pytest
 
 from deploy.local.local_system import LocalSystem
 from tests.benchmarks.__main__ import list_names, run_benchmark
+from tests.benchmarks.peers import ProgramsMissing
 from tests.benchmarks.results import build_rows, keep_results, render_table
 from tests.benchmarks.stage import Figure, Scene, Stage
 from tests.benchmarks.targets import Target, read_targets
@@ -41,11 +42,14 @@ class TestBenchmarks:
     def test_each_has_its_targets_and_each_target_its_benchmark(self) -> None:
         assert sorted(read_targets()) == list_names()
 
-    @pytest.mark.parametrize("name", sampled(list_names(), 1))
+    @pytest.mark.parametrize("name", sampled(read_targets(), 1))
     async def test_each_tells_every_figure_of_the_table(
         self, name: str, system: LocalSystem, shared_collector: Collector
     ) -> None:
-        figures = await run_benchmark(name, SharedStage(system, shared_collector))
+        try:
+            figures = await run_benchmark(name, SharedStage(system, shared_collector))
+        except ProgramsMissing as error:
+            pytest.skip(str(error))
         told = {figure.name: figure.value for figure in figures}
         assert set(told) >= set(read_targets()[name].figures)
         assert all(value >= 0 for value in told.values()), told

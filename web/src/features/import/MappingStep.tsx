@@ -108,6 +108,7 @@ export function MappingStep({ source, edits }: { source: PostSource; edits: Impo
   const describe = useObstacleWords();
   const { preview, error, isBehind, refetch } = usePreview(source, edits);
   const refusal = error instanceof ApiError && error.status < 500 ? error : null;
+  const mapping = edits.mapping ?? preview?.mapping ?? {};
   const obstacles = preview === undefined ? [] : findObstacles(preview);
   const canStart = preview !== undefined && obstacles.length === 0 && error === null && !isBehind;
 
@@ -130,18 +131,19 @@ export function MappingStep({ source, edits }: { source: PostSource; edits: Impo
           <div className="min-w-0 empty:hidden">
             <Questions preview={preview} edits={edits} onChange={changeEdits} />
             {preview.kind !== "x_archive" && (
-              <ColumnTable
-                key={source.id}
-                preview={preview}
-                mapping={edits.mapping ?? preview.mapping}
-                isGuess={edits.mapping === null}
-                onChange={(mapping) => changeEdits({ ...edits, mapping })}
-              />
+              <>
+                <ColumnTable
+                  key={source.id}
+                  preview={preview}
+                  mapping={mapping}
+                  isGuess={edits.mapping === null}
+                  onChange={(chosen) => changeEdits({ ...edits, mapping: chosen })}
+                />
+                {mapping.as_of === undefined && (
+                  <FiguresMoment source={source} edits={edits} onChange={changeEdits} />
+                )}
+              </>
             )}
-            {preview.kind !== "x_archive" &&
-              (edits.mapping ?? preview.mapping).as_of === undefined && (
-                <FiguresMoment source={source} edits={edits} onChange={changeEdits} />
-              )}
           </div>
           <PreviewRows preview={preview} isBehind={isBehind} />
         </div>

@@ -14,9 +14,10 @@ from gateway.errors import (
 )
 from gateway.exchange import Exchange
 from gateway.headers import keep_for_client
-from gateway.lines import Line, LineBroken, LineNotOpened, Question
+from gateway.line import Line, LineBroken, LineNotOpened
 from gateway.open_streams import EVENT_STREAM, OpenStreams
 from gateway.patience import Departure
+from gateway.question import Question
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams, explain_failure

@@ -7,7 +7,9 @@ from typing import Any, Self
 import orjson
 
 from gateway.errors import ServiceBrokeOff, ServiceTimedOut, ServiceUnavailable
-from gateway.lines import LineBroken, LineNotOpened, LinePool, Question
+from gateway.line import LineBroken, LineNotOpened
+from gateway.line_pool import LinePool
+from gateway.question import Question
 from gateway.settings import GatewaySettings
 from libs.common.errors import DomainError
 

@@ -1,194 +1,18 @@
-"""Connections to services, whatever the other side does."""
+"""Connections that are kept, and those that must not be."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 
 import pytest
-import uvloop
 
-from gateway import lines
-from gateway.lines import (
-    Line,
-    LineBroken,
-    LineNotOpened,
-    LinePool,
-    Question,
-    render,
-)
-from libs.common.errors import MalformedRequest, PayloadTooLarge
+from gateway import line_pool
+from gateway.line import LineBroken
+from gateway.line_pool import LinePool
+from gateway.question import Question, render
+from libs.common.errors import PayloadTooLarge
+from tests.gateway.talks import CHUNKED, OK, answer_each, read_all, say, serve
 
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-EVENTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
 _UPLOADED = 64 * 1024 * 1024
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-CHUNKED = EVENTS + b"Transfer-Encoding: chunked\r\n\r\n"
-
-
-@asynccontextmanager
-async def serve(talk: Talk) -> AsyncIterator[str]:
-    """The address of somebody who talks like this."""
-
-    async def answer(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        try:
-            await talk(reader, writer)
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.close()
-
-
-def say(*parts: bytes) -> Talk:
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        for part in parts:
-            writer.write(part)
-            await writer.drain()
-            await asyncio.sleep(0.02)
-
-    return talk
-
-
-@asynccontextmanager
-async def ask(address: str) -> AsyncIterator[Line]:
-    question = Question(address, "GET", "/e?x=1", [("a", "b")])
-    pool = LinePool(connect_seconds=2)
-    try:
-        async with asyncio.timeout(10), pool.ask(question) as line:
-            yield line
-    finally:
-        pool.close()
-
-
-async def read_all(line: Line) -> list[bytes]:
-    found = []
-    while (chunk := await asyncio.wait_for(line.read_chunk(), 5)) is not None:
-        found.append(chunk)
-    return found
-
-
-class TestAnswers:
-    async def test_pieces_come_as_they_are_sent(self) -> None:
-        talk = say(CHUNKED + b"3\r\none\r\n", b"3\r\nt", b"wo\r\n", b"0\r\n\r\n")
-        async with serve(talk) as address, ask(address) as line:
-            assert line.status == 200
-            assert (b"content-type", b"text/event-stream") in line.headers
-            assert b"".join(await read_all(line)) == b"onetwo"
-
-    async def test_question_is_whole(self) -> None:
-        asked = asyncio.get_running_loop().create_future()
-
-        async def talk(
-            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-        ) -> None:
-            asked.set_result(await reader.readuntil(b"\r\n\r\n"))
-            writer.write(EVENTS + b"Content-Length: 0\r\n\r\n")
-
-        async with serve(talk) as address, ask(address) as line:
-            assert await read_all(line) == []
-        lines = (await asked).decode().split("\r\n")
-        host = address.removeprefix("http://")
-        assert lines == [
-            "GET /e?x=1 HTTP/1.1",
-            "a: b",
-            f"host: {host}",
-            "",
-            "",
-        ]
-
-    async def test_answer_without_length_ends_with_its_connection(self) -> None:
-        talk = say(EVENTS + b"\r\nall", b" of it")
-        async with serve(talk) as address, ask(address) as line:
-            assert b"".join(await read_all(line)) == b"all of it"
-
-    async def test_slow_reader_holds_up_the_other_side(self) -> None:
-        sent = 0
-
-        async def talk(
-            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-        ) -> None:
-            nonlocal sent
-            writer.write(CHUNKED)
-            while sent < 50_000_000:
-                writer.write(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
-                sent += 65_536
-                await writer.drain()
-            writer.write(b"0\r\n\r\n")
-
-        async with serve(talk) as address, ask(address) as line:
-            await asyncio.sleep(0.3)
-            held_up_at = sent
-            assert held_up_at < 20_000_000  # what the system itself holds
-            assert sum(map(len, await read_all(line))) == 50_003_968
-
-    def test_it_works_on_the_gateways_own_loop(self) -> None:
-        async def run() -> bytes:
-            talk = say(CHUNKED + b"3\r\none\r\n", b"0\r\n\r\n")
-            async with serve(talk) as address, ask(address) as line:
-                return b"".join(await read_all(line))
-
-        assert uvloop.run(run()) == b"one"
-
-
-class TestFailures:
-    @pytest.mark.parametrize(
-        "said",
-        [
-            CHUNKED + b"5\r\nhel",
-            EVENTS + b"Content-Length: 9\r\n\r\nhel",
-            CHUNKED + b"zz\r\n",
-        ],
-    )
-    async def test_answer_that_breaks_off_is_no_whole_one(self, said: bytes) -> None:
-        async with serve(say(said)) as address, ask(address) as line:
-            with pytest.raises(LineBroken):
-                await read_all(line)
-
-    @pytest.mark.parametrize(
-        "said", [b"", b"HTTP/1.1 200", b"SSH-2.0-x\r\n", b"\0" * 99]
-    )
-    async def test_answer_without_a_head_is_none(self, said: bytes) -> None:
-        async with serve(say(said)) as address:
-            with pytest.raises(LineBroken):
-                async with ask(address):
-                    pass
-
-    async def test_nobody_there_is_told_as_such(self) -> None:
-        with pytest.raises(LineNotOpened):
-            async with ask("http://127.0.0.1:1"):
-                pass
-
-    async def test_line_end_in_a_header_is_never_sent(self) -> None:
-        question = Question("http://127.0.0.1:1", "GET", "/", [("a", "b\r\nc: d")])
-        with pytest.raises(MalformedRequest):
-            async with LinePool(connect_seconds=1).ask(question):
-                pass
-
-
-def answer_each(*answers: bytes) -> tuple[Talk, list[list[bytes]]]:
-    """Somebody who answers what is asked on a connection with these, one by one, and
-    hangs up when there is none left; and what was asked, by connection."""
-    asked: list[list[bytes]] = []
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        mine: list[bytes] = []
-        asked.append(mine)
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            for answer in answers:
-                mine.append(await reader.readuntil(b"\r\n\r\n"))
-                writer.write(answer)
-            mine.append(await reader.readuntil(b"\r\n\r\n"))
-
-    return talk, asked
 
 
 async def ask_pool(pool: LinePool, address: str, method: str = "GET") -> bytes:
@@ -224,9 +48,11 @@ class TestPool:
         [
             b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
             b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+            OK + OK,
         ],
+        ids=["closes", "knows no keeping", "says more than was asked for"],
     )
-    async def test_line_that_the_service_closes_is_not_kept(
+    async def test_line_that_cannot_be_trusted_again_is_not_kept(
         self, pool: LinePool, answer: bytes
     ) -> None:
         talk, asked = answer_each(answer)
@@ -243,14 +69,6 @@ class TestPool:
                 async with pool.ask(Question(address, "GET", "/", [])) as line:
                     assert await line.read_chunk() == b"one"
         assert len(asked) == 2
-
-    async def test_more_than_was_asked_for_is_never_the_next_answer(
-        self, pool: LinePool
-    ) -> None:
-        talk, asked = answer_each(OK + OK, OK)
-        async with serve(talk) as address:
-            assert [await ask_pool(pool, address) for _ in range(2)] == [b"ok"] * 2
-        assert [len(mine) for mine in asked] == [1, 1]
 
     async def test_word_that_nobody_asked_for_ends_an_idle_line(
         self, pool: LinePool
@@ -326,7 +144,7 @@ class TestPool:
     async def test_line_that_was_idle_for_long_is_not_used(
         self, pool: LinePool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(lines, "_IDLE_SECONDS", 0.0)
+        monkeypatch.setattr(line_pool, "_IDLE_SECONDS", 0.0)
         talk, asked = answer_each(OK, OK)
         async with serve(talk) as address:
             await ask_pool(pool, address)

@@ -56,8 +56,8 @@ class AccessLog:
         }
         if exchange.route:
             line["upstream"] = exchange.route.service
-        if exchange.identity:
-            line["user_id"] = str(exchange.identity.user_id)
+        if exchange.caller:
+            line["user_id"] = exchange.caller.user
         if exchange.query:
             line["query"] = loggable_query(exchange.query)
         self._log.info("request", **line)

@@ -4,20 +4,19 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import jwt
 import structlog
 from jwt.exceptions import PyJWTError
 
+from gateway.caller import Caller
 from gateway.ended_sessions import EndedSessions
 from gateway.errors import TokenNotValid
 from gateway.issuers import Issuer
 from gateway.key_sets import KeySet
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
-from libs.common.identity import Identity
 
 log = structlog.get_logger()
 
@@ -39,14 +38,14 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class _Verified:
-    identity: Identity
+    caller: Caller
     expires_at: float
     key_set: KeySet
     key_id: str
 
 
 class TokenVerifier:
-    """Session tokens (JWT) of the known issuers → identities."""
+    """Session tokens (JWT) of the known issuers → callers."""
 
     def __init__(
         self,
@@ -63,32 +62,43 @@ class TokenVerifier:
         self._clock = clock
         self._remembered: OrderedDict[bytes, _Verified] = OrderedDict()
 
-    async def verify(self, token: str) -> Identity:
-        """The identity behind a token.
+    def recall(self, token: str) -> Caller | None:
+        """The caller behind a token that was verified before and still holds."""
+        return self._recall(_digest(token))
+
+    async def verify(self, token: str) -> Caller:
+        """The caller behind a token.
 
         Raises TokenNotValid; UpstreamUnavailable and its kin while the issuer's keys
         cannot be had."""
-        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-        verified = self._recall(digest, self._clock.now())
-        if verified is None:
-            verified = await self._verify_anew(token)
-            self._remembered[digest] = verified
-            while len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-        if verified.identity.session_id in self._ended_sessions:
+        digest = _digest(token)
+        if caller := self._recall(digest):
+            return caller
+        verified = await self._verify_anew(token)
+        if self._has_ended(verified.caller):
             raise TokenNotValid("This session has ended. Sign in again.")
-        return verified.identity
+        self._remembered[digest] = verified
+        while len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+        return verified.caller
 
-    def _recall(self, digest: bytes, now: datetime) -> _Verified | None:
+    def _recall(self, digest: bytes) -> Caller | None:
         verified = self._remembered.get(digest)
         if verified is None:
             return None
-        is_expired = verified.expires_at <= now.timestamp()
-        if is_expired or not verified.key_set.holds(verified.key_id):
+        is_expired = verified.expires_at <= self._clock.now().timestamp()
+        if (
+            is_expired
+            or not verified.key_set.holds(verified.key_id)
+            or self._has_ended(verified.caller)
+        ):
             del self._remembered[digest]
             return None
         self._remembered.move_to_end(digest)
-        return verified
+        return verified.caller
+
+    def _has_ended(self, caller: Caller) -> bool:
+        return caller.identity.session_id in self._ended_sessions
 
     async def _verify_anew(self, token: str) -> _Verified:
         if len(token) > _MAX_TOKEN_CHARACTERS:
@@ -113,7 +123,7 @@ class TokenVerifier:
         except _UNREADABLE as error:
             log.info("token_refused", reason=type(error).__name__)
             raise TokenNotValid from None
-        return _Verified(identity, expires_at, key_set, key_id)
+        return _Verified(Caller.of(identity), expires_at, key_set, key_id)
 
     def _read_unverified(self, token: str) -> tuple[Issuer, str]:
         """The row of the table and the key's id that the token names; no more of it
@@ -130,6 +140,11 @@ class TokenVerifier:
         if issuer is None or not isinstance(key_id, str):
             raise TokenNotValid
         return issuer, key_id
+
+
+def _digest(token: str) -> bytes:
+    # Tokens themselves are not kept.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def read_bearer(authorization: bytes | None) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from gateway.asgi import Headers, Receive, Scope, Send
+from gateway.caller import Caller
 from gateway.paths import RequestPath
 from gateway.routes import Route
 from libs.common.errors import DomainError, render_error
@@ -112,9 +113,14 @@ class Exchange:
     scheme: str = "http"
     host: str = ""
     route: Route | None = None
-    identity: Identity | None = None
+    caller: Caller | None = None
     begun_at: float = field(default_factory=time.perf_counter)
     received_bytes: int = 0
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who asks, where that is known."""
+        return self.caller.identity if self.caller else None
 
     @property
     def all_headers(self) -> Headers:

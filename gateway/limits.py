@@ -38,8 +38,8 @@ class Limits:
 
 
 def _key(limit: Limit, exchange: Exchange) -> str:
-    if limit.per == "user" and exchange.identity is not None:
-        return str(exchange.identity.user_id)
+    if limit.per == "user" and exchange.caller is not None:
+        return exchange.caller.user
     return address_key(exchange.address)
 
 

@@ -8,6 +8,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 
 from gateway.access_log import AccessLog
 from gateway.auth import TokenVerifier
+from gateway.caller import Verifier
 from gateway.ended_sessions import EndedSessions
 from gateway.health import Health, Report
 from gateway.issuers import OWN_ISSUER
@@ -36,7 +37,7 @@ class Parts:
     table: RouteTable
     signer: IdentitySigner
     ended_sessions: EndedSessions
-    verifier: TokenVerifier
+    verifier: Verifier
     limits: Limits
     proxy: Proxy
     streams: OpenStreams

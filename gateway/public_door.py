@@ -1,6 +1,7 @@
 """The door to the world: the API, files, the web app."""
 
 from gateway.auth import read_bearer
+from gateway.caller import Caller
 from gateway.docs import Docs
 from gateway.door import Door
 from gateway.exchange import Exchange
@@ -11,7 +12,7 @@ from gateway.proxy import Errand
 from gateway.routes import Route
 from gateway.web_app import WebApp
 from libs.common.errors import DomainError, NotAuthenticated, NotFound
-from libs.common.identity import AdminOnly, Identity
+from libs.common.identity import AdminOnly
 
 # First words of addresses that are never the web app's, whatever follows.
 _NOT_WEB = frozenset(
@@ -50,20 +51,21 @@ class PublicDoor(Door):
             await self._answer_here(exchange)
 
     async def _answer_from_service(self, exchange: Exchange, route: Route) -> None:
-        exchange.identity = identity = await self._identify(exchange, route)
+        exchange.caller = caller = await self._identify(exchange, route)
         await self._parts.limits.apply(exchange)
         exchange.reply.extra_headers += route.response_headers
         header = None
-        if identity:
-            signed = identity.model_copy(update={"request_id": exchange.request_id})
-            header = self._parts.signer.sign(signed, self._parts.clock.now())
+        if caller:
+            header = self._parts.signer.sign_prepared(
+                caller.prepared, exchange.request_id, self._parts.clock.now()
+            )
         await self._parts.proxy.forward(
             exchange,
             Errand(
                 service=route.service,
                 target=exchange.target,
                 headers=headers_for_service(
-                    exchange, header, keep_authorization=identity is None
+                    exchange, header, keep_authorization=caller is None
                 ),
                 max_body_bytes=route.max_body_bytes,
                 first_byte_seconds=route.first_byte_seconds
@@ -71,7 +73,7 @@ class PublicDoor(Door):
             ),
         )
 
-    async def _identify(self, exchange: Exchange, route: Route) -> Identity | None:
+    async def _identify(self, exchange: Exchange, route: Route) -> Caller | None:
         """The caller. Raises NotAuthenticated, TokenNotValid, AdminOnly as the route
         asks; on a public route, a token that is not valid counts for none."""
         token = read_bearer(exchange.headers.get(b"authorization"))
@@ -80,14 +82,14 @@ class PublicDoor(Door):
                 raise NotAuthenticated
             return None
         try:
-            identity = await self._parts.verifier.verify(token)
+            caller = await self._parts.verifier.verify(token)
         except DomainError:
             if route.access != "public":
                 raise
             return None
-        if route.access == "admin" and identity.role != "admin":
+        if route.access == "admin" and caller.identity.role != "admin":
             raise AdminOnly
-        return identity
+        return caller
 
     async def _answer_here(self, exchange: Exchange) -> None:
         path = exchange.path

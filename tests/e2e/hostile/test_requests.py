@@ -1,13 +1,12 @@
 """Wrong credentials and wrong ids: a clear refusal, and never a 500."""
 
 import base64
-import os
 
 import pytest
 
 from deploy.local.local_system import LocalSystem
 from tests.e2e.hostile.operations import Operation, check_refusal, for_each
-from tests.e2e.person import Person
+from tests.e2e.hostile.things import make_things
 from tests.fixtures.people import SignUp
 from tests.fixtures.sample_data import BadInput
 
@@ -109,7 +108,7 @@ class TestIds:
     ) -> None:
         alice = await sign_up(system.public_url)
         bob = await sign_up(system.public_url)
-        owned = await _make_things(alice)
+        owned = await make_things(alice)
         with_ids = [o for o in operations if o.names and o.path != "/media/{key}"]
         assert {name for o in with_ids for name in o.names} <= set(owned)
 
@@ -137,7 +136,7 @@ class TestIds:
                 check_refusal(response, 422)
 
         await for_each(lists, ask)
-        request_id = (await _make_things(person))["request_id"]
+        request_id = (await make_things(person))["request_id"]
         for seen in ("x", "-1", "9" * 30):
             response = await person.call(
                 "GET",
@@ -145,24 +144,6 @@ class TestIds:
                 headers={"Last-Event-ID": seen},
             )
             check_refusal(response, 422)
-
-
-async def _make_things(person: Person) -> dict[str, str]:
-    """One of everything that has an id and an owner."""
-    ending = os.urandom(4).hex()
-    csv = f"platform,creator,id\nyoutube,@me,{ending}__A\n"
-    columns = {name: name for name in ("platform", "creator", "id")}
-    found = await person.import_posts(csv.encode(), columns)
-    rows = await person.get(f"/social/imports/{found['id']}/rows")
-    url = f"https://www.youtube.com/watch?v={ending}__A"
-    request_id = await person.analyse([url])
-    await person.wait_for(request_id)
-    return {
-        "request_id": request_id,
-        "analysis_request_id": request_id,
-        "import_id": found["id"],
-        "post_id": rows["items"][0]["post_id"],
-    }
 
 
 def _segment(content: bytes) -> str:

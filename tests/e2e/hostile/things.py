@@ -1,0 +1,23 @@
+"""One of everything that has an id and an owner, by the name that paths give it."""
+
+import os
+
+from tests.e2e.person import Person
+
+
+async def make_things(person: Person) -> dict[str, str]:
+    """The person's own ids: path parameter → id."""
+    ending = os.urandom(4).hex()
+    csv = f"platform,creator,id\nyoutube,@me,{ending}__A\n"
+    columns = {name: name for name in ("platform", "creator", "id")}
+    found = await person.import_posts(csv.encode(), columns)
+    rows = await person.get(f"/social/imports/{found['id']}/rows")
+    url = f"https://www.youtube.com/watch?v={ending}__A"
+    request_id = await person.analyse([url])
+    await person.wait_for(request_id)
+    return {
+        "request_id": request_id,
+        "analysis_request_id": request_id,
+        "import_id": found["id"],
+        "post_id": rows["items"][0]["post_id"],
+    }

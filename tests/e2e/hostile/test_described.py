@@ -125,6 +125,6 @@ def find_fault(
             ask()
         except Unsatisfiable:
             return None  # what takes nothing cannot be asked wrongly
-        except Exception as error:
+        except (Exception, BaseExceptionGroup) as error:
             return f"{operation.label} ({mode.value}): {error}"
     return None

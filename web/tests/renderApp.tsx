@@ -16,6 +16,8 @@ import "@/features/import/ImportPage";
 import "@/features/library/LibraryPage";
 import "@/features/requests/HistoryPage";
 import "@/features/result/RequestPage";
+import "@/features/settings/ProfilePage";
+import "@/features/settings/SettingsLayout";
 
 /** The whole app at an address, signed in unless told otherwise. */
 export function renderApp(address: string, { isSignedIn = true } = {}) {

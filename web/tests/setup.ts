@@ -31,7 +31,16 @@ Element.prototype.hasPointerCapture ??= () => false;
 
 beforeAll(async () => {
   await startTranslations();
-  await loadTexts("common", "accounts", "analyse", "import", "library", "requests", "result");
+  await loadTexts(
+    "common",
+    "accounts",
+    "analyse",
+    "import",
+    "library",
+    "requests",
+    "result",
+    "settings",
+  );
 });
 
 afterEach(() => cleanup());

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
@@ -6,50 +6,49 @@ import { useTranslation } from "react-i18next";
 
 import { Dialog } from "@/components/Dialog";
 import { PlatformGlyph } from "@/components/PlatformGlyph";
+import { meQuery } from "@/features/accounts/queries";
 import { requestsQuery } from "@/features/requests/queries";
+import { listSections } from "@/features/settings/sections";
 import { joinClasses } from "@/lib/classes";
 
 interface Finding {
   id: string;
   name: string;
-  group: "pages" | "analyses";
+  /** Other words under which it is looked for. */
+  also?: string;
+  group: "pages" | "settings" | "analyses";
   platform?: string | null;
   open: () => void;
 }
 
 const MOST_SHOWN = 8;
 
+const PAGES = [
+  { name: "analyse", to: "/analyse" },
+  { name: "library", to: "/library" },
+  { name: "import", to: "/import" },
+  { name: "history", to: "/requests" },
+] as const;
+
 function useFindings(text: string): Finding[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data } = useInfiniteQuery(requestsQuery);
   const wanted = text.trim().toLocaleLowerCase();
-  const pages: Finding[] = [
-    {
-      id: "analyse",
-      name: t("nav.analyse"),
-      group: "pages",
-      open: () => void navigate({ to: "/analyse" }),
-    },
-    {
-      id: "library",
-      name: t("nav.library"),
-      group: "pages",
-      open: () => void navigate({ to: "/library" }),
-    },
-    {
-      id: "import",
-      name: t("nav.import"),
-      group: "pages",
-      open: () => void navigate({ to: "/import" }),
-    },
-    {
-      id: "history",
-      name: t("nav.history"),
-      group: "pages",
-      open: () => void navigate({ to: "/requests" }),
-    },
-  ];
+  const { data: user } = useQuery(meQuery);
+  const pages = PAGES.map(({ name, to }): Finding => ({
+    id: name,
+    name: t(`nav.${name}`),
+    group: "pages",
+    open: () => void navigate({ to }),
+  }));
+  const settings = listSections(user).map(({ name, to }): Finding => ({
+    id: `settings-${name}`,
+    name: t(`settings.${name}`),
+    also: t(`settings.also.${name}`),
+    group: "settings",
+    open: () => void navigate({ to }),
+  }));
   const requests = data?.pages.flatMap((page) => page.items) ?? [];
   const analyses = requests.map((request): Finding => ({
     id: request.id,
@@ -58,8 +57,9 @@ function useFindings(text: string): Finding[] {
     platform: request.platform,
     open: () => void navigate({ to: "/requests/$requestId", params: { requestId: request.id } }),
   }));
-  return [...pages, ...analyses]
-    .filter((finding) => finding.name.toLocaleLowerCase().includes(wanted))
+  // Before a word is typed, the latest analyses are likelier than any setting.
+  return [...pages, ...(wanted === "" ? [] : settings), ...analyses]
+    .filter(({ name, also }) => `${name} ${also ?? ""}`.toLocaleLowerCase().includes(wanted))
     .slice(0, MOST_SHOWN);
 }
 
@@ -127,7 +127,9 @@ function FindBox({ onClose }: { onClose: () => void }) {
           >
             {finding.group === "analyses" && <PlatformGlyph platform={finding.platform ?? null} />}
             <span className="min-w-0 flex-1 truncate">{finding.name}</span>
-            <span className="text-note text-ink-3">{t(`find.${finding.group}`)}</span>
+            <span className="text-note text-ink-3">
+              {t(finding.group === "settings" ? "settings.title" : `find.${finding.group}`)}
+            </span>
           </div>
         ))}
         {findings.length === 0 && (

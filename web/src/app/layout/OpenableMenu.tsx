@@ -1,5 +1,6 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Check, Keyboard, LogOut } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { Check, Keyboard, LogOut, Settings } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -47,6 +48,7 @@ export function OpenableMenu({ trigger }: { trigger: ReactElement }) {
   const theme = useTheme();
   const language = useChooseLanguage();
   const help = useShortcutHelp();
+  const navigate = useNavigate();
   return (
     <Menu.Root modal={false} defaultOpen>
       <Menu.Trigger asChild>{trigger}</Menu.Trigger>
@@ -74,6 +76,10 @@ export function OpenableMenu({ trigger }: { trigger: ReactElement }) {
             onChoose={(value) => language.mutate(value as Language)}
           />
           <Menu.Separator className="my-1 h-px bg-line" />
+          <Menu.Item className={ITEM} onSelect={() => void navigate({ to: "/settings" })}>
+            <Settings aria-hidden className="size-4" strokeWidth={1.75} />
+            {t("settings.title")}
+          </Menu.Item>
           <Menu.Item className={ITEM} onSelect={() => help.open()}>
             <Keyboard aria-hidden className="size-4" strokeWidth={1.75} />
             {t("account.shortcuts")}

@@ -10,6 +10,8 @@ export interface PageProps extends Omit<PageBarProps, "children"> {
   /** At the right of the bar. */
   actions?: ReactNode;
   children: ReactNode;
+  /** What the browser's tab is called, where it is not what the bar says. */
+  tabTitle?: string;
   /** 960 wide at most instead of 1,360. */
   narrow?: boolean;
 }
@@ -37,10 +39,10 @@ function useFocusOnArrival() {
 }
 
 /** One page within the shell: its bar, the offline line, its content; names the tab. */
-export function Page({ actions, children, narrow = false, ...bar }: PageProps) {
+export function Page({ actions, children, narrow = false, tabTitle, ...bar }: PageProps) {
   const { t } = useTranslation();
   const content = useFocusOnArrival();
-  const title = bar.page ?? bar.area.name;
+  const title = tabTitle ?? bar.page ?? bar.area.name;
   useEffect(() => {
     document.title = `${title} · ${t("product")}`;
   }, [title, t]);

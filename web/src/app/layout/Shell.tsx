@@ -58,6 +58,7 @@ export function Shell() {
     "g a": () => void navigate({ to: "/analyse" }),
     "g l": () => void navigate({ to: "/library" }),
     "g h": () => void navigate({ to: "/requests" }),
+    "g s": () => void navigate({ to: "/settings" }),
   });
 
   return (

@@ -10,6 +10,7 @@ const SHORTCUTS = [
   { name: "analyse", keys: [["g", "a"]] },
   { name: "library", keys: [["g", "l"]] },
   { name: "history", keys: [["g", "h"]] },
+  { name: "settings", keys: [["g", "s"]] },
   { name: "submit", keys: [[submitKeys()]] },
   { name: "evidence", keys: [["j"], ["k"]] },
   { name: "move", keys: [["j"], ["k"]] },

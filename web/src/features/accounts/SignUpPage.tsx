@@ -13,13 +13,8 @@ import { FormProblem } from "./FormProblem";
 import { GuestLayout } from "./GuestLayout";
 import { PasswordField } from "./PasswordField";
 import { useSignUp } from "./queries";
+import { readRefusedFields } from "./refusedFields";
 import { useAccountProblem } from "./useAccountProblem";
-
-/** The fields that the server refused, by the names of the form. */
-function readRefusedFields(error: unknown): Partial<Record<keyof SignUpForm, string>> {
-  if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(error.fields.map((field) => [field.field, field.message]));
-}
 
 export function SignUpPage() {
   const { t } = useTranslation("accounts");
@@ -64,7 +59,7 @@ export function SignUpPage() {
           label={t("field.fullName")}
           autoComplete="name"
           help={t("field.fullNameHelp")}
-          error={describeField(formState.errors.full_name?.message) ?? refused.full_name}
+          error={describeField(formState.errors.full_name?.message) ?? refused["full_name"]}
         />
         <Field
           {...register("email")}
@@ -72,13 +67,13 @@ export function SignUpPage() {
           type="email"
           autoComplete="username"
           inputMode="email"
-          error={describeField(formState.errors.email?.message) ?? refused.email}
+          error={describeField(formState.errors.email?.message) ?? refused["email"]}
         />
         <PasswordField
           {...register("password")}
           autoComplete="new-password"
           help={t("field.passwordHelp")}
-          error={describeField(formState.errors.password?.message, password) ?? refused.password}
+          error={describeField(formState.errors.password?.message, password) ?? refused["password"]}
         />
         {signUp.error !== null && !hasFields && (
           <FormProblem>{isTaken ? t("signUp.taken") : describeAttempt(signUp.error)}</FormProblem>

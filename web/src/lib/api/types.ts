@@ -4,6 +4,7 @@ import type { components, paths } from "./schema";
 type Schemas = components["schemas"];
 
 export type User = Schemas["AuthUserRead"];
+export type UserChange = Schemas["AuthUserUpdate"];
 export type Session = Schemas["AuthSignedInRead"];
 export type UsageLimits = Schemas["BillingUsageLimitsRead"];
 

@@ -11,7 +11,7 @@ import {
 
 /** One file per feature; a page loads those it needs. */
 export type Namespace =
-  "common" | "accounts" | "analyse" | "result" | "requests" | "library" | "import";
+  "common" | "accounts" | "analyse" | "result" | "requests" | "library" | "import" | "settings";
 
 const files = import.meta.glob<{ default: object }>("../../locales/*/*.json");
 

@@ -7,6 +7,7 @@ import type imports from "../../locales/en/import.json";
 import type library from "../../locales/en/library.json";
 import type requests from "../../locales/en/requests.json";
 import type result from "../../locales/en/result.json";
+import type settings from "../../locales/en/settings.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -19,6 +20,7 @@ declare module "i18next" {
       requests: typeof requests;
       library: typeof library;
       import: typeof imports;
+      settings: typeof settings;
     };
   }
 }

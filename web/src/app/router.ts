@@ -1,0 +1,40 @@
+import { createRouter, type RouterHistory } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+
+import { Starting } from "./layout/Fallbacks";
+import { guestRoute, indexRoute, rootRoute, shellRoute } from "./routes/frame";
+import { signInRoute, signUpRoute } from "./routes/guest";
+import { settingsRoute } from "./routes/settings";
+import { analyseRoute, historyRoute, importRoute, libraryRoute, resultRoute } from "./routes/work";
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  guestRoute.addChildren([signInRoute, signUpRoute]),
+  shellRoute.addChildren([
+    analyseRoute,
+    libraryRoute,
+    importRoute,
+    historyRoute,
+    resultRoute,
+    settingsRoute,
+  ]),
+]);
+
+export function buildRouter(queries: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    history,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: Starting,
+    defaultPendingMs: 400,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof buildRouter>;
+  }
+}

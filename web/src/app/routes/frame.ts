@@ -1,0 +1,78 @@
+/** The routes that others stand under: the root, the pages of guests, the shell. */
+import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+
+import { limitsQuery, meQuery } from "@/features/accounts/queries";
+import { loadTexts } from "@/lib/i18n";
+
+import { NotFoundPage, RootError } from "../layout/Fallbacks";
+import { Shell } from "../layout/Shell";
+import { startSession } from "../session";
+import { readText, type Search } from "./search";
+
+interface RouterContext {
+  queries: QueryClient;
+}
+
+/** Only paths of our own may be returned to after sign-in. */
+const OWN_PATH = /^\/(?![/\\])/;
+
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFoundPage,
+  errorComponent: RootError,
+});
+
+export const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/analyse", replace: true });
+  },
+});
+
+/** Pages for those who are not signed in; the others are sent on. */
+export const guestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "guest",
+  validateSearch: (search: Search) => readText(search, "next", OWN_PATH),
+  beforeLoad: async ({ search }) => {
+    if ((await startSession()) === "signed_in") {
+      throw redirect({ href: search.next ?? "/analyse", replace: true });
+    }
+  },
+  loader: () => loadTexts("accounts"),
+});
+
+/** Everything that needs a session stands under the shell. */
+export const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "shell",
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const session = await startSession();
+    if (session === "no_answer") throw new Error("no_answer");
+    if (session === "signed_out") {
+      throw redirect({ to: "/sign-in", search: { next: location.href }, replace: true });
+    }
+  },
+  loader: ({ context }) => {
+    void context.queries.prefetchQuery(meQuery);
+    void context.queries.prefetchQuery(limitsQuery);
+    preloadPages();
+  },
+});
+
+/** Fetches the other pages once the first stands, so that they open without the network. */
+function preloadPages(): void {
+  const load = (): void => {
+    void import("@/features/analyse/AnalysePage");
+    void import("@/features/library/LibraryPage");
+    void import("@/features/requests/HistoryPage");
+    void import("@/features/result/RequestPage");
+    void import("@/components/OpenableFilter");
+    void loadTexts("analyse", "library", "requests", "result");
+  };
+  // Safari has no idle callback.
+  if ("requestIdleCallback" in window) window.requestIdleCallback(load, { timeout: 5000 });
+  else setTimeout(load, 2000);
+}

@@ -3,7 +3,7 @@
 Nothing of it is ever read from a token but its issuer's name, which chooses the row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -47,3 +47,6 @@ OWN_ISSUER = Issuer(
     key_set_path="/.well-known/jwks.json",
     read_identity=_read_own_identity,
 )
+
+# The same keys and claims, but never taken for one another: the audience differs.
+ADMIN_PAGES_ISSUER = replace(OWN_ISSUER, audience="postscope-admin")

@@ -11,7 +11,7 @@ from gateway.auth import TokenVerifier
 from gateway.caller import Verifier
 from gateway.ended_sessions import EndedSessions
 from gateway.health import Health, Report
-from gateway.issuers import OWN_ISSUER
+from gateway.issuers import ADMIN_PAGES_ISSUER, OWN_ISSUER
 from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.open_streams import OpenStreams
@@ -38,6 +38,7 @@ class Parts:
     signer: IdentitySigner
     ended_sessions: EndedSessions
     verifier: Verifier
+    admin_verifier: Verifier
     limits: Limits
     proxy: Proxy
     streams: OpenStreams
@@ -80,6 +81,9 @@ async def open_parts(
             signer=signer,
             ended_sessions=ended_sessions,
             verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_sessions, clock),
+            admin_verifier=TokenVerifier(
+                (ADMIN_PAGES_ISSUER,), upstreams, ended_sessions, clock
+            ),
             limits=limits,
             proxy=Proxy(upstreams, streams, settings),
             streams=streams,

@@ -1,5 +1,6 @@
 """The door to the world: the API, files, the web app."""
 
+from gateway.admin_pages import read_admin_cookie
 from gateway.auth import read_bearer
 from gateway.caller import Caller
 from gateway.docs import Docs
@@ -77,6 +78,8 @@ class PublicDoor(Door):
         """The caller. Raises NotAuthenticated, TokenNotValid, AdminOnly as the route
         asks; on a public route, a token that is not valid counts for none."""
         token = read_bearer(exchange.headers.get(b"authorization"))
+        if token is None and route.is_admin_pages:
+            return await self._identify_by_cookie(exchange)
         if token is None:
             if route.access != "public":
                 raise NotAuthenticated
@@ -88,6 +91,15 @@ class PublicDoor(Door):
                 raise
             return None
         if route.access == "admin" and caller.identity.role != "admin":
+            raise AdminOnly
+        return caller
+
+    async def _identify_by_cookie(self, exchange: Exchange) -> Caller:
+        token = read_admin_cookie(exchange)
+        if token is None:
+            raise NotAuthenticated
+        caller = await self._parts.admin_verifier.verify(token)
+        if caller.identity.role != "admin":
             raise AdminOnly
         return caller
 

@@ -34,7 +34,8 @@ class Route:
     """Terms of a path. Times are in seconds; None is the setting's default.
 
     `has_own_cors`: the service answers for origins (write keys know their own).
-    `hides_rest`: what follows the path is a secret and is not logged."""
+    `hides_rest`: what follows the path is a secret and is not logged.
+    `is_admin_pages`: a browser may come with the admin pages' cookie."""
 
     path: str
     service: str
@@ -44,6 +45,7 @@ class Route:
     first_byte_seconds: float | None = None
     has_own_cors: bool = False
     hides_rest: bool = False
+    is_admin_pages: bool = False
     response_headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
@@ -62,6 +64,17 @@ def build_routes(settings: GatewaySettings) -> tuple[Route, ...]:
         *_social_routes(),
         *_analytics_routes(),
         Route("/api/v1/insights", "insights", first_byte_seconds=120),
+        *_admin_routes(settings),
+    )
+
+
+def _admin_routes(settings: GatewaySettings) -> tuple[Route, ...]:
+    return (
+        Route("/api/v1/accounts/admin-session", "auth", "admin"),
+        *(
+            Route(f"/admin/{service}", service, "admin", is_admin_pages=True)
+            for service in settings.upstreams
+        ),
     )
 
 
@@ -105,7 +118,6 @@ def _account_routes(settings: GatewaySettings) -> tuple[Route, ...]:
         Route(f"{accounts}/verify-email/resend", "auth"),
         Route(f"{accounts}/webhooks", "auth", "public"),
         Route("/.well-known/jwks.json", "auth", "public"),
-        Route("/admin/auth", "auth", "admin"),
     )
 
 
@@ -122,7 +134,6 @@ def _billing_routes() -> tuple[Route, ...]:
         Route(f"{billing}/webhook", "billing", "public"),
         Route(f"{billing}/events", "billing", "admin"),
         Route(f"{billing}/payments/{{}}/refund", "billing", "admin"),
-        Route("/admin/billing", "billing", "admin"),
     )
 
 
@@ -143,7 +154,6 @@ def _analysis_routes(settings: GatewaySettings) -> tuple[Route, ...]:
         ),
         Route(f"{analysis}/requests/{{}}/export", "analysis", first_byte_seconds=120),
         Route(f"{analysis}/shared", "analysis", "public", hides_rest=True),
-        Route("/admin/analysis", "analysis", "admin"),
     )
 
 
@@ -173,7 +183,6 @@ def _social_routes() -> tuple[Route, ...]:
         # Without `?async=true` the answer comes when the model is done with it.
         Route(f"{social}/post", "social", first_byte_seconds=120),
         Route(f"{social}/generate", "social", first_byte_seconds=120),
-        Route("/admin/social", "social", "admin"),
     )
 
 
@@ -193,8 +202,6 @@ def _analytics_routes() -> tuple[Route, ...]:
         events("/api/v1/track"),
         Route("/api/v1/feedback", "analytics"),
         *(events(f"/v1/{word}") for word in _EVENT_WORDS),
-        Route("/admin/analytics", "analytics", "admin"),
-        Route("/admin/insights", "insights", "admin"),
     )
 
 

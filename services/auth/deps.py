@@ -7,6 +7,8 @@ from fastapi import Depends, Request, Response
 from libs.common.dependencies import CurrentResources, ReadDatabase, WriteDatabase
 from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.service import AccountService, ProfileService
+from services.auth.admin_sessions.cookie import AdminCookie
+from services.auth.admin_sessions.service import AdministratorService
 from services.auth.keys.service import SigningKeys
 from services.auth.resources import AuthResources
 from services.auth.sessions.refresh_cookie import RefreshCookie
@@ -83,9 +85,24 @@ def build_refresh_cookie(
     )
 
 
+def build_admin_cookie(
+    request: Request, response: Response, resources: CurrentAuthResources
+) -> AdminCookie:
+    """The cookie of the admin pages."""
+    is_production = resources.settings.environment == "production"
+    return AdminCookie(request, response, always_secure=is_production)
+
+
+def build_administrators(resources: CurrentAuthResources) -> AdministratorService:
+    """Knows administrators."""
+    return AdministratorService(resources.database)
+
+
 Accounts = Annotated[AccountService, Depends(build_account_service)]
 Profiles = Annotated[ProfileService, Depends(build_profile_service)]
 Users = Annotated[UserRepository, Depends(build_user_reader)]
 SessionReader = Annotated[SessionRepository, Depends(build_session_reader)]
 Keys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Cookie = Annotated[RefreshCookie, Depends(build_refresh_cookie)]
+AdminCookies = Annotated[AdminCookie, Depends(build_admin_cookie)]
+Administrators = Annotated[AdministratorService, Depends(build_administrators)]

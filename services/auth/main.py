@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from libs.common.app import OpenResources, build_app, serve
 from services.auth.accounts.endpoints import router as accounts
+from services.auth.admin_sessions.endpoints import router as admin_sessions
 from services.auth.keys.endpoints import router as keys
 from services.auth.resources import open_auth_resources
 from services.auth.sessions.endpoints import internal_router as ended_sessions
@@ -15,7 +16,7 @@ def create_app(
     settings: Settings, open_resources: OpenResources = open_auth_resources
 ) -> FastAPI:
     """The application with all routers of auth."""
-    routers = [accounts, sessions, ended_sessions, keys]
+    routers = [accounts, sessions, ended_sessions, keys, admin_sessions]
     return build_app(settings, routers, open_resources=open_resources)
 
 

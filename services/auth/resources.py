@@ -10,7 +10,11 @@ from libs.common.settings import CommonSettings
 from services.auth.accounts.password_hasher import PasswordHasher
 from services.auth.keys.key_pair import KeySealer
 from services.auth.keys.service import SigningKeys
-from services.auth.sessions.refresh_tokens import SessionRules, SuccessorRule
+from services.auth.sessions.refresh_tokens import (
+    ADMIN_TOKEN_LIFETIME,
+    SessionRules,
+    SuccessorRule,
+)
 from services.auth.settings import Settings
 
 
@@ -53,7 +57,7 @@ def _build_signing_keys(settings: Settings, common: Resources) -> SigningKeys:
         common.database,
         KeySealer(*settings.secrets),
         common.clock,
-        token_lifetime=settings.access_token_lifetime,
+        token_lifetime=max(settings.access_token_lifetime, ADMIN_TOKEN_LIFETIME),
     )
 
 

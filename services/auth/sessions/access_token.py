@@ -11,17 +11,25 @@ from services.auth.keys.key_pair import ALGORITHM, KeyPair
 
 ISSUER = "postscope"
 AUDIENCE = "postscope"
+# Of what the admin pages' cookie holds: neither token is taken for the other.
+ADMIN_AUDIENCE = "postscope-admin"
 
 
 def build_access_token(
-    key: KeyPair, user: User, session_id: UUID, *, now: datetime, lifetime: timedelta
+    key: KeyPair,
+    user: User,
+    session_id: UUID,
+    *,
+    now: datetime,
+    lifetime: timedelta,
+    audience: str = AUDIENCE,
 ) -> str:
     """A signed token for this user and session, valid from `now` for `lifetime`.
 
     `owner` is the user's workspace, which today has the user's own id."""
     claims = {
         "iss": ISSUER,
-        "aud": AUDIENCE,
+        "aud": audience,
         "sub": str(user.id),
         "owner": str(user.id),
         "sid": str(session_id),

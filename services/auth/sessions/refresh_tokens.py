@@ -15,6 +15,8 @@ from libs.common.secret_keys import derive_key
 
 _PURPOSE = "refresh-tokens"
 _TOKEN_BYTES = 32
+ADMIN_TOKEN_LIFETIME = timedelta(minutes=15)
+"""How long one admin session lasts: it is opened anew, not carried on."""
 
 Verdict = Literal["rotate", "repeat", "reused", "expired"]
 
@@ -61,6 +63,11 @@ class SessionRules:
     session_lifetime: timedelta
     grace: timedelta
     successors: SuccessorRule
+
+    @property
+    def remembered_for(self) -> timedelta:
+        """How long the end of a session matters: until its last token is over."""
+        return max(self.access_token_lifetime, ADMIN_TOKEN_LIFETIME)
 
 
 def judge_token(

@@ -14,10 +14,11 @@ from libs.common.jobs.dispatch import Dispatcher
 from services.auth.accounts.models import User
 from services.auth.accounts.repository import UserRepository
 from services.auth.keys.service import SigningKeys
-from services.auth.sessions.access_token import build_access_token
+from services.auth.sessions.access_token import ADMIN_AUDIENCE, build_access_token
 from services.auth.sessions.errors import RefreshTokenNotValid, RefreshTokenReused
 from services.auth.sessions.models import RefreshToken, Session
 from services.auth.sessions.refresh_tokens import (
+    ADMIN_TOKEN_LIFETIME,
     SessionRules,
     generate_refresh_token,
     hash_refresh_token,
@@ -107,6 +108,17 @@ class SessionService:
         seconds = int(lifetime.total_seconds())
         return SignedIn(user, token, seconds, opened.refresh_token)
 
+    async def grant_admin(self, user: User, session_id: UUID) -> str:
+        """The token of the admin pages' cookie. Call it outside of a transaction."""
+        return build_access_token(
+            await self._keys.current(),
+            user,
+            session_id,
+            now=self._clock.now(),
+            lifetime=ADMIN_TOKEN_LIFETIME,
+            audience=ADMIN_AUDIENCE,
+        )
+
     async def refresh(self, token: str) -> SignedIn:
         """Replaces a refresh token by its successor, the same one within the grace.
 
@@ -131,7 +143,7 @@ class SessionService:
 
     async def list_ended(self, sessions: SessionRepository) -> Sequence[EndedSession]:
         """Sessions that ended so lately that access tokens of theirs may be about."""
-        remembered_for = self._rules.access_token_lifetime + _CLOCK_DIFFERENCE
+        remembered_for = self._rules.remembered_for + _CLOCK_DIFFERENCE
         rows = await sessions.list_ended(after=self._clock.now() - remembered_for)
         return [
             EndedSession(row.id, row.ended_at + remembered_for)

@@ -132,6 +132,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/admin-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Admin Session
+         * @description Opens the admin pages to this browser, for 15 minutes.
+         *
+         *     For administrators who signed in with a session. The answer sets a cookie that is
+         *     sent below `/admin` only; it ends with the session. Ask again to stay longer.
+         */
+        post: operations["auth_open_admin_session"];
+        /**
+         * Close Admin Session
+         * @description Has this browser forget the admin pages' cookie. May be repeated.
+         */
+        delete: operations["auth_close_admin_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/plans": {
         parameters: {
             query?: never;
@@ -1879,6 +1906,38 @@ export interface components {
              * @description Different posts among the valid texts
              */
             posts: number;
+        };
+        /**
+         * AdminAreaRead
+         * @description The admin pages of one service.
+         */
+        AuthAdminAreaRead: {
+            /**
+             * Service
+             * @description The service whose data they show
+             */
+            service: string;
+            /**
+             * Url
+             * @description Path to open in the browser, e.g. `/admin/auth`
+             */
+            url: string;
+        };
+        /**
+         * AdminSessionRead
+         * @description What a browser may open now; the cookie came with the answer.
+         */
+        AuthAdminSessionRead: {
+            /**
+             * Expires In
+             * @description Seconds until the pages ask for it again
+             */
+            expires_in: number;
+            /**
+             * Areas
+             * @description The pages that can be opened
+             */
+            areas: components["schemas"]["AuthAdminAreaRead"][];
         };
         /**
          * JsonWebKey
@@ -4149,6 +4208,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthJsonWebKeySet"];
+                };
+            };
+        };
+    };
+    auth_open_admin_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthAdminSessionRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing, AdminOnly, SessionNeeded */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_close_admin_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
         };

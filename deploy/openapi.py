@@ -20,6 +20,11 @@ TARGET = Path(__file__).parents[1] / "web" / "openapi.json"
 
 def build_document() -> dict[str, Any]:
     """The merged document of all services, under the public names."""
+    return merge_openapi(build_service_documents(), build_table())
+
+
+def build_service_documents() -> dict[str, dict[str, Any]]:
+    """What each service says of itself."""
     documents = {}
     with tempfile.TemporaryDirectory() as home:
         for service in SERVICES:
@@ -31,10 +36,16 @@ def build_document() -> dict[str, Any]:
                 _env_file=None, environment="test", postscope_home=Path(home)
             )
             documents[service] = create_app(settings).openapi()
-        gateway = GatewaySettings(
+    return documents
+
+
+def build_table() -> RouteTable:
+    """The gateway's routes."""
+    with tempfile.TemporaryDirectory() as home:
+        settings = GatewaySettings(
             _env_file=None, environment="test", postscope_home=Path(home)
         )
-    return merge_openapi(documents, RouteTable(build_routes(gateway)))
+    return RouteTable(build_routes(settings))
 
 
 def main(arguments: list[str]) -> int:

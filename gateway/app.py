@@ -32,8 +32,8 @@ async def open_gateway(
     """A gateway that can be served; closed at the end with all it holds."""
     async with open_parts(settings, clock) as parts:
         beside = [
-            asyncio.create_task(parts.ended_sessions.run()),
-            asyncio.create_task(_end_streams_of_ended_sessions(parts)),
+            asyncio.create_task(parts.ended_credentials.run()),
+            asyncio.create_task(_end_streams_of_ended_callers(parts)),
         ]
         try:
             yield Gateway(parts, PublicDoor(parts), InternalDoor(parts))
@@ -41,8 +41,8 @@ async def open_gateway(
             await end_tasks(*beside)
 
 
-async def _end_streams_of_ended_sessions(parts: Parts) -> None:
-    """A stream outlives its token, but not the session it was opened in."""
+async def _end_streams_of_ended_callers(parts: Parts) -> None:
+    """A stream outlives its token, but not the session or key it was opened with."""
     while True:
         await asyncio.sleep(_STREAM_CHECK_SECONDS)
         parts.streams.end(lambda exchange: _has_ended(parts, exchange))
@@ -50,4 +50,4 @@ async def _end_streams_of_ended_sessions(parts: Parts) -> None:
 
 def _has_ended(parts: Parts, exchange: Exchange) -> bool:
     identity = exchange.identity
-    return identity is not None and identity.session_id in parts.ended_sessions
+    return identity is not None and parts.ended_credentials.holds(identity)

@@ -11,7 +11,7 @@ import structlog
 from jwt.exceptions import PyJWTError
 
 from gateway.caller import Caller
-from gateway.ended_sessions import EndedSessions
+from gateway.ended_credentials import EndedCredentials
 from gateway.errors import TokenNotValid
 from gateway.issuers import Issuer
 from gateway.key_sets import KeySet
@@ -51,14 +51,14 @@ class TokenVerifier:
         self,
         issuers: Sequence[Issuer],
         upstreams: Upstreams,
-        ended_sessions: EndedSessions,
+        ended_credentials: EndedCredentials,
         clock: Clock,
     ) -> None:
         self._issuers = {issuer.name: issuer for issuer in issuers}
         self._key_sets = {
             issuer.name: _key_set(issuer, upstreams, clock) for issuer in issuers
         }
-        self._ended_sessions = ended_sessions
+        self._ended_credentials = ended_credentials
         self._clock = clock
         self._remembered: OrderedDict[bytes, _Verified] = OrderedDict()
 
@@ -98,7 +98,7 @@ class TokenVerifier:
         return verified.caller
 
     def _has_ended(self, caller: Caller) -> bool:
-        return caller.identity.session_id in self._ended_sessions
+        return self._ended_credentials.holds(caller.identity)
 
     async def _verify_anew(self, token: str) -> _Verified:
         if len(token) > _MAX_TOKEN_CHARACTERS:

@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from gateway.ended_sessions import EndedSessions
+from gateway.ended_credentials import EndedCredentials
 from gateway.upstreams import Upstreams
 from libs.common.errors import DomainError
 
@@ -28,12 +28,12 @@ class Health:
         self,
         upstreams: Upstreams,
         redis: Redis,
-        ended_sessions: EndedSessions,
+        ended_credentials: EndedCredentials,
         figures: Callable[[], Report],
     ) -> None:
         self._upstreams = upstreams
         self._redis = redis
-        self._ended_sessions = ended_sessions
+        self._ended_credentials = ended_credentials
         self._figures = figures
         self._lock = asyncio.Lock()
         self._kept: Report = {}
@@ -59,7 +59,7 @@ class Health:
         )
         services = dict(zip(names, parts, strict=True))
         down = {name for name, part in services.items() if part["status"] == "down"}
-        has_list = self._ended_sessions.pulled_at is not None
+        has_list = self._ended_credentials.pulled_at is not None
         if down & _NEEDED:
             status = "down"
         elif (
@@ -74,7 +74,7 @@ class Health:
             "service": "gateway",
             "status": status,
             "redis": redis,
-            "ended_sessions": {"is_ok": has_list},
+            "ended_credentials": {"is_ok": has_list},
             "services": services,
         }
 

@@ -10,6 +10,7 @@ import structlog
 from gateway.routes import Access, RouteTable
 from gateway.upstreams import Upstreams
 from libs.common.errors import DomainError, UpstreamFailed
+from libs.common.openapi import SECURITY_SCHEMES, SESSION
 
 log = structlog.get_logger()
 
@@ -59,7 +60,7 @@ def merge_openapi(
         "paths": paths,
         "components": {
             "schemas": _reachable(paths, schemas),
-            "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
 
@@ -133,8 +134,11 @@ def _described(item: Document, service: str, access: Access | None) -> Document:
         found[method].setdefault("tags", [service])
         if "operationId" in operation:
             found[method]["operationId"] = f"{service}_{operation['operationId']}"
-        if access in {"user", "admin"}:
-            found[method]["security"] = [{"session": []}]
+        if access == "admin":
+            found[method]["security"] = [{SESSION: []}]
+        elif access == "user":
+            # The service may have told more: which scope, also by an API key.
+            found[method].setdefault("security", [{SESSION: []}])
     return found
 
 

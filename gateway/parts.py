@@ -9,7 +9,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from gateway.access_log import AccessLog
 from gateway.auth import TokenVerifier
 from gateway.caller import Verifier
-from gateway.ended_sessions import EndedSessions
+from gateway.ended_credentials import EndedCredentials
 from gateway.health import Health, Report
 from gateway.issuers import ADMIN_PAGES_ISSUER, OWN_ISSUER
 from gateway.limits import Limits
@@ -36,7 +36,7 @@ class Parts:
     clock: Clock
     table: RouteTable
     signer: IdentitySigner
-    ended_sessions: EndedSessions
+    ended_credentials: EndedCredentials
     verifier: Verifier
     admin_verifier: Verifier
     limits: Limits
@@ -63,14 +63,14 @@ async def open_parts(
         listener = Redis.from_url(settings.redis_url.get_secret_value())
         stack.push_async_callback(listener.aclose)
         signer = IdentitySigner(*settings.secrets)
-        ended_sessions = EndedSessions(listener, upstreams, signer, clock)
+        ended_credentials = EndedCredentials(listener, upstreams, signer, clock)
         streams = OpenStreams()
         limits = Limits(RateLimiter(redis))
 
         def figures() -> Report:
             return {
                 "open_streams": len(streams),
-                "ended_sessions": len(ended_sessions),
+                "ended_credentials": len(ended_credentials),
                 "are_limits_degraded": limits.is_degraded,
             }
 
@@ -79,16 +79,16 @@ async def open_parts(
             clock=clock,
             table=table,
             signer=signer,
-            ended_sessions=ended_sessions,
-            verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_sessions, clock),
+            ended_credentials=ended_credentials,
+            verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_credentials, clock),
             admin_verifier=TokenVerifier(
-                (ADMIN_PAGES_ISSUER,), upstreams, ended_sessions, clock
+                (ADMIN_PAGES_ISSUER,), upstreams, ended_credentials, clock
             ),
             limits=limits,
             proxy=Proxy(upstreams, streams, settings),
             streams=streams,
             description=ApiDescription(upstreams, table),
-            health=Health(upstreams, redis, ended_sessions, figures),
+            health=Health(upstreams, redis, ended_credentials, figures),
             metrics=metrics,
             access_log=AccessLog(settings.log_format),
         )

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from libs.common.clock import Clock
+from libs.common.contracts.scopes import Scope
 from libs.common.errors import Forbidden, NotAuthenticated
 from libs.common.secret_keys import derive_key
 
@@ -30,7 +31,8 @@ class Identity(BaseModel):
     """A verified caller. `owner_id` is the workspace whose objects may be seen.
 
     `scopes` None = all scopes (a session); `service` is set for calls from services;
-    `session_id` is the session of the token, where there is one."""
+    `session_id` is the session of the token, `api_key_id` the key that was sent, where
+    there is one."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,6 +42,7 @@ class Identity(BaseModel):
     scopes: frozenset[str] | None = None
     authenticated_by: AuthenticatedBy = "session"
     session_id: UUID | None = None
+    api_key_id: UUID | None = None
     service: str | None = None
     request_id: str = ""
 
@@ -72,6 +75,19 @@ class IdentityNotValid(NotAuthenticated):
 
 class ScopeMissing(Forbidden):
     """The credential used does not carry the scope that is needed."""
+
+    def __init__(self, scope: str) -> None:
+        # RFC 6750, 3.1
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        super().__init__(
+            f"This needs the scope {scope}.", headers={"WWW-Authenticate": challenge}
+        )
+
+
+class SessionRequired(Forbidden):
+    """Asked with an API key for what only a person who has signed in may do."""
+
+    message = "Sign in to do this: it is not possible with an API key."
 
 
 class AdminOnly(Forbidden):
@@ -146,17 +162,36 @@ async def current_identity(request: Request) -> Identity:
 CurrentIdentity = Annotated[Identity, Depends(current_identity)]
 
 
-def require(scope: str) -> Callable[[CurrentIdentity], Awaitable[Identity]]:
-    """A dependency: the caller, who must be a user and hold the scope."""
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A dependency: the caller, who must be a user, hold the scope, and where it
+    `is_session_only` have signed in. The API's description tells of it too."""
 
-    async def dependency(identity: CurrentIdentity) -> Identity:
+    scope: Scope
+    is_session_only: bool = False
+
+    async def __call__(self, identity: CurrentIdentity) -> Identity:
+        """The caller. Raises IdentityNotValid, SessionRequired, ScopeMissing."""
         if identity.authenticated_by == "service":
             raise IdentityNotValid
-        if not identity.has_scope(scope):
-            raise ScopeMissing(f"This needs the scope {scope}.")
+        if self.is_session_only and identity.authenticated_by != "session":
+            raise SessionRequired
+        if not identity.has_scope(self.scope):
+            raise ScopeMissing(self.scope)
         return identity
 
-    return dependency
+
+def require(scope: str) -> Requirement:
+    """A dependency: the caller, who must be a user and hold the scope.
+
+    Raises ValueError at once for a scope that there is not."""
+    return Requirement(Scope(scope))
+
+
+def require_session(scope: str) -> Requirement:
+    """As `require`, for what no API key may do: whatever makes or ends credentials,
+    changes how somebody signs in, or takes all of the account away."""
+    return Requirement(Scope(scope), is_session_only=True)
 
 
 async def require_admin(identity: CurrentIdentity) -> Identity:

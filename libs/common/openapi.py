@@ -1,10 +1,14 @@
 """The OpenAPI document of a service: what it really answers."""
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
+from libs.common.identity import Requirement
 from libs.common.schemas import ErrorRead
 
 _REFERENCE = "#/components/schemas/"
@@ -14,14 +18,69 @@ _FRAMEWORK_ERROR = {"$ref": f"{_REFERENCE}HTTPValidationError"}
 _OWN_ERROR = {"$ref": f"{_REFERENCE}{ErrorRead.__name__}"}
 
 
+# How a caller can show who is asking; the gateway's document holds these.
+SESSION = "session"
+API_KEY = "api_key"
+API_KEY_HEADER = "api_key_header"
+SECURITY_SCHEMES = {
+    SESSION: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The access token of somebody who has signed in",
+    },
+    API_KEY: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "ps_live_...",
+        "description": "An API key with the scopes named",
+    },
+    API_KEY_HEADER: {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "The same API key, where `Authorization` is not to be had",
+    },
+}
+
+
 class ServiceApp(FastAPI):
-    """An application whose document tells of errors in the one shape they have."""
+    """An application whose document tells of errors in the one shape they have, and of
+    the scope that each operation requires."""
 
     def openapi(self) -> dict[str, Any]:
         """The document, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = _with_own_errors(super().openapi())
+            document = _with_own_errors(super().openapi())
+            _tell_requirements(document["paths"], iter_route_contexts(self.routes))
+            self.openapi_schema = document
         return self.openapi_schema
+
+
+def _tell_requirements(paths: dict[str, Any], routes: Iterable[RouteContext]) -> None:
+    for route in routes:
+        if not isinstance(route.original_route, APIRoute):
+            continue
+        required = list(_requirements(route.dependant))
+        operations = paths.get(route.path_format or "", {})
+        for method in route.methods or ():
+            if required and method.lower() in operations:
+                operations[method.lower()]["security"] = _security(required)
+
+
+def _requirements(dependant: Dependant) -> Iterator[Requirement]:
+    if isinstance(dependant.call, Requirement):
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _requirements(inner)
+
+
+def _security(required: Iterable[Requirement]) -> list[dict[str, list[str]]]:
+    """Any one of these; beside a scheme stand the scopes it needs (OpenAPI 3.1)."""
+    if any(each.is_session_only for each in required):
+        return [{SESSION: []}]
+    scopes = sorted({each.scope.value for each in required})
+    return [{SESSION: []}, {API_KEY: scopes}, {API_KEY_HEADER: scopes}]
 
 
 def _with_own_errors(document: dict[str, Any]) -> dict[str, Any]:

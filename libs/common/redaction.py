@@ -7,7 +7,8 @@ REDACTED = "[redacted]"
 TOO_DEEP = "[nested too deeply]"
 
 _NAMES = (
-    r"password|passwd|secret|token|authorization|cookie|api_?key|credential|signature"
+    r"password|passwd|secret|token|authorization|cookie|api[_-]?key|credential"
+    r"|signature"
 )
 _SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
 _SECRET_VALUES = (

@@ -9,10 +9,12 @@ from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.service import AccountService, ProfileService
 from services.auth.admin_sessions.cookie import AdminCookie
 from services.auth.admin_sessions.service import AdministratorService
+from services.auth.api_keys.repository import ApiKeyRepository
+from services.auth.api_keys.service import ApiKeyReader, ApiKeyService
+from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.keys.service import SigningKeys
 from services.auth.resources import AuthResources
 from services.auth.sessions.refresh_cookie import RefreshCookie
-from services.auth.sessions.repository import SessionRepository
 from services.auth.sessions.service import SessionService
 
 
@@ -29,11 +31,25 @@ def get_signing_keys(resources: CurrentAuthResources) -> SigningKeys:
     return resources.signing_keys
 
 
-def build_session_service(resources: CurrentAuthResources) -> SessionService:
+def build_credential_ender(resources: CurrentAuthResources) -> CredentialEnder:
+    """Tells the gateways what is over."""
+    return CredentialEnder(
+        resources.dispatcher,
+        resources.clock,
+        token_lifetime=resources.session_rules.remembered_for,
+    )
+
+
+Ender = Annotated[CredentialEnder, Depends(build_credential_ender)]
+
+
+def build_session_service(
+    resources: CurrentAuthResources, ender: Ender
+) -> SessionService:
     """Opens, refreshes and ends sessions."""
     return SessionService(
         resources.database,
-        resources.dispatcher,
+        ender,
         keys=resources.signing_keys,
         rules=resources.session_rules,
         clock=resources.clock,
@@ -63,14 +79,24 @@ def build_profile_service(
     return ProfileService(session, resources.jobs, resources.clock)
 
 
+def build_api_key_service(
+    session: WriteDatabase, ender: Ender, resources: CurrentAuthResources
+) -> ApiKeyService:
+    """Makes and revokes API keys."""
+    return ApiKeyService(session, ender, resources.clock)
+
+
+def build_api_key_reader(
+    session: ReadDatabase, resources: CurrentAuthResources
+) -> ApiKeyReader:
+    """Reads API keys."""
+    keys = ApiKeyRepository(session)
+    return ApiKeyReader(keys, resources.api_key_uses, resources.clock)
+
+
 def build_user_reader(session: ReadDatabase) -> UserRepository:
     """Reads users."""
     return UserRepository(session)
-
-
-def build_session_reader(session: ReadDatabase) -> SessionRepository:
-    """Reads sessions."""
-    return SessionRepository(session)
 
 
 def build_refresh_cookie(
@@ -101,8 +127,9 @@ def build_administrators(resources: CurrentAuthResources) -> AdministratorServic
 Accounts = Annotated[AccountService, Depends(build_account_service)]
 Profiles = Annotated[ProfileService, Depends(build_profile_service)]
 Users = Annotated[UserRepository, Depends(build_user_reader)]
-SessionReader = Annotated[SessionRepository, Depends(build_session_reader)]
 Keys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Cookie = Annotated[RefreshCookie, Depends(build_refresh_cookie)]
 AdminCookies = Annotated[AdminCookie, Depends(build_admin_cookie)]
 Administrators = Annotated[AdministratorService, Depends(build_administrators)]
+ApiKeys = Annotated[ApiKeyService, Depends(build_api_key_service)]
+ApiKeysRead = Annotated[ApiKeyReader, Depends(build_api_key_reader)]

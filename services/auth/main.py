@@ -5,9 +5,11 @@ from fastapi import FastAPI
 from libs.common.app import OpenResources, build_app, serve
 from services.auth.accounts.endpoints import router as accounts
 from services.auth.admin_sessions.endpoints import router as admin_sessions
+from services.auth.api_keys.endpoints import internal_router as known_api_keys
+from services.auth.api_keys.endpoints import router as api_keys
+from services.auth.ended_credentials.endpoints import internal_router as ended
 from services.auth.keys.endpoints import router as keys
 from services.auth.resources import open_auth_resources
-from services.auth.sessions.endpoints import internal_router as ended_sessions
 from services.auth.sessions.endpoints import router as sessions
 from services.auth.settings import Settings
 
@@ -16,7 +18,8 @@ def create_app(
     settings: Settings, open_resources: OpenResources = open_auth_resources
 ) -> FastAPI:
     """The application with all routers of auth."""
-    routers = [accounts, sessions, ended_sessions, keys, admin_sessions]
+    routers = [accounts, sessions, api_keys, keys, admin_sessions]
+    routers += [ended, known_api_keys]
     return build_app(settings, routers, open_resources=open_resources)
 
 

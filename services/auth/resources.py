@@ -8,6 +8,7 @@ from libs.common.clock import Clock
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings
 from services.auth.accounts.password_hasher import PasswordHasher
+from services.auth.api_keys.last_uses import LastUses
 from services.auth.keys.key_pair import KeySealer
 from services.auth.keys.service import SigningKeys
 from services.auth.sessions.refresh_tokens import (
@@ -25,6 +26,7 @@ class AuthResources(Resources):
     passwords: PasswordHasher
     signing_keys: SigningKeys
     session_rules: SessionRules
+    api_key_uses: LastUses
 
 
 @asynccontextmanager
@@ -44,11 +46,14 @@ async def open_auth_resources(
             queue=settings.password_queue,
         )
         stack.push_async_callback(passwords.close)
+        api_key_uses = LastUses(common.database)
+        stack.push_async_callback(api_key_uses.close)
         yield AuthResources(
             **common.shared(),
             passwords=passwords,
             signing_keys=_build_signing_keys(settings, common),
             session_rules=_build_session_rules(settings),
+            api_key_uses=api_key_uses,
         )
 
 

@@ -3,6 +3,11 @@
 from libs.common.app import run_worker
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
+from services.auth.api_keys.tasks import PurgeApiKeys, purge_api_keys
+from services.auth.ended_credentials.tasks import (
+    PurgeEndedCredentials,
+    purge_ended_credentials,
+)
 from services.auth.keys.tasks import RotateSigningKeys, rotate_signing_keys
 from services.auth.resources import open_auth_resources
 from services.auth.sessions.tasks import PurgeSessions, purge_sessions
@@ -10,6 +15,8 @@ from services.auth.settings import Settings
 
 CRON = (
     Cron("20 2 * * *", PurgeSessions()),
+    Cron("25 2 * * *", PurgeApiKeys()),
+    Cron("30 2 * * *", PurgeEndedCredentials()),
     Cron("40 2 1 * *", RotateSigningKeys()),
 )
 
@@ -18,6 +25,8 @@ def build_handlers() -> Handlers:
     """Everything that the worker of auth handles."""
     handlers = Handlers()
     handlers.short(PurgeSessions, purge_sessions)
+    handlers.short(PurgeApiKeys, purge_api_keys)
+    handlers.short(PurgeEndedCredentials, purge_ended_credentials)
     handlers.short(RotateSigningKeys, rotate_signing_keys)
     return handlers
 

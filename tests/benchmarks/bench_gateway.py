@@ -79,7 +79,7 @@ async def _open_all() -> AsyncIterator[Mapping[str, Target]]:
     answers = {
         _PATH: _BODY,
         "/.well-known/jwks.json": json.dumps({"keys": [mint.jwk]}),
-        "/internal/auth/ended-sessions": json.dumps({"items": []}),
+        "/internal/auth/ended-credentials": json.dumps({"items": []}),
     }
     bearer = {"Authorization": f"Bearer {mint.issue()}"}
     async with AsyncExitStack() as stack:

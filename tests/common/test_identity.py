@@ -113,7 +113,7 @@ async def me(identity: CurrentIdentity) -> UUID:
     return identity.user_id
 
 
-@router.get("/read", dependencies=[Depends(require("posts:read"))])
+@router.get("/read", dependencies=[Depends(require("social:read"))])
 async def read() -> str:
     return "ok"
 
@@ -147,9 +147,9 @@ async def ask(
 
 ADMIN = build_identity("root", role="admin")
 KEY = build_identity(
-    "carol", authenticated_by="api_key", scopes=frozenset({"posts:read"})
+    "carol", authenticated_by="api_key", scopes=frozenset({"social:read"})
 )
-OTHER_KEY = KEY.model_copy(update={"scopes": frozenset({"posts:write"})})
+OTHER_KEY = KEY.model_copy(update={"scopes": frozenset({"social:write"})})
 ANALYSIS = service_identity("analysis", "")
 SOCIAL = service_identity("social", "")
 

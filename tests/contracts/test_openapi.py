@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from deploy.openapi import build_document
+from deploy.openapi import build_document, build_service_documents, build_table
+from libs.common.contracts.scopes import Scope
 
 _ERROR = {"$ref": "#/components/schemas/ErrorRead"}
 _METHODS_WITH_A_BODY = {"post", "put", "patch"}
@@ -95,6 +96,59 @@ class TestOperations:
             and parameter["name"] not in _STANDARD_HEADERS
         ]
         assert bare == []
+
+
+class TestScopes:
+    def scopes_of(self, operation: dict[str, Any]) -> set[str]:
+        """The scopes that an API key needs; none where no key is taken."""
+        found = [
+            scopes
+            for choice in operation.get("security", ())
+            for scheme, scopes in choice.items()
+            if scheme.startswith("api_key")
+        ]
+        assert all(scopes == found[0] for scopes in found)
+        return set(found[0]) if found else set()
+
+    def test_the_list_holds_those_that_are_required(
+        self, operations: list[Operation]
+    ) -> None:
+        required = {s for _, _, each in operations for s in self.scopes_of(each)}
+        assert required == {scope.value for scope in Scope}
+
+    def test_each_is_of_the_first_word_of_its_path(
+        self, operations: list[Operation]
+    ) -> None:
+        strange = [
+            f"{method} {path} {scope}"
+            for method, path, operation in operations
+            for scope in self.scopes_of(operation)
+            if scope.split(":")[0] != path.split("/")[3]
+        ]
+        assert strange == []
+
+    def test_whatever_is_not_public_requires_one_or_a_session(self) -> None:
+        """Else any key would do, whatever its scopes."""
+        table = build_table()
+        open_to_any_key = [
+            f"{method} {path}"
+            for document in build_service_documents().values()
+            for path, item in document["paths"].items()
+            for method, operation in item.items()
+            if (route := table.find(path)) and route.access == "user"
+            if not operation.get("security")
+        ]
+        assert open_to_any_key == []
+
+    @pytest.mark.parametrize(
+        "operation_id",
+        ["auth_create_api_key", "auth_revoke_api_key", "auth_log_out"],
+    )
+    def test_credentials_are_for_people_who_signed_in(
+        self, operations: list[Operation], operation_id: str
+    ) -> None:
+        told = {o["operationId"]: o.get("security") for _, _, o in operations}
+        assert told[operation_id] == [{"session": []}]
 
 
 class TestSchemas:

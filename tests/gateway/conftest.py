@@ -37,7 +37,7 @@ class World:
     client: httpx2.AsyncClient
     internal: httpx2.AsyncClient
     stop: asyncio.Event
-    ended_sessions: list[dict[str, str]]
+    ended_credentials: list[dict[str, str]]
     key_set_requests: list[float]
 
     @property
@@ -91,7 +91,7 @@ async def open_world(
         await asked.answer(json.dumps({"items": ended}).encode())
 
     services["auth"].handlers["/.well-known/jwks.json"] = answer_keys
-    services["auth"].handlers["/internal/auth/ended-sessions"] = answer_ended
+    services["auth"].handlers["/internal/auth/ended-credentials"] = answer_ended
     async with AsyncExitStack() as stack:
         for service in services.values():
             await stack.enter_async_context(service.served)
@@ -111,7 +111,7 @@ async def open_world(
             client=await stack.enter_async_context(_client(public)),
             internal=await stack.enter_async_context(_client(internal)),
             stop=stop,
-            ended_sessions=ended,
+            ended_credentials=ended,
             key_set_requests=key_set_requests,
         )
         await _wait_until_up(world)

@@ -65,7 +65,7 @@ class TestWhoGetsIn:
         session = new_id()
         headers = cookie(world, sid=str(session)) | READ
         assert (await ask(world, headers)).status_code == 200
-        world.gateway.parts.ended_sessions.add(str(session).encode())
+        world.gateway.parts.ended_credentials.add(str(session).encode())
         assert (await ask(world, headers)).status_code == 401
 
 

@@ -338,8 +338,8 @@ class TestEndedSessions:
         await asyncio.sleep(0.3)  # the subscription stands
 
         redis = Redis.from_url(world.redis.url)
-        await redis.publish("auth:sessions_ended", session)
-        await redis.publish("auth:sessions_ended", "no session id")
+        await redis.publish("auth:credentials_ended", session)
+        await redis.publish("auth:credentials_ended", "no session id")
         await redis.aclose()
 
         assert await ask_until(world, token, 401, 3) < 1
@@ -351,12 +351,15 @@ class TestEndedSessions:
         world = world_to_log_out
         session, past = str(new_id()), str(new_id())
         until = datetime.now(UTC) + timedelta(minutes=10)
-        world.ended_sessions[:] = [
-            {"session_id": session, "until": until.isoformat().replace("+00:00", "Z")},
-            {"session_id": past, "until": "2020-01-01T00:00:00Z"},
+        world.ended_credentials[:] = [
+            {
+                "credential_id": session,
+                "until": until.isoformat().replace("+00:00", "Z"),
+            },
+            {"credential_id": past, "until": "2020-01-01T00:00:00Z"},
         ]
 
-        await world.gateway.parts.ended_sessions.pull()
+        await world.gateway.parts.ended_credentials.pull()
 
         assert (await ask(world, world.mint.issue(sid=session))).status_code == 401
         assert (await ask(world, world.mint.issue(sid=past))).status_code == 200
@@ -376,8 +379,8 @@ class TestEndedSessions:
             token = world.mint.issue(sid=session)
             assert (await ask(world, token)).status_code == 200
             until = datetime.now(UTC) + timedelta(minutes=10)
-            world.ended_sessions.append(
-                {"session_id": session, "until": until.isoformat()}
+            world.ended_credentials.append(
+                {"credential_id": session, "until": until.isoformat()}
             )
 
             assert await ask_until(world, token, 401, 8) < 8
@@ -399,6 +402,6 @@ class TestEndedSessions:
         ) as response:
             chunks = response.aiter_raw()
             assert await anext(chunks) == b"data: 0\n\n"
-            world.gateway.parts.ended_sessions.add(session.encode())
+            world.gateway.parts.ended_credentials.add(session.encode())
             # A clean end, no broken connection.
             assert [chunk async for chunk in chunks] == []

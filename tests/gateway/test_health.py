@@ -96,6 +96,6 @@ class TestReadiness:
 
         assert body["figures"] == {
             "open_streams": 0,
-            "ended_sessions": 0,
+            "ended_credentials": 0,
             "are_limits_degraded": False,
         }

@@ -50,7 +50,9 @@ def two_services() -> dict[str, dict[str, Any]]:
             {
                 "/api/v1/accounts/me": {"get": operation("read_me", "UserRead")},
                 "/health/ready": {"get": operation("ready", "HealthRead")},
-                "/internal/auth/ended-sessions": {"get": operation("ended", "Inner")},
+                "/internal/auth/ended-credentials": {
+                    "get": operation("ended", "Inner")
+                },
             },
             UserRead={"type": "object", "properties": {"id": {"type": "string"}}},
             HealthRead={"type": "object"},

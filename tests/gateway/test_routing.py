@@ -88,8 +88,8 @@ class TestNormalisation:
 
 
 INNER = [
-    "/internal/auth/ended-sessions",
-    "//internal/auth/ended-sessions",
+    "/internal/auth/ended-credentials",
+    "//internal/auth/ended-credentials",
     "/internal//auth/ended-sessions",
     "/INTERNAL/auth/ended-sessions",
     "/internal./auth/ended-sessions",
@@ -97,20 +97,20 @@ INNER = [
     "/%2569nternal/auth/ended-sessions",
     "/%2finternal/auth/ended-sessions",
     "/internal%2fauth%2fended-sessions",
-    "/api/../internal/auth/ended-sessions",
-    "/api/v1/social/../../../internal/auth/ended-sessions",
-    "/api/v1/social/%2e%2e/%2E%2e/%2e%2e/internal/auth/ended-sessions",
+    "/api/../internal/auth/ended-credentials",
+    "/api/v1/social/../../../internal/auth/ended-credentials",
+    "/api/v1/social/%2e%2e/%2E%2e/%2e%2e/internal/auth/ended-credentials",
     "/api/v1/social/..%2f..%2f..%2finternal/auth/ended-sessions",
     "/api/v1/social/..\\..\\..\\internal/auth/ended-sessions",
     "/api/v1/social/..%5c..%5c..%5cinternal/auth/ended-sessions",
-    "/media/.%2e/internal/auth/ended-sessions",
-    "/v1/track/%2e%2e/%2e%2e/internal/auth/ended-sessions",
-    "/./internal/auth/ended-sessions",
-    "/api/internal/auth/ended-sessions",
-    "/api/v1/internal/auth/ended-sessions",
-    "http://localhost/internal/auth/ended-sessions",
-    "/internal/auth/ended-sessions?x=/media/a",
-    "/internal/auth/ended-sessions/",
+    "/media/.%2e/internal/auth/ended-credentials",
+    "/v1/track/%2e%2e/%2e%2e/internal/auth/ended-credentials",
+    "/./internal/auth/ended-credentials",
+    "/api/internal/auth/ended-credentials",
+    "/api/v1/internal/auth/ended-credentials",
+    "http://localhost/internal/auth/ended-credentials",
+    "/internal/auth/ended-credentials?x=/media/a",
+    "/internal/auth/ended-credentials/",
 ]
 
 

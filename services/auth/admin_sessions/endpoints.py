@@ -9,11 +9,11 @@ from libs.common.identity import (
     Identity,
     IdentityNotValid,
     ScopeMissing,
-    require,
+    SessionRequired,
+    require_session,
 )
 from libs.common.schemas import error_responses
 from services.auth.accounts.errors import AccountNotFound
-from services.auth.admin_sessions.errors import SessionNeeded
 from services.auth.admin_sessions.schemas import AdminAreaRead, AdminSessionRead
 from services.auth.deps import AdminCookies, Administrators, Sessions
 from services.auth.sessions.refresh_tokens import ADMIN_TOKEN_LIFETIME
@@ -23,13 +23,13 @@ router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
 _SERVICES = ("auth", "billing", "social", "analysis", "analytics", "insights")
 _AREAS = [AdminAreaRead(service=name, url=f"/admin/{name}") for name in _SERVICES]
 
-Caller = Annotated[Identity, Depends(require("accounts:write"))]
+Caller = Annotated[Identity, Depends(require_session("accounts:write"))]
 
 
 @router.post(
     "/admin-session",
     responses=error_responses(
-        IdentityNotValid, ScopeMissing, AdminOnly, SessionNeeded, AccountNotFound
+        IdentityNotValid, SessionRequired, ScopeMissing, AdminOnly, AccountNotFound
     ),
 )
 async def open_admin_session(
@@ -42,8 +42,8 @@ async def open_admin_session(
 
     For administrators who signed in with a session. The answer sets a cookie that is
     sent below `/admin` only; it ends with the session. Ask again to stay longer."""
-    if identity.authenticated_by != "session" or identity.session_id is None:
-        raise SessionNeeded
+    if identity.session_id is None:
+        raise SessionRequired
     user = await administrators.get(identity.user_id)
     seconds = int(ADMIN_TOKEN_LIFETIME.total_seconds())
     cookie.set(await sessions.grant_admin(user, identity.session_id), seconds)
@@ -53,7 +53,7 @@ async def open_admin_session(
 @router.delete(
     "/admin-session",
     status_code=204,
-    responses=error_responses(IdentityNotValid, ScopeMissing),
+    responses=error_responses(IdentityNotValid, SessionRequired, ScopeMissing),
 )
 async def close_admin_session(_: Caller, cookie: AdminCookies) -> None:
     """Has this browser forget the admin pages' cookie. May be repeated."""

@@ -10,11 +10,11 @@ from libs.common.identity import (
     Identity,
     IdentityNotValid,
     ScopeMissing,
-    require,
-    require_service,
+    SessionRequired,
+    require_session,
 )
 from libs.common.schemas import error_responses
-from services.auth.deps import Cookie, SessionReader, Sessions
+from services.auth.deps import Cookie, Sessions
 from services.auth.sessions.errors import (
     CrossSiteRefresh,
     NoSessionToEnd,
@@ -22,15 +22,9 @@ from services.auth.sessions.errors import (
     RefreshTokenNotValid,
     RefreshTokenReused,
 )
-from services.auth.sessions.schemas import (
-    EndedSessionList,
-    EndedSessionRead,
-    RefreshRequest,
-    SignedInRead,
-)
+from services.auth.sessions.schemas import RefreshRequest, SignedInRead
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
-internal_router = APIRouter(prefix="/internal/auth", include_in_schema=False)
 
 
 @router.post(
@@ -64,10 +58,12 @@ async def refresh_token(
 @router.post(
     "/logout",
     status_code=204,
-    responses=error_responses(IdentityNotValid, ScopeMissing, NoSessionToEnd),
+    responses=error_responses(
+        IdentityNotValid, SessionRequired, ScopeMissing, NoSessionToEnd
+    ),
 )
 async def log_out(
-    identity: Annotated[Identity, Depends(require("accounts:write"))],
+    identity: Annotated[Identity, Depends(require_session("accounts:write"))],
     session: WriteDatabase,
     sessions: Sessions,
     cookie: Cookie,
@@ -77,14 +73,3 @@ async def log_out(
         raise NoSessionToEnd
     await sessions.end(session, identity.session_id, identity.user_id)
     cookie.clear()
-
-
-@internal_router.get(
-    "/ended-sessions", dependencies=[Depends(require_service("gateway"))]
-)
-async def list_ended_sessions(
-    sessions: Sessions, repository: SessionReader
-) -> EndedSessionList:
-    """The sessions that ended within the lifetime of an access token."""
-    ended = await sessions.list_ended(repository)
-    return EndedSessionList(items=[EndedSessionRead.model_validate(e) for e in ended])

@@ -1,6 +1,5 @@
 """Queries of sessions and refresh tokens."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,12 +32,6 @@ class SessionRepository(Repository[Session]):
             .returning(Session.id)
         )
         return (await self.session.execute(statement)).scalar() is not None
-
-    async def list_ended(self, after: datetime) -> Sequence[Session]:
-        """Sessions ended after that instant, in the order of their ending."""
-        return await self.list_all(
-            select(Session).where(Session.ended_at > after).order_by(Session.ended_at)
-        )
 
     async def delete_over(self, before: datetime) -> None:
         """Deletes sessions that ended or expired before that instant."""

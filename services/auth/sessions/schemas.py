@@ -1,8 +1,6 @@
 """Bodies of sessions and tokens."""
 
-from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from pydantic import Field
 
@@ -28,16 +26,3 @@ class SignedInRead(Schema):
     refresh_token: str | None = Field(
         description="null where it went into the cookie; each can be used once"
     )
-
-
-class EndedSessionRead(Schema):
-    """A session whose access tokens are to be refused."""
-
-    session_id: UUID
-    until: datetime = Field(description="When its last access token is over, UTC")
-
-
-class EndedSessionList(Schema):
-    """All sessions that ended within the lifetime of an access token."""
-
-    items: list[EndedSessionRead]

@@ -1,8 +1,6 @@
 """Sessions: opened, carried on by rotating tokens, ended."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -10,9 +8,9 @@ import structlog
 from libs.common.clock import Clock
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import new_id
-from libs.common.jobs.dispatch import Dispatcher
 from services.auth.accounts.models import User
 from services.auth.accounts.repository import UserRepository
+from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.keys.service import SigningKeys
 from services.auth.sessions.access_token import ADMIN_AUDIENCE, build_access_token
 from services.auth.sessions.errors import RefreshTokenNotValid, RefreshTokenReused
@@ -30,10 +28,6 @@ from services.auth.sessions.repository import (
 )
 
 log = structlog.get_logger()
-
-# Whoever keeps a list of ended sessions subscribes to it; see also `list_ended`.
-ENDED_CHANNEL = "auth:sessions_ended"
-_CLOCK_DIFFERENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +48,20 @@ class SignedIn:
     refresh_token: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndedSession:
-    """A session whose access tokens are to be refused until `until` (UTC)."""
-
-    session_id: UUID
-    until: datetime
-
-
 class SessionService:
     """Opens, refreshes and ends sessions."""
 
     def __init__(
         self,
         database: Database,
-        dispatcher: Dispatcher,
+        ender: CredentialEnder,
         *,
         keys: SigningKeys,
         rules: SessionRules,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._dispatcher = dispatcher
+        self._ender = ender
         self._keys = keys
         self._rules = rules
         self._clock = clock
@@ -132,24 +118,12 @@ class SessionService:
         return await self.grant(user, opened)
 
     async def end(self, session: WriteSession, session_id: UUID, user_id: UUID) -> None:
-        """Ends the user's session; listeners hear of it after the commit.
+        """Ends the user's session; the gateways hear of it after the commit.
 
         Nothing happens if it has ended before, or is not the user's."""
         now = self._clock.now()
         if await SessionRepository(session).end(session_id, user_id, now):
-            session.after_commit(
-                lambda: self._dispatcher.publish(ENDED_CHANNEL, str(session_id))
-            )
-
-    async def list_ended(self, sessions: SessionRepository) -> Sequence[EndedSession]:
-        """Sessions that ended so lately that access tokens of theirs may be about."""
-        remembered_for = self._rules.remembered_for + _CLOCK_DIFFERENCE
-        rows = await sessions.list_ended(after=self._clock.now() - remembered_for)
-        return [
-            EndedSession(row.id, row.ended_at + remembered_for)
-            for row in rows
-            if row.ended_at
-        ]
+            await self._ender.end(session, [session_id])
 
     async def _carry_on(
         self, session: WriteSession, token: str

@@ -11,7 +11,7 @@ from services.auth.sessions.repository import (
     SessionRepository,
 )
 
-# Ended sessions are asked for while their access tokens last; a day is ample.
+# So that a token which comes again is known for a used one; a day is ample.
 _KEPT_AFTER_END = timedelta(days=1)
 
 

@@ -10,7 +10,7 @@ from libs.common.ids import new_id
 from tests.auth.running import Auth
 
 PATH = "/api/v1/accounts/admin-session"
-ENDED = "/internal/auth/ended-sessions"
+ENDED = "/internal/auth/ended-credentials"
 
 
 async def admin(auth: Auth) -> dict[str, str]:
@@ -58,7 +58,7 @@ class TestOpen:
         headers = auth.as_user(user["id"], role="admin", **more)
         answer = await auth.http.post(PATH, headers=headers)
         assert answer.status_code == 403
-        assert answer.json()["code"] == "SessionNeeded"
+        assert answer.json()["code"] == "SessionRequired"
 
     async def test_cookie_is_short_and_for_the_pages_alone(self, auth: Auth) -> None:
         answer = await auth.http.post(PATH, headers=await admin(auth))
@@ -89,7 +89,7 @@ class TestOpen:
         await auth.http.post("/api/v1/accounts/logout", headers=headers)
         auth.clock.advance(timedelta(minutes=15, seconds=30))
         listed = await auth.http.get(ENDED, headers=auth.as_service("gateway"))
-        assert [i["session_id"] for i in listed.json()["items"]] == [token["sid"]]
+        assert [i["credential_id"] for i in listed.json()["items"]] == [token["sid"]]
 
 
 class TestClose:

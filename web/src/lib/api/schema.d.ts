@@ -112,6 +112,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Keys
+         * @description Your API keys, newest first, without the keys themselves. Revoked ones are left
+         *     out.
+         */
+        get: operations["auth_list_api_keys"];
+        put?: never;
+        /**
+         * Create Api Key
+         * @description Makes an API key. The answer holds it, this once; keep it in a safe place.
+         *
+         *     It acts for you, in the scopes given and in no others. No API key can do this: only
+         *     somebody who has signed in. At most 20 keys at one time.
+         */
+        post: operations["auth_create_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/api-keys/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scopes
+         * @description The scopes that a key can have, and what each allows.
+         */
+        get: operations["auth_list_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/api-keys/{api_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Api Key
+         * @description Revokes a key for good: it is refused everywhere within five seconds. May be
+         *     repeated.
+         */
+        delete: operations["auth_revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -1940,6 +2009,134 @@ export interface components {
             areas: components["schemas"]["AuthAdminAreaRead"][];
         };
         /**
+         * ApiKeyCreate
+         * @description A key to be made.
+         */
+        AuthApiKeyCreate: {
+            /**
+             * Name
+             * @description What it is for, so that you know it again; up to 200 characters
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it may do; see `/scopes`
+             */
+            scopes: components["schemas"]["AuthScope"][];
+            /**
+             * Expires At
+             * @description When it ends by itself; null: never
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * ApiKeyCreated
+         * @description A new API key, with the key itself, which is shown this once.
+         */
+        AuthApiKeyCreated: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description As its owner named it
+             */
+            name: string;
+            /**
+             * Prefix
+             * @description How the key begins: `ps_live_`
+             */
+            prefix: string;
+            /**
+             * Last Four
+             * @description The last four characters of the key
+             */
+            last_four: string;
+            /**
+             * Scopes
+             * @description What it may do, e.g. `analysis:read`
+             */
+            scopes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * @description When it ends by itself, UTC; null: never
+             */
+            expires_at: string | null;
+            /**
+             * Last Used At
+             * @description UTC, to the minute or so; null: not yet
+             */
+            last_used_at: string | null;
+            /**
+             * Is Expired
+             * @description Its time is over; it can only be removed
+             */
+            is_expired: boolean;
+            /**
+             * Key
+             * @description `ps_live_` and 36 characters. Keep it now
+             */
+            key: string;
+        };
+        /**
+         * ApiKeyRead
+         * @description An API key, as its owner sees it: all but the key.
+         */
+        AuthApiKeyRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description As its owner named it
+             */
+            name: string;
+            /**
+             * Prefix
+             * @description How the key begins: `ps_live_`
+             */
+            prefix: string;
+            /**
+             * Last Four
+             * @description The last four characters of the key
+             */
+            last_four: string;
+            /**
+             * Scopes
+             * @description What it may do, e.g. `analysis:read`
+             */
+            scopes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * @description When it ends by itself, UTC; null: never
+             */
+            expires_at: string | null;
+            /**
+             * Last Used At
+             * @description UTC, to the minute or so; null: not yet
+             */
+            last_used_at: string | null;
+            /**
+             * Is Expired
+             * @description Its time is over; it can only be removed
+             */
+            is_expired: boolean;
+        };
+        /**
          * JsonWebKey
          * @description A public key (RFC 7517, RFC 8037).
          */
@@ -2009,6 +2206,19 @@ export interface components {
              */
             refresh_token_in?: "cookie" | "body";
         };
+        /** Page[ApiKeyRead] */
+        AuthPage_ApiKeyRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AuthApiKeyRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
         /**
          * RefreshRequest
          * @description A program's refresh token; browsers send none and have their cookie.
@@ -2019,6 +2229,36 @@ export interface components {
              * @description null: the cookie is used
              */
             refresh_token?: string | null;
+        };
+        /**
+         * Scope
+         * @description A scope, with what it allows in words for the person who chooses.
+         * @enum {string}
+         */
+        AuthScope: "accounts:read" | "accounts:write" | "analysis:read" | "analysis:write" | "billing:read" | "social:read" | "social:write";
+        /**
+         * ScopeList
+         * @description All scopes there are.
+         */
+        AuthScopeList: {
+            /**
+             * Items
+             * @description By name
+             */
+            items: components["schemas"]["AuthScopeRead"][];
+        };
+        /**
+         * ScopeRead
+         * @description A scope that a key can have.
+         */
+        AuthScopeRead: {
+            /** @description Its name, e.g. `analysis:write` */
+            scope: components["schemas"]["AuthScope"];
+            /**
+             * Description
+             * @description What it allows, in English
+             */
+            description: string;
         };
         /**
          * SignUp
@@ -4172,7 +4412,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description ScopeMissing */
+            /** @description SessionRequired, ScopeMissing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,6 +4423,230 @@ export interface operations {
             };
             /** @description NoSessionToEnd */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_list_api_keys: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthPage_ApiKeyRead_"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_create_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthApiKeyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthApiKeyCreated"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionRequired, ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyApiKeys */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_list_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthScopeList"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionRequired, ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ApiKeyNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4239,7 +4703,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description ScopeMissing, AdminOnly, SessionNeeded */
+            /** @description SessionRequired, ScopeMissing, AdminOnly */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4284,7 +4748,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description ScopeMissing */
+            /** @description SessionRequired, ScopeMissing */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
-"""Sessions that ended before their tokens expire, so that logout takes effect at once.
+"""Credentials that ended before their time, so that logout and revocation take effect
+at once: sessions, API keys, and users with all that is theirs.
 
 Redis says it within milliseconds; the auth service, whose database is the truth, is
 asked for the whole list every 30 s, more often while Redis is silent."""
@@ -14,21 +15,26 @@ from redis.exceptions import RedisError
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
 from libs.common.errors import DomainError, UpstreamFailed
-from libs.common.identity import IDENTITY_HEADER, IdentitySigner, service_identity
+from libs.common.identity import (
+    IDENTITY_HEADER,
+    Identity,
+    IdentitySigner,
+    service_identity,
+)
 
 log = structlog.get_logger()
 
-CHANNEL = "auth:sessions_ended"
-_PATH = "/internal/auth/ended-sessions"
+CHANNEL = "auth:credentials_ended"
+_PATH = "/internal/auth/ended-credentials"
 _PULL_SECONDS = 30.0
 _PULL_SECONDS_WITHOUT_REDIS = 3.0
 _RETRY_SECONDS = 1.0
-# The announcement names no end: longer than any access token lives (10 min).
+# The announcement names no end: as long as an access token can be made to live.
 _ANNOUNCED_FOR = timedelta(hours=1)
 
 
-class EndedSessions:
-    """A deny-list in memory: session id → when its last token has expired."""
+class EndedCredentials:
+    """A deny-list in memory: id → when nothing can come of it any more."""
 
     def __init__(
         self,
@@ -46,8 +52,14 @@ class EndedSessions:
         self._wake = asyncio.Event()
         self.pulled_at: datetime | None = None
 
-    def __contains__(self, session_id: UUID | None) -> bool:
-        return session_id in self._until
+    def holds(self, identity: Identity) -> bool:
+        """Whether the session, the API key or the user of a caller has ended."""
+        ended = self._until
+        return bool(ended) and (
+            identity.session_id in ended
+            or identity.api_key_id in ended
+            or identity.user_id in ended
+        )
 
     def __len__(self) -> int:
         return len(self._until)
@@ -68,27 +80,27 @@ class EndedSessions:
             "auth", _PATH, headers={IDENTITY_HEADER: header}
         )
         if status != 200:
-            raise UpstreamFailed(f"Ended sessions were answered with {status}.")
+            raise UpstreamFailed(f"Ended credentials were answered with {status}.")
         try:
             found = {
-                UUID(item["session_id"]): datetime.fromisoformat(item["until"])
+                UUID(item["credential_id"]): datetime.fromisoformat(item["until"])
                 for item in document["items"]
             }
         except (KeyError, TypeError, ValueError):
-            raise UpstreamFailed("Ended sessions cannot be read.") from None
+            raise UpstreamFailed("Ended credentials cannot be read.") from None
         now = self._clock.now()
         kept = {**self._until, **found}
-        self._until = {s: until for s, until in kept.items() if until > now}
+        self._until = {ended: until for ended, until in kept.items() if until > now}
         self.pulled_at = now
 
     def add(self, announced: bytes) -> None:
-        """Takes over one announced session id, written as text."""
+        """Takes over one announced id, written as text."""
         try:
-            session_id = UUID(announced.decode("ascii", "replace"))
+            credential_id = UUID(announced.decode("ascii", "replace"))
         except ValueError:
-            log.warning("session_announcement_not_understood")
+            log.warning("announced_end_not_understood")
             return
-        self._until[session_id] = self._clock.now() + _ANNOUNCED_FOR
+        self._until[credential_id] = self._clock.now() + _ANNOUNCED_FOR
 
     async def _keep_pulling(self) -> None:
         has_failed = False
@@ -101,7 +113,7 @@ class EndedSessions:
                 has_failed = False
             except DomainError as error:
                 if not has_failed:
-                    log.warning("ended_sessions_not_pulled", error=error.message)
+                    log.warning("ended_credentials_not_pulled", error=error.message)
                 has_failed, wait = True, _RETRY_SECONDS
             self._wake.clear()
             try:
@@ -115,7 +127,9 @@ class EndedSessions:
                 await self._listen()
             except (RedisError, OSError, TimeoutError) as error:
                 if self._is_listening:
-                    log.warning("ended_sessions_not_heard", error=type(error).__name__)
+                    log.warning(
+                        "ended_credentials_not_heard", error=type(error).__name__
+                    )
             self._is_listening = False
             self._wake.set()
             await asyncio.sleep(_RETRY_SECONDS)

@@ -14,7 +14,7 @@ from gateway.caller import Caller
 from gateway.ended_credentials import EndedCredentials
 from gateway.errors import TokenNotValid
 from gateway.issuers import Issuer
-from gateway.key_sets import KeySet
+from gateway.key_sets import Keys, build_keys
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
 
@@ -40,7 +40,7 @@ _UNREADABLE = (
 class _Verified:
     caller: Caller
     expires_at: float
-    key_set: KeySet
+    key_set: Keys
     key_id: str
 
 
@@ -56,7 +56,7 @@ class TokenVerifier:
     ) -> None:
         self._issuers = {issuer.name: issuer for issuer in issuers}
         self._key_sets = {
-            issuer.name: _key_set(issuer, upstreams, clock) for issuer in issuers
+            issuer.name: build_keys(issuer, upstreams, clock) for issuer in issuers
         }
         self._ended_credentials = ended_credentials
         self._clock = clock
@@ -116,14 +116,18 @@ class TokenVerifier:
                 audience=issuer.audience,
                 issuer=issuer.name,
                 leeway=_LEEWAY_SECONDS,
-                options={"require": ["iss", "aud", *issuer.required_claims]},
+                options={
+                    "require": ["iss", *issuer.required_claims],
+                    "verify_aud": issuer.audience is not None,
+                },
             )
             identity = issuer.read_identity(claims)
             expires_at = float(claims["exp"])
         except _UNREADABLE as error:
             log.info("token_refused", reason=type(error).__name__)
             raise TokenNotValid from None
-        return _Verified(Caller.of(identity), expires_at, key_set, key_id)
+        caller = Caller.of(identity, subject=claims["sub"])
+        return _Verified(caller, expires_at, key_set, key_id)
 
     def _read_unverified(self, token: str) -> tuple[Issuer, str]:
         """The row of the table and the key's id that the token names; no more of it
@@ -153,11 +157,3 @@ def read_bearer(authorization: bytes | None) -> str | None:
         return None
     scheme, _, token = authorization.decode("latin-1").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
-
-
-def _key_set(issuer: Issuer, upstreams: Upstreams, clock: Clock) -> KeySet:
-    return KeySet(
-        lambda: upstreams.ask(issuer.service, issuer.key_set_path),
-        clock,
-        issuer.algorithms,
-    )

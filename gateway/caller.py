@@ -11,16 +11,20 @@ from libs.common.identity import Identity, PreparedIdentity
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A verified caller, with what each of his requests needs of him written down."""
+    """A verified caller, with what each of his requests needs of him written down.
+
+    `subject` is how the issuer of his token calls him."""
 
     identity: Identity
     user: str
     prepared: PreparedIdentity
+    subject: str = ""
 
     @classmethod
-    def of(cls, identity: Identity) -> "Caller":
+    def of(cls, identity: Identity, subject: str = "") -> "Caller":
         """The caller of a verified credential."""
-        return cls(identity, str(identity.user_id), PreparedIdentity.of(identity))
+        prepared = PreparedIdentity.of(identity)
+        return cls(identity, str(identity.user_id), prepared, subject)
 
 
 class Verifier(Protocol):

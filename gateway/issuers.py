@@ -13,18 +13,40 @@ Claims = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceKeys:
+    """The key set is asked of a service of ours."""
+
+    service: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideKeys:
+    """The key set is asked of its issuer; errors call that one by `name`."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenKey:
+    """The one public key (PEM) stands in the settings, whatever its tokens call it."""
+
+    pem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
-    """One source of tokens. The key set is read from `service` at `key_set_path`.
+    """One source of tokens. An `audience` of None is not looked at.
 
     `read_identity` makes the identity from verified claims; it raises ValueError,
     KeyError or TypeError for claims that it cannot read."""
 
     name: str
-    audience: str
+    audience: str | None
     algorithms: tuple[str, ...]
     required_claims: tuple[str, ...]
-    service: str
-    key_set_path: str
+    keys: ServiceKeys | OutsideKeys | GivenKey
     read_identity: Callable[[Claims], Identity]
 
 
@@ -42,9 +64,8 @@ OWN_ISSUER = Issuer(
     name="postscope",
     audience="postscope",
     algorithms=("EdDSA",),
-    required_claims=("exp", "nbf", "iat", "sub", "sid", "role", "owner"),
-    service="auth",
-    key_set_path="/.well-known/jwks.json",
+    required_claims=("aud", "exp", "nbf", "iat", "sub", "sid", "role", "owner"),
+    keys=ServiceKeys("auth", "/.well-known/jwks.json"),
     read_identity=_read_own_identity,
 )
 

@@ -3,12 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from jwt import PyJWK
+from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import PyJWTError
 
+from gateway.issuers import GivenKey, Issuer, ServiceKeys
+from gateway.public_keys import read_public_key
+from gateway.question import Question
+from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
 from libs.common.errors import UpstreamFailed, UpstreamTimedOut, UpstreamUnavailable
 
@@ -19,6 +25,18 @@ _RETRY_AFTER = timedelta(seconds=1)
 _STALE_AFTER = timedelta(minutes=10)
 
 FetchKeys = Callable[[], Awaitable[tuple[int, Any]]]
+
+
+class Keys(Protocol):
+    """The public keys of one issuer."""
+
+    def holds(self, key_id: str) -> bool:
+        """Whether the key still stands, as far as is known."""
+        ...
+
+    async def find(self, key_id: str) -> PyJWK | None:
+        """The key, or None if the issuer has none of this id."""
+        ...
 
 
 class KeySet:
@@ -72,6 +90,41 @@ class KeySet:
                 raise
             return
         self._fetched_at = self._clock.now()
+
+
+class OneKey:
+    """The one key that the settings give. It has no id: tokens may call it anything."""
+
+    def __init__(self, pem: str, algorithm: str) -> None:
+        jwk = RSAAlgorithm.to_jwk(read_public_key(pem), as_dict=True)
+        self._key = PyJWK(jwk, algorithm=algorithm)
+
+    def holds(self, key_id: str) -> bool:  # noqa: ARG002 - see above
+        """Always."""
+        return True
+
+    async def find(self, key_id: str) -> PyJWK | None:  # noqa: ARG002 - see above
+        """The key."""
+        return self._key
+
+
+def build_keys(issuer: Issuer, upstreams: Upstreams, clock: Clock) -> Keys:
+    """The keys of an issuer, from where its row says."""
+    source = issuer.keys
+    if isinstance(source, GivenKey):
+        return OneKey(source.pem, issuer.algorithms[0])
+    if isinstance(source, ServiceKeys):
+        service, path = source.service, source.path
+        return KeySet(lambda: upstreams.ask(service, path), clock, issuer.algorithms)
+    name, question = source.name, _question(source.url)
+    return KeySet(
+        lambda: upstreams.ask_outside(name, question), clock, issuer.algorithms
+    )
+
+
+def _question(url: str) -> Question:
+    parts = urlsplit(url)
+    return Question(f"{parts.scheme}://{parts.netloc}", "GET", parts.path, ())
 
 
 def _read_keys(

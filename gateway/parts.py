@@ -9,6 +9,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from gateway.access_log import AccessLog
 from gateway.auth import TokenVerifier
 from gateway.caller import Verifier
+from gateway.clerk import SessionCookie, build_clerk_issuer
 from gateway.ended_credentials import EndedCredentials
 from gateway.health import Health, Report
 from gateway.issuers import ADMIN_PAGES_ISSUER, OWN_ISSUER
@@ -16,6 +17,7 @@ from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.open_streams import OpenStreams
 from gateway.openapi import ApiDescription
+from gateway.outside_users import OutsideUsers, OutsideVerifier
 from gateway.proxy import Proxy
 from gateway.routes import RouteTable, build_routes
 from gateway.settings import GatewaySettings
@@ -39,6 +41,7 @@ class Parts:
     ended_credentials: EndedCredentials
     verifier: Verifier
     admin_verifier: Verifier
+    session_cookie: SessionCookie | None
     limits: Limits
     proxy: Proxy
     streams: OpenStreams
@@ -64,6 +67,18 @@ async def open_parts(
         stack.push_async_callback(listener.aclose)
         signer = IdentitySigner(*settings.secrets)
         ended_credentials = EndedCredentials(listener, upstreams, signer, clock)
+        verifier: Verifier
+        cookie: SessionCookie | None = None
+        if settings.provider == "clerk":
+            # Our own tokens count for nothing beside Clerk's: one provider at a time.
+            issuer = build_clerk_issuer(settings)
+            users = OutsideUsers(issuer.name, upstreams, signer, clock)
+            stack.push_async_callback(users.close)
+            tokens = TokenVerifier((issuer,), upstreams, ended_credentials, clock)
+            verifier = OutsideVerifier(tokens, users)
+            cookie = SessionCookie(settings.clerk_publishable_key or "")
+        else:
+            verifier = TokenVerifier((OWN_ISSUER,), upstreams, ended_credentials, clock)
         streams = OpenStreams()
         limits = Limits(RateLimiter(redis))
 
@@ -80,10 +95,11 @@ async def open_parts(
             table=table,
             signer=signer,
             ended_credentials=ended_credentials,
-            verifier=TokenVerifier((OWN_ISSUER,), upstreams, ended_credentials, clock),
+            verifier=verifier,
             admin_verifier=TokenVerifier(
                 (ADMIN_PAGES_ISSUER,), upstreams, ended_credentials, clock
             ),
+            session_cookie=cookie,
             limits=limits,
             proxy=Proxy(upstreams, streams, settings),
             streams=streams,

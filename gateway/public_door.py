@@ -80,6 +80,8 @@ class PublicDoor(Door):
         token = read_bearer(exchange.headers.get(b"authorization"))
         if token is None and route.is_admin_pages:
             return await self._identify_by_cookie(exchange)
+        if not token and self._parts.session_cookie:
+            token = self._parts.session_cookie.read(exchange)
         if token is None:
             if route.access != "public":
                 raise NotAuthenticated

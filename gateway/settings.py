@@ -3,11 +3,13 @@
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, ClassVar, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
-from libs.common.settings import CommonSettings
+from gateway.public_keys import read_public_key
+from libs.common.auth_provider import AuthProviderSettings, OutsideUrl
 
 IpNetwork = IPv4Network | IPv6Network
 CommaSeparated = Annotated[tuple[str, ...], NoDecode]
@@ -15,7 +17,23 @@ CommaSeparated = Annotated[tuple[str, ...], NoDecode]
 _ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
-class GatewaySettings(CommonSettings):
+def _pem(value: str) -> str:
+    # Files of settings hold one line for each.
+    text = value.replace("\\n", "\n")
+    read_public_key(text)
+    return text
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port as browsers write an origin. Raises ValueError."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        msg = f"{url!r} is no origin of the form https://app.example.org"
+        raise ValueError(msg)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+class GatewaySettings(AuthProviderSettings):
     """Addresses, doors and limits. Times are in seconds, sizes in bytes."""
 
     service_name: ClassVar[str] = "gateway"
@@ -43,6 +61,16 @@ class GatewaySettings(CommonSettings):
     trusted_proxies: CommaSeparated = Field(
         (), description="Addresses or networks whose X-Forwarded-* are believed"
     )
+    public_url: str | None = Field(None, description="Where people find us")
+    clerk_authorized_parties: CommaSeparated = Field(
+        (), description="Origins whose pages may get Clerk's tokens for us (`azp`)"
+    )
+    clerk_jwks_url: OutsideUrl | None = Field(
+        None, description="Where Clerk's keys are; else told by CLERK_PUBLISHABLE_KEY"
+    )
+    clerk_jwt_key: Annotated[str, AfterValidator(_pem)] | None = Field(
+        None, description="Clerk's public key (PEM): its key set is then never asked"
+    )
 
     analyses_per_hour: int = Field(20, ge=1, description="Per user; retries count too")
     chat_messages_per_hour: int = Field(100, ge=1, description="Per user")
@@ -55,7 +83,11 @@ class GatewaySettings(CommonSettings):
     stop_timeout_seconds: int = Field(10, ge=1, description="For requests under way")
 
     @field_validator(
-        "allowed_hosts", "cors_allowed_origins", "trusted_proxies", mode="before"
+        "allowed_hosts",
+        "cors_allowed_origins",
+        "trusted_proxies",
+        "clerk_authorized_parties",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -76,6 +108,38 @@ class GatewaySettings(CommonSettings):
             own = f"[{self.bind}]" if ":" in self.bind else self.bind
             object.__setattr__(self, "allowed_hosts", (*self.allowed_hosts, own))
         return self
+
+    @field_validator("clerk_authorized_parties")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_origin(origin) for origin in value)
+
+    @model_validator(mode="after")
+    def _knows_its_pages(self) -> Self:
+        is_told = self.clerk_authorized_parties or self.public_url
+        if (
+            self.provider == "clerk"
+            and self.environment == "production"
+            and not is_told
+        ):
+            msg = (
+                "CLERK_AUTHORIZED_PARTIES or PUBLIC_URL is required in production with"
+                " AUTH_PROVIDER=clerk: the origins whose pages sign people in"
+            )
+            raise ValueError(msg)
+        return self
+
+    @property
+    def authorized_parties(self) -> frozenset[str]:
+        """Origins that a Clerk token may be made for: those that are set, else that of
+        PUBLIC_URL, else those under which a machine finds itself."""
+        if self.clerk_authorized_parties:
+            return frozenset(self.clerk_authorized_parties)
+        others = [_origin(origin) for origin in self.cors_allowed_origins]
+        if self.public_url:
+            return frozenset((_origin(self.public_url), *others))
+        names = ("localhost", "127.0.0.1", "[::1]")
+        return frozenset((*(f"http://{name}:{self.port}" for name in names), *others))
 
     @property
     def trusted_networks(self) -> tuple[IpNetwork, ...]:

@@ -35,13 +35,27 @@ class Upstreams:
         path: str,
         *,
         headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
         timeout_seconds: float = _QUESTION_SECONDS,
     ) -> tuple[int, Any]:
-        """The status and JSON of a GET that the gateway itself asks; None if not JSON.
+        """The status and JSON of what the gateway itself asks; None if not JSON.
 
-        Raises ServiceUnavailable, ServiceTimedOut, ServiceBrokeOff."""
+        A GET, or a POST of the JSON in `body`. Raises ServiceUnavailable,
+        ServiceTimedOut, ServiceBrokeOff."""
         given = list((headers or {}).items())
-        question = Question(self.addresses[service], "GET", path, given)
+        if body is not None:
+            given.append(("content-type", "application/json"))
+        method = "GET" if body is None else "POST"
+        question = Question(self.addresses[service], method, path, given, body or b"")
+        return await self.ask_outside(service, question, timeout_seconds)
+
+    async def ask_outside(
+        self,
+        name: str,
+        question: Question,
+        timeout_seconds: float = _QUESTION_SECONDS,
+    ) -> tuple[int, Any]:
+        """Like `ask`, of an address that is none of ours; errors call it by `name`."""
         body = bytearray()
         try:
             async with (
@@ -51,7 +65,7 @@ class Upstreams:
                 while (chunk := await line.read_chunk()) is not None:
                     body += chunk
         except (LineNotOpened, LineBroken, TimeoutError) as error:
-            raise explain_failure(service, error) from None
+            raise explain_failure(name, error) from None
         try:
             return line.status, orjson.loads(body)
         except orjson.JSONDecodeError:

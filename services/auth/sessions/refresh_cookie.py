@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from fastapi import Request, Response
+from starlette.datastructures import Headers
 
+from libs.common.http.same_origin import is_same_origin
 from services.auth.accounts.schemas import RefreshTokenPlace
 from services.auth.sessions.errors import CrossSiteRefresh
-from services.auth.sessions.same_origin import is_same_origin
 from services.auth.sessions.schemas import SignedInRead
 from services.auth.sessions.service import SignedIn
 
@@ -38,7 +39,7 @@ class RefreshCookie:
 
         Raises CrossSiteRefresh if another site's page sent it."""
         token = self._request.cookies.get(COOKIE_NAME)
-        if token and not is_same_origin(self._request.headers):
+        if token and not _is_from_own_page(self._request.headers):
             raise CrossSiteRefresh
         return token or None
 
@@ -69,3 +70,8 @@ class RefreshCookie:
             httponly=True,
             samesite="strict",
         )
+
+
+def _is_from_own_page(headers: Headers) -> bool:
+    host = headers.get("x-forwarded-host") or headers.get("host", "")
+    return is_same_origin(headers.get("sec-fetch-site"), headers.get("origin"), host)

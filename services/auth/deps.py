@@ -13,6 +13,7 @@ from services.auth.api_keys.repository import ApiKeyRepository
 from services.auth.api_keys.service import ApiKeyReader, ApiKeyService
 from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.keys.service import SigningKeys
+from services.auth.outside_users.service import OutsideUserService
 from services.auth.resources import AuthResources
 from services.auth.sessions.refresh_cookie import RefreshCookie
 from services.auth.sessions.service import SessionService
@@ -124,6 +125,12 @@ def build_administrators(resources: CurrentAuthResources) -> AdministratorServic
     return AdministratorService(resources.database)
 
 
+def build_outside_users(resources: CurrentAuthResources) -> OutsideUserService:
+    """Users whom an outside issuer signs in."""
+    return OutsideUserService(resources.database, resources.jobs, resources.clock)
+
+
+OutsideUsers = Annotated[OutsideUserService, Depends(build_outside_users)]
 Accounts = Annotated[AccountService, Depends(build_account_service)]
 Profiles = Annotated[ProfileService, Depends(build_profile_service)]
 Users = Annotated[UserRepository, Depends(build_user_reader)]

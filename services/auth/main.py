@@ -9,6 +9,7 @@ from services.auth.api_keys.endpoints import internal_router as known_api_keys
 from services.auth.api_keys.endpoints import router as api_keys
 from services.auth.ended_credentials.endpoints import internal_router as ended
 from services.auth.keys.endpoints import router as keys
+from services.auth.outside_users.endpoints import internal_router as outside_users
 from services.auth.resources import open_auth_resources
 from services.auth.sessions.endpoints import router as sessions
 from services.auth.settings import Settings
@@ -19,7 +20,7 @@ def create_app(
 ) -> FastAPI:
     """The application with all routers of auth."""
     routers = [accounts, sessions, api_keys, keys, admin_sessions]
-    routers += [ended, known_api_keys]
+    routers += [ended, known_api_keys, outside_users]
     return build_app(settings, routers, open_resources=open_resources)
 
 

@@ -5,10 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from libs.common.clock import Clock
+from libs.common.http.signed_webhooks import WebhookVerifier
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings
 from services.auth.accounts.password_hasher import PasswordHasher
 from services.auth.api_keys.last_uses import LastUses
+from services.auth.clients.clerk import ClerkClient
 from services.auth.keys.key_pair import KeySealer
 from services.auth.keys.service import SigningKeys
 from services.auth.sessions.refresh_tokens import (
@@ -21,12 +23,17 @@ from services.auth.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class AuthResources(Resources):
-    """The common resources, and what auth computes with."""
+    """The common resources, and what auth computes with.
+
+    `clerk` and `outside_issuer` are None where people sign in here alone."""
 
     passwords: PasswordHasher
     signing_keys: SigningKeys
     session_rules: SessionRules
     api_key_uses: LastUses
+    clerk: ClerkClient | None
+    outside_issuer: str | None
+    clerk_webhooks: WebhookVerifier
 
 
 @asynccontextmanager
@@ -48,13 +55,26 @@ async def open_auth_resources(
         stack.push_async_callback(passwords.close)
         api_key_uses = LastUses(common.database)
         stack.push_async_callback(api_key_uses.close)
+        clerk = _build_clerk(settings, common.clock)
+        if clerk:
+            stack.push_async_callback(clerk.close)
         yield AuthResources(
             **common.shared(),
             passwords=passwords,
             signing_keys=_build_signing_keys(settings, common),
             session_rules=_build_session_rules(settings),
             api_key_uses=api_key_uses,
+            clerk=clerk,
+            outside_issuer=settings.clerk_issuer if clerk else None,
+            clerk_webhooks=WebhookVerifier(settings.clerk_webhook_secrets, "svix"),
         )
+
+
+def _build_clerk(settings: Settings, clock: Clock) -> ClerkClient | None:
+    secret = settings.clerk_secret_key
+    if settings.provider != "clerk" or secret is None:
+        return None
+    return ClerkClient(settings.clerk_api_url, secret.get_secret_value(), clock)
 
 
 def _build_signing_keys(settings: Settings, common: Resources) -> SigningKeys:

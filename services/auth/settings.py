@@ -1,14 +1,29 @@
 """Settings of auth."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from libs.common.settings import CommonSettings
+from libs.common.auth_provider import AuthProviderSettings, OutsideUrl
+from libs.common.http.webhook_secrets import check_webhook_secret
 
 
-class Settings(CommonSettings):
+def _signing_secret(secret: SecretStr) -> SecretStr:
+    check_webhook_secret(secret.get_secret_value())
+    return secret
+
+
+def _with_version(url: str) -> str:
+    # Clerk's own libraries are told the address with the version, or without.
+    return url if urlsplit(url).path else f"{url}/v1"
+
+
+WebhookSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
+
+
+class Settings(AuthProviderSettings):
     """What auth reads beside the common settings."""
 
     service_name: ClassVar[str] = "auth"
@@ -24,6 +39,29 @@ class Settings(CommonSettings):
     password_passes: int = Field(3, ge=1)
     password_threads: int = Field(2, ge=1, description="Hashes computed at one time")
     password_queue: int = Field(100, ge=1, description="Hashes that may wait")
+
+    clerk_api_url: Annotated[OutsideUrl, AfterValidator(_with_version)] = (
+        "https://api.clerk.com/v1"
+    )
+    clerk_webhook_secret: WebhookSecret | None = Field(
+        None, description="`whsec_...` of the endpoint; without it none is taken"
+    )
+    clerk_webhook_secret_previous: WebhookSecret | None = Field(
+        None, description="Still taken while the secret is being replaced"
+    )
+
+    @model_validator(mode="after")
+    def _can_ask_clerk(self) -> Self:
+        if self.provider == "clerk" and self.clerk_secret_key is None:
+            msg = "CLERK_SECRET_KEY is required with AUTH_PROVIDER=clerk"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def clerk_webhook_secrets(self) -> tuple[str, ...]:
+        """What Clerk's webhooks may be signed with, the present secret first."""
+        given = (self.clerk_webhook_secret, self.clerk_webhook_secret_previous)
+        return tuple(each.get_secret_value() for each in given if each)
 
     @property
     def access_token_lifetime(self) -> timedelta:

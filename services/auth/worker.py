@@ -4,11 +4,14 @@ from libs.common.app import run_worker
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from services.auth.api_keys.tasks import PurgeApiKeys, purge_api_keys
+from services.auth.clerk.messages import RepairClerkUsers
+from services.auth.clerk.tasks import fetch_outside_user, repair_clerk_users
 from services.auth.ended_credentials.tasks import (
     PurgeEndedCredentials,
     purge_ended_credentials,
 )
 from services.auth.keys.tasks import RotateSigningKeys, rotate_signing_keys
+from services.auth.outside_users.messages import FetchOutsideUser
 from services.auth.resources import open_auth_resources
 from services.auth.sessions.tasks import PurgeSessions, purge_sessions
 from services.auth.settings import Settings
@@ -18,6 +21,7 @@ CRON = (
     Cron("25 2 * * *", PurgeApiKeys()),
     Cron("30 2 * * *", PurgeEndedCredentials()),
     Cron("40 2 1 * *", RotateSigningKeys()),
+    Cron("17 * * * *", RepairClerkUsers()),
 )
 
 
@@ -28,6 +32,8 @@ def build_handlers() -> Handlers:
     handlers.short(PurgeApiKeys, purge_api_keys)
     handlers.short(PurgeEndedCredentials, purge_ended_credentials)
     handlers.short(RotateSigningKeys, rotate_signing_keys)
+    handlers.long(FetchOutsideUser, fetch_outside_user)
+    handlers.long(RepairClerkUsers, repair_clerk_users)
     return handlers
 
 

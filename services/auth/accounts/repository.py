@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.db.repository import Repository
 from services.auth.accounts.errors import AccountNotFound
-from services.auth.accounts.models import User
+from services.auth.accounts.models import HAS_PASSWORD, User
 
 
 class UserRepository(Repository[User]):
@@ -27,15 +27,17 @@ class UserRepository(Repository[User]):
         return await self.get_one(statement.with_for_update())
 
     async def find_by_email(self, email: str) -> User | None:
-        """The user with this normalised address."""
-        return await self.find_one(select(User).where(User.email == email))
+        """The user with this normalised address and a password of ours."""
+        return await self.find_one(
+            select(User).where(User.email == email, HAS_PASSWORD)
+        )
 
     async def create_unless_taken(self, **columns: Any) -> User | None:
         """The new user; None if the address has an account, also at one moment."""
         statement = (
             insert(User)
             .values(**columns)
-            .on_conflict_do_nothing(index_elements=["email"])
+            .on_conflict_do_nothing(index_elements=["email"], index_where=HAS_PASSWORD)
             .returning(User)
         )
         return (await self.session.execute(statement)).scalar_one_or_none()

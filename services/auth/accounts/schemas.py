@@ -76,7 +76,9 @@ class UserRead(Schema):
     """An account, as its owner sees it."""
 
     id: UUID = Field(description="Also the id of the user's workspace")
-    email: str = Field(description="Normalised: lower case")
+    email: str | None = Field(
+        description="Normalised: lower case. null where none is known"
+    )
     email_verified: bool = Field(
         description="Whether the address is known to be theirs"
     )

@@ -1,18 +1,21 @@
 """Signing up, signing in, the profile."""
 
-from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from libs.common.clock import Clock
-from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
 from services.auth.accounts.errors import EmailAlreadyRegistered, WrongCredentials
 from services.auth.accounts.models import User
 from services.auth.accounts.password_hasher import PasswordHasher
+from services.auth.accounts.profile_events import (
+    created_event,
+    mark_updated,
+    updated_event,
+)
 from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.schemas import LogIn, SignUp, UserUpdate
 from services.auth.sessions.service import SessionService, SignedIn
@@ -59,7 +62,7 @@ class AccountService:
             if user is None:
                 raise EmailAlreadyRegistered
             opened = await self._sessions.open(session, user)
-            await self._jobs.publish(session, _created(user))
+            await self._jobs.publish(session, created_event(user))
         log.info("signed_up", user_id=str(user.id))
         return await self._sessions.grant(user, opened)
 
@@ -81,7 +84,8 @@ class AccountService:
         return await self._sessions.grant(user, opened)
 
     async def _renewed_hash(self, password: str, user: User) -> str | None:
-        if self._passwords.is_outdated(user.password_hash):
+        stored = user.password_hash
+        if stored and self._passwords.is_outdated(stored):
             return await self._passwords.hash(password)
         return None
 
@@ -106,34 +110,7 @@ class ProfileService:
             return user
         for name, value in differing.items():
             setattr(user, name, value)
-        user.updated_at = _later(self._clock.now(), user.updated_at)
+        mark_updated(user, self._clock.now())
         await self._session.flush()
-        await self._jobs.publish(self._session, _updated(user))
+        await self._jobs.publish(self._session, updated_event(user))
         return user
-
-
-def _later(now: datetime, before: datetime) -> datetime:
-    # Events are ordered by this instant, so it never goes back with the clock.
-    return max(now, before)
-
-
-def _created(user: User) -> UserCreated:
-    return UserCreated(
-        user_id=user.id,
-        owner_id=user.id,
-        email=user.email,
-        timezone=user.timezone,
-        language=user.language,
-        changed_at=user.updated_at,
-    )
-
-
-def _updated(user: User) -> UserUpdated:
-    return UserUpdated(
-        user_id=user.id,
-        owner_id=user.id,
-        email=user.email,
-        timezone=user.timezone,
-        language=user.language,
-        changed_at=user.updated_at,
-    )

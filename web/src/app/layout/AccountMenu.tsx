@@ -13,7 +13,7 @@ const OpenableMenu = lazy(() => loadMenu().then((file) => ({ default: file.Opena
 function AccountButton({ compact, ...rest }: ComponentProps<"button"> & { compact: boolean }) {
   const { t } = useTranslation();
   const { data: user } = useQuery(meQuery);
-  const name = user === undefined ? "" : user.full_name || user.email;
+  const name = user === undefined ? "" : user.full_name || (user.email ?? "");
   const below = user?.full_name ? (user.company_name ?? user.email) : null;
   return (
     <button

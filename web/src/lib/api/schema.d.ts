@@ -2340,9 +2340,9 @@ export interface components {
             id: string;
             /**
              * Email
-             * @description Normalised: lower case
+             * @description Normalised: lower case. null where none is known
              */
-            email: string;
+            email: string | null;
             /**
              * Email Verified
              * @description Whether the address is known to be theirs

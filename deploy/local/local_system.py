@@ -181,6 +181,7 @@ class LocalSystem:
             public_port=self._public_port,
             internal_port=internal_port,
             service_ports={service: self._ports.take() for service in self._services},
+            worker_ports={service: self._ports.take() for service in self._services},
             database_urls=self.database_urls,
             redis_url=self.redis_url,
         )

@@ -29,6 +29,7 @@ class Addresses:
     public_port: int
     internal_port: int
     service_ports: Mapping[str, int]
+    worker_ports: Mapping[str, int]
     database_urls: Mapping[str, str]
     redis_url: str
 
@@ -55,15 +56,20 @@ def build_system(
     processes = [_gateway(addresses, common, folder)]
     for service, port in addresses.service_ports.items():
         own = _with_own_database(common, addresses.database_urls, [service])
+        worker_port = addresses.worker_ports[service]
         own["SERVICE_PORT"] = str(port)
-        for name, module in ((service, "main"), (f"{service}-worker", "worker")):
+        own["WORKER_METRICS_PORT"] = str(worker_port)
+        for name, module, listens in (
+            (service, "main", port),
+            (f"{service}-worker", "worker", worker_port),
+        ):
             processes.append(
                 ProcessSpec(
                     name=name,
                     command=_python(f"services.{service}.{module}"),
                     environment=own,
                     folder=folder,
-                    port=port if module == "main" else None,
+                    port=listens,
                 )
             )
     services = list(addresses.service_ports)

@@ -9,9 +9,10 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from libs.common import health
-from libs.common.analytics.access_log import keep_access_log
+from libs.common import health, scrape
+from libs.common.analytics.log_queue import keep_log_queue
 from libs.common.analytics.middleware import AccessLogMiddleware
+from libs.common.contracts.analytics import AccessLogEntry, StoreAccessLogs
 from libs.common.error_handlers import add_error_handlers
 from libs.common.internal.analytics import AnalyticsClient
 from libs.common.jobs.cron import Cron
@@ -19,8 +20,12 @@ from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.worker import Worker, stop_on_signals
 from libs.common.memory import freeze_memory
 from libs.common.observability.logging import configure_logging
-from libs.common.observability.middleware import CorrelationMiddleware
+from libs.common.observability.middleware import (
+    CorrelationMiddleware,
+    ObservationMiddleware,
+)
 from libs.common.openapi import ServiceApp
+from libs.common.probes import build_probes, serve_probes
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings, InvalidSettings, load_settings
 
@@ -46,8 +51,12 @@ def build_app(
             app.state.resources = resources
             if settings.access_log_enabled:
                 analytics = AnalyticsClient(resources.internal)
+
+                async def store(batch: list[AccessLogEntry]) -> None:
+                    await analytics.store_access_logs(StoreAccessLogs(entries=batch))
+
                 app.state.access_log = await stack.enter_async_context(
-                    keep_access_log(analytics)
+                    keep_log_queue("access", store)
                 )
             yield
 
@@ -64,8 +73,10 @@ def build_app(
     add_error_handlers(app)
     if settings.access_log_enabled:
         app.add_middleware(AccessLogMiddleware)
+    app.add_middleware(ObservationMiddleware)
     app.add_middleware(CorrelationMiddleware)  # outermost: all else has its request id
     app.include_router(health.router)
+    app.include_router(scrape.router)
     for router in routers:
         app.include_router(router)
     return app
@@ -98,14 +109,25 @@ def run_worker(
     open_resources: OpenResources = open_resources,
 ) -> None:
     """Runs a service's worker process until SIGTERM."""
-    settings = _load_or_exit(settings_type)
-    name = f"{settings.service_name}-worker"
-    configure_logging(name, settings.log_format, settings.log_level)
+    settings = _load_or_exit(settings_type).model_copy(
+        update={"process_kind": "worker"}
+    )
+    configure_logging(settings.process_name, settings.log_format, settings.log_level)
 
     async def run() -> None:
         stop = stop_on_signals()
-        async with open_resources(settings) as resources:
-            await Worker(resources, handlers, cron).run(stop)
+        async with AsyncExitStack() as stack:
+            resources = await stack.enter_async_context(open_resources(settings))
+            worker = Worker(resources, handlers, cron)
+            if settings.worker_metrics_port is not None:
+                await stack.enter_async_context(
+                    serve_probes(
+                        build_probes(resources, worker),
+                        settings.host,
+                        settings.worker_metrics_port,
+                    )
+                )
+            await worker.run(stop)
 
     freeze_memory()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -96,23 +96,28 @@ def _from_http(error: HTTPException) -> DomainError:
     return mapped
 
 
-async def _on_domain_error(_: Request, error: DomainError) -> JSONResponse:
-    if error.status_code >= 500:
-        log.warning("request_failed", code=error.code, error=error.message)
+def _answer(request: Request, error: DomainError) -> JSONResponse:
+    request.state.error_code = error.code  # for the access log
     return error_response(error)
 
 
-async def _on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-    return error_response(_from_validation(error))
+async def _on_domain_error(request: Request, error: DomainError) -> JSONResponse:
+    if error.status_code >= 500:
+        log.warning("request_failed", code=error.code, error=error.message)
+    return _answer(request, error)
 
 
-async def _on_http(_: Request, error: HTTPException) -> JSONResponse:
-    return error_response(_from_http(error))
+async def _on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    return _answer(request, _from_validation(error))
 
 
-async def _on_store_failure(_: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
+    return _answer(request, _from_http(error))
+
+
+async def _on_store_failure(request: Request, error: Exception) -> JSONResponse:
     log.warning("store_unavailable", error=repr(error))
-    return error_response(StoreUnavailable(headers={"Retry-After": "2"}))
+    return _answer(request, StoreUnavailable(headers={"Retry-After": "2"}))
 
 
 async def _on_database_error(request: Request, error: DBAPIError) -> JSONResponse:
@@ -121,15 +126,15 @@ async def _on_database_error(request: Request, error: DBAPIError) -> JSONRespons
     if is_text_not_storable(error):
         # A path or query parameter, most likely: bodies are checked by schemas.
         log.warning("text_not_storable", error=type(error.orig).__name__)
-        return error_response(TextNotStorable())
+        return _answer(request, TextNotStorable())
     return await _on_unexpected(request, error)
 
 
-async def _on_unexpected(_: Request, error: Exception) -> JSONResponse:
+async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("unexpected_error", exc_info=error)
     # Answered outside of all middleware, which would have set the id.
     headers = {REQUEST_ID_HEADER: current_request_id()}
-    return error_response(InternalError(headers=headers))
+    return _answer(request, InternalError(headers=headers))
 
 
 _HANDLERS: dict[type[Exception], Any] = {

@@ -5,12 +5,14 @@ from collections.abc import Awaitable
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
+from pydantic import Field
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from libs.common.analytics.access_log import AccessLog
+from libs.common.analytics.log_queue import LogQueue
+from libs.common.contracts.analytics import AccessLogEntry
 from libs.common.jobs import inbox, outbox
-from libs.common.jobs.worker import life_sign_key
+from libs.common.jobs.worker import Worker, life_sign_key
 from libs.common.resources import Resources
 from libs.common.schemas import Schema
 
@@ -54,10 +56,22 @@ class HealthRead(Schema):
     access_log: AccessLogFiguresRead | None = None
 
 
+class LivenessRead(Schema):
+    """Whether the process is to be left alone. `stalled`: loops of a worker that hang,
+    which only a new start mends."""
+
+    status: Literal["ok", "stalled"]
+    stalled: list[str] = Field(default_factory=list)
+
+
 @router.get("/health/live")
-async def read_liveness() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
+async def read_liveness(request: Request, response: Response) -> LivenessRead:
+    """The process answers; of a worker: and its loops go round."""
+    worker: Worker | None = getattr(request.app.state, "worker", None)
+    stalled = worker.sweeper.find_stalled() if worker else []
+    if stalled:
+        response.status_code = 503
+    return LivenessRead(status="stalled" if stalled else "ok", stalled=stalled)
 
 
 @router.get("/health/ready")
@@ -106,7 +120,9 @@ async def check_health(resources: Resources) -> HealthRead:
 
 
 def _access_log_figures(request: Request) -> AccessLogFiguresRead | None:
-    access_log: AccessLog | None = getattr(request.app.state, "access_log", None)
+    access_log: LogQueue[AccessLogEntry] | None = getattr(
+        request.app.state, "access_log", None
+    )
     if access_log is None:
         return None
     return AccessLogFiguresRead.model_validate(access_log.figures)

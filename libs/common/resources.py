@@ -1,19 +1,31 @@
 """What a process of a service holds open: built once, handed to everything."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any
 
 from redis.asyncio import Redis
 
+from libs.common.analytics.app_log import ship_app_log
+from libs.common.analytics.log_queue import LogQueue, keep_log_queue
 from libs.common.clock import Clock, SystemClock
+from libs.common.contracts.analytics import (
+    AppLogEntry,
+    ExternalCallEntry,
+    StoreAppLogs,
+    StoreExternalCalls,
+)
 from libs.common.db.engine import build_engine
 from libs.common.db.session import Database
 from libs.common.http.client import InternalClient
+from libs.common.http.outside_calls import OutsideCalls
 from libs.common.identity import IdentitySigner
+from libs.common.internal.analytics import AnalyticsClient
 from libs.common.jobs.client import Jobs
 from libs.common.jobs.dispatch import Dispatcher
+from libs.common.observability.metrics import Metrics
+from libs.common.observability.tracing import Tracing, open_tracing
 from libs.common.redis import build_redis
 from libs.common.settings import CommonSettings
 
@@ -30,6 +42,10 @@ class Resources:
     jobs: Jobs
     internal: InternalClient
     identity_signer: IdentitySigner
+    metrics: Metrics
+    tracing: Tracing
+    outside_calls: OutsideCalls
+    log_queues: tuple[LogQueue[Any], ...]
 
     def shared(self) -> dict[str, Any]:
         """All of it by name: what the resources of a service are built on."""
@@ -62,6 +78,13 @@ async def open_resources(
         stack.push_async_callback(jobs.answers.stop)
         internal = InternalClient(settings, signer, clock)
         stack.push_async_callback(internal.close)
+        metrics = Metrics()
+        tracing = await stack.enter_async_context(
+            open_tracing(settings.otel_exporter_otlp_endpoint, settings.process_name)
+        )
+        queues = await stack.enter_async_context(
+            _keep_logs(settings, AnalyticsClient(internal))
+        )
         yield Resources(
             settings=settings,
             clock=clock,
@@ -71,4 +94,48 @@ async def open_resources(
             jobs=jobs,
             internal=internal,
             identity_signer=signer,
+            metrics=metrics,
+            tracing=tracing,
+            outside_calls=OutsideCalls(
+                metrics.outside_calls, tracing, clock, queues.add_outside_call
+            ),
+            log_queues=queues.all,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Queues:
+    outside_calls: LogQueue[ExternalCallEntry] | None = None
+    app: LogQueue[AppLogEntry] | None = None
+
+    @property
+    def all(self) -> tuple[LogQueue[Any], ...]:
+        return tuple(queue for queue in (self.outside_calls, self.app) if queue)
+
+    @property
+    def add_outside_call(self) -> Callable[[ExternalCallEntry], None] | None:
+        return self.outside_calls.add if self.outside_calls else None
+
+
+@asynccontextmanager
+async def _keep_logs(
+    settings: CommonSettings, analytics: AnalyticsClient
+) -> AsyncIterator[_Queues]:
+    """The queues of the logs that every process keeps, as far as they are on."""
+
+    async def store_outside_calls(batch: list[ExternalCallEntry]) -> None:
+        await analytics.store_external_calls(StoreExternalCalls(entries=batch))
+
+    async def store_app_log(batch: list[AppLogEntry]) -> None:
+        await analytics.store_app_logs(StoreAppLogs(entries=batch))
+
+    outside_calls = app = None
+    async with AsyncExitStack() as stack:
+        if settings.external_call_log_enabled:
+            outside_calls = await stack.enter_async_context(
+                keep_log_queue("outside_calls", store_outside_calls)
+            )
+        if settings.app_log_enabled:
+            app = await stack.enter_async_context(keep_log_queue("app", store_app_log))
+            stack.enter_context(ship_app_log(settings.app_log_level, app.add))
+        yield _Queues(outside_calls, app)

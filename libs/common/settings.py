@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from libs.common.observability.logging import LogFormat
 
+AppLogLevelName = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 SettingsType = TypeVar("SettingsType", bound="CommonSettings")
 
 
@@ -39,12 +40,22 @@ class CommonSettings(BaseSettings):
     supabase_db_url: SecretStr | None = None
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     internal_url: str = "http://127.0.0.1:8001"
+    process_kind: Literal["web", "worker"] = "web"
     host: str = "127.0.0.1"
     service_port: int = 0
     log_format: LogFormat = "auto"
     log_level: str = "INFO"
     database_pool_size: int = Field(5, ge=1, le=50)
+    worker_metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="Where a worker's probes and metrics are"
+    )
+    otel_exporter_otlp_endpoint: str | None = Field(
+        None, description="Base URL of a collector of traces; none are made without it"
+    )
     access_log_enabled: bool = True
+    external_call_log_enabled: bool = True
+    app_log_enabled: bool = True
+    app_log_level: AppLogLevelName = "WARNING"
 
     job_lease_seconds: float = Field(30, gt=0)
     job_heartbeat_seconds: float = Field(10, gt=0)
@@ -52,10 +63,10 @@ class CommonSettings(BaseSettings):
     job_concurrency: int = Field(200, ge=1)
     job_sweep_seconds: float = Field(1.0, gt=0)
 
-    @field_validator("log_level")
+    @field_validator("log_level", "app_log_level", mode="before")
     @classmethod
-    def _upper(cls, value: str) -> str:
-        return value.upper()
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
     @model_validator(mode="before")
     @classmethod
@@ -82,6 +93,12 @@ class CommonSettings(BaseSettings):
             msg = "JOB_HEARTBEAT_SECONDS must be at most half of JOB_LEASE_SECONDS"
             raise ValueError(msg)
         return self
+
+    @property
+    def process_name(self) -> str:
+        """How the process calls itself in logs and traces: `social-worker`."""
+        is_web = self.process_kind == "web"
+        return self.service_name if is_web else f"{self.service_name}-worker"
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """All tables of analytics, for its migrations."""
 
-from services.analytics.access_logs import models as access_logs
 from services.analytics.database import Base
+from services.analytics.logs import models as logs
 
-__all__ = ["access_logs", "metadata"]
+__all__ = ["logs", "metadata"]
 
 metadata = Base.metadata

@@ -1,6 +1,5 @@
 """Settings of analytics."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -14,8 +13,6 @@ class Settings(CommonSettings):
     service_name: ClassVar[str] = "analytics"
 
     access_log_retention_days: int = Field(90, ge=1)
-
-    @property
-    def access_log_retention(self) -> timedelta:
-        """How long an answered request stays in the access log."""
-        return timedelta(days=self.access_log_retention_days)
+    authentication_log_retention_days: int = Field(365, ge=1)
+    external_call_log_retention_days: int = Field(365, ge=1)
+    app_log_retention_days: int = Field(30, ge=1)

@@ -1,18 +1,24 @@
 """The worker process of analytics."""
 
 from libs.common.app import run_worker
+from libs.common.contracts.analytics import RecordAuthentication
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
-from services.analytics.access_logs.tasks import PurgeAccessLogs, purge_access_logs
+from services.analytics.logs.tasks import (
+    PurgeLogs,
+    purge_logs,
+    record_authentication,
+)
 from services.analytics.settings import Settings
 
-CRON = (Cron("10 3 * * *", PurgeAccessLogs()),)
+CRON = (Cron("10 3 * * *", PurgeLogs()),)
 
 
 def build_handlers() -> Handlers:
     """Everything that the worker of analytics handles."""
     handlers = Handlers()
-    handlers.long(PurgeAccessLogs, purge_access_logs)
+    handlers.long(PurgeLogs, purge_logs)
+    handlers.short(RecordAuthentication, record_authentication)
     return handlers
 
 

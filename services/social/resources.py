@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from libs.common import resources as common
 from libs.common.clock import Clock
+from libs.common.http.outside_calls import OutsideCalls
 from libs.common.http.url_guard import UrlGuard
 from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
@@ -48,7 +49,7 @@ async def open_resources(
         opened = await stack.enter_async_context(common.open_resources(settings, clock))
         guard = UrlGuard(allowed_hosts=frozenset(settings.url_guard_allowed_hosts))
         sources: list[Source] = [DemoSource(opened.clock)]
-        custom = build_custom_source(settings, opened.clock)
+        custom = build_custom_source(settings, opened.clock, opened.outside_calls)
         if custom:
             stack.push_async_callback(custom.close)
             sources.append(custom)
@@ -62,12 +63,14 @@ async def open_resources(
             ),
             guard=guard,
             pictures=PictureReader(),
-            open_hop=LinkHops(guard).open_hop,
+            open_hop=LinkHops(guard, opened.outside_calls).open_hop,
             sources=SourceRegistry(sources),
         )
 
 
-def build_custom_source(settings: Settings, clock: Clock) -> HttpSource | None:
+def build_custom_source(
+    settings: Settings, clock: Clock, calls: OutsideCalls
+) -> HttpSource | None:
     """The collector of one's own, where CUSTOM_SOURCE_URL is set."""
     if settings.custom_source_url is None:
         return None
@@ -81,6 +84,7 @@ def build_custom_source(settings: Settings, clock: Clock) -> HttpSource | None:
             batch_size=settings.custom_source_batch_size,
         ),
         clock,
+        calls,
     )
 
 

@@ -43,7 +43,10 @@ class TestHealth:
     async def test_without_a_worker_it_is_degraded(
         self, service: RunningService
     ) -> None:
-        assert await read(service, "/health/live") == (200, {"status": "ok"})
+        assert await read(service, "/health/live") == (
+            200,
+            {"status": "ok", "stalled": []},
+        )
         status, ready = await read(service, "/health/ready")
         assert (status, ready["status"]) == (200, "ok")
         status, health = await read(service, "/health")

@@ -18,6 +18,7 @@ ADDRESSES = Addresses(
     public_port=8000,
     internal_port=15001,
     service_ports={name: 15002 + index for index, name in enumerate(SERVICES)},
+    worker_ports={name: 15052 + index for index, name in enumerate(SERVICES)},
     database_urls={name: f"postgresql://{name}@db/{name}" for name in SERVICES},
     redis_url="redis://:word@127.0.0.1:15100/0",
 )

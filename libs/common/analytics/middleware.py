@@ -9,22 +9,20 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from libs.common.contracts.analytics import (
-    MAX_ENDPOINT,
     MAX_USER_AGENT,
     AccessLogEntry,
 )
 from libs.common.ids import new_id
 from libs.common.observability.correlation import current_request_id
+from libs.common.observability.route_template import route_template
 
 if TYPE_CHECKING:
-    from libs.common.analytics.access_log import AccessLog
+    from libs.common.analytics.log_queue import LogQueue
     from libs.common.identity import Identity
 
 log = structlog.get_logger()
 
-# A path that no route knows may hold anything, so it is not written down.
-UNKNOWN_ENDPOINT = "(no such route)"
-_QUIET = ("/health", "/internal/")
+_QUIET = ("/health", "/internal/", "/metrics")
 _BROKEN = 500
 # nginx's word for a client that went away before the answer.
 _CLIENT_WENT_AWAY = 499
@@ -56,8 +54,9 @@ class AccessLogMiddleware:
 
         try:
             await self.app(scope, receive, watch)
-        except Exception:
+        except Exception as error:
             status = status or _BROKEN
+            scope.setdefault("state", {}).setdefault("error_code", type(error).__name__)
             raise
         finally:
             answered = answered if answered > started else time.perf_counter()
@@ -73,7 +72,7 @@ def _record(scope: Scope, status: int, response_time_ms: float) -> None:
 
 def _add_entry(scope: Scope, status: int, response_time_ms: float) -> None:
     state = scope["app"].state
-    access_log: AccessLog | None = getattr(state, "access_log", None)
+    access_log: LogQueue[AccessLogEntry] | None = getattr(state, "access_log", None)
     if access_log is None:
         return
     headers = Headers(scope=scope)
@@ -83,7 +82,7 @@ def _add_entry(scope: Scope, status: int, response_time_ms: float) -> None:
         AccessLogEntry.model_construct(
             id=new_id(),
             at=state.resources.clock.now(),
-            endpoint=_endpoint(scope),
+            endpoint=route_template(scope),
             method=scope["method"][:20],
             status_code=status,
             response_time_ms=round(response_time_ms, 2),
@@ -91,13 +90,9 @@ def _add_entry(scope: Scope, status: int, response_time_ms: float) -> None:
             user_agent=_plain(headers.get("user-agent")),
             user_id=identity.user_id if identity else None,
             request_id=current_request_id(),
+            error=scope.get("state", {}).get("error_code"),
         )
     )
-
-
-def _endpoint(scope: Scope) -> str:
-    template = getattr(scope.get("route"), "path", None)
-    return str(template)[:MAX_ENDPOINT] if template else UNKNOWN_ENDPOINT
 
 
 def _client_address(forwarded_for: str | None) -> str | None:

@@ -6,11 +6,30 @@ from sqlalchemy import event, make_url
 from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 _STATEMENT_TIMEOUT_MS = 30_000
 _IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 # Longer than a statement may take: who is silent until then is not there any more.
 _ANSWER_TIMEOUT_SECONDS = 45.0
+
+
+class CountingPool(AsyncAdaptedQueuePool):
+    """SQLAlchemy's pool, which does not tell how much work waits for a connection."""
+
+    waiting = 0
+
+    @property
+    def limit(self) -> int:
+        """How many connections may be open at once."""
+        return self.size() + self._max_overflow
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        self.waiting += 1
+        try:
+            return super()._do_get()
+        finally:
+            self.waiting -= 1
 
 
 def build_engine(
@@ -37,6 +56,7 @@ def build_engine(
     }
     engine = create_async_engine(
         parsed,
+        poolclass=CountingPool,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=15,

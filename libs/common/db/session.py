@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from libs.common.db.engine import CountingPool
 
 log = structlog.get_logger()
 
@@ -30,6 +33,15 @@ class WriteSession(AsyncSession):
         Only for what may be lost, such as a wake-up: an error in it is logged, and
         after 2 s, all of a transaction's together, it is given up."""
         self.info.setdefault("after_commit", []).append(callback)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolFigures:
+    """Connections that may be open, that are taken, and how much waits for one."""
+
+    size: int
+    in_use: int
+    waiting: int
 
 
 class Database:
@@ -64,6 +76,14 @@ class Database:
             session.begin(),
         ):
             yield session
+
+    @property
+    def pool_figures(self) -> PoolFigures:
+        """How the pool stands at this moment."""
+        pool = self.engine.pool
+        if not isinstance(pool, CountingPool):
+            return PoolFigures(0, 0, 0)
+        return PoolFigures(pool.limit, pool.checkedout(), pool.waiting)
 
     async def ping(self) -> None:
         """Raises if the database does not answer."""

@@ -25,6 +25,10 @@ from libs.common.observability.correlation import (
     REQUEST_ID_HEADER,
     current_request_id,
 )
+from libs.common.observability.trace_context import (
+    TRACEPARENT_HEADER,
+    current_traceparent,
+)
 from libs.common.settings import CommonSettings
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -153,6 +157,8 @@ class InternalClient:
         headers = {IDENTITY_HEADER: self._signer.sign(identity, self._clock.now())}
         if request_id:
             headers[REQUEST_ID_HEADER] = request_id
+        if traceparent := current_traceparent():
+            headers[TRACEPARENT_HEADER] = traceparent
         return await self._http.request(method, path, headers=headers, **arguments)
 
 

@@ -18,6 +18,7 @@ from libs.common.jobs.envelope import Envelope
 from libs.common.jobs.errors import CallTimedOut, JobFailed
 from libs.common.jobs.inbox import Recorded
 from libs.common.observability.correlation import current_request_id
+from libs.common.observability.trace_context import current_traceparent
 
 Answer = TypeVar("Answer", bound=Contract)
 UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]
@@ -56,7 +57,8 @@ class Jobs:
             payload=message.model_dump(mode="json"),
             owner_id=owner_id,
             wants_answer=wants_answer,
-            request_id=current_request_id(),
+            request_id=_request_id(),
+            traceparent=current_traceparent(),
         )
         await self._write(session, [envelope])
         return envelope.id
@@ -70,6 +72,7 @@ class Jobs:
     ) -> None:
         """Writes the event for each of its subscribers; goes out on commit."""
         event_id = event_id or new_id()
+        request_id = _request_id()
         await self._write(
             session,
             [
@@ -81,7 +84,8 @@ class Jobs:
                     target=subscriber,
                     payload=event.model_dump(mode="json"),
                     owner_id=getattr(event, "owner_id", None),
-                    request_id=current_request_id(),
+                    request_id=request_id,
+                    traceparent=current_traceparent(),
                 )
                 for subscriber in SUBSCRIBERS[type(event)]
             ],
@@ -123,6 +127,11 @@ class Jobs:
         fresh = [e for e in envelopes if await outbox.add(session, e)]
         if fresh:
             session.after_commit(lambda: self._dispatcher.send(fresh))
+
+
+def _request_id() -> str:
+    """The current one; what no request causes (cron) gets one, the same in all runs."""
+    return current_request_id() or new_id().hex
 
 
 async def _wait(

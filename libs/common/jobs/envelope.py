@@ -22,7 +22,8 @@ class Envelope(BaseModel):
     """One message on its way. `name` selects the handler at the target.
 
     `wants_answer`: the sender waits in `call`. Answers carry `payload` or `error`, and
-    `answers` is the id of the message they answer."""
+    `answers` is the id of the message they answer. `request_id` and `traceparent` (W3C)
+    are of the request that it follows from."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,6 +38,7 @@ class Envelope(BaseModel):
     answers: UUID | None = None
     error: JobError | None = None
     request_id: str = ""
+    traceparent: str = ""
 
     def answer(
         self, payload: dict[str, Any] | None, error: JobError | None
@@ -53,6 +55,7 @@ class Envelope(BaseModel):
             answers=self.id,
             error=error,
             request_id=self.request_id,
+            traceparent=self.traceparent,
         )
 
 

@@ -55,6 +55,8 @@ class Lease:
     envelope: Envelope
     fence: int
     attempt: int
+    waited_seconds: float = 0.0
+    """Since the message came, however often it was run in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,18 @@ async def lease(
             # An open row is found by `due_at`: a running one when its lease ends.
             due_at=now + duration,
         )
-        .returning(inbox.c.envelope, inbox.c.fence, inbox.c.attempts)
+        .returning(
+            inbox.c.envelope,
+            inbox.c.fence,
+            inbox.c.attempts,
+            func.extract("epoch", now - inbox.c.received_at).label("waited"),
+        )
     )
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         return None
-    return Lease(Envelope.model_validate(row.envelope), row.fence, row.attempts)
+    envelope = Envelope.model_validate(row.envelope)
+    return Lease(envelope, row.fence, row.attempts, max(float(row.waited), 0.0))
 
 
 async def extend_all(
@@ -314,6 +322,15 @@ async def count_by_state(session: AsyncSession) -> dict[str, int]:
     )
     rows = await session.execute(statement)
     return {row.state: int(row.messages) for row in rows}
+
+
+async def find_longest_wait(session: AsyncSession) -> float:
+    """Seconds since the pending message that is due longest could have begun."""
+    age = func.extract("epoch", func.clock_timestamp() - func.min(inbox.c.due_at))
+    statement = select(func.greatest(func.coalesce(age, 0), 0)).where(
+        inbox.c.state == "pending"
+    )
+    return float((await session.execute(statement)).scalar_one())
 
 
 async def purge(session: AsyncSession, older_than: timedelta) -> int:

@@ -22,7 +22,7 @@ from libs.common.jobs.errors import HandlerUnknown, LeaseLost, LeaseUncertain
 from libs.common.jobs.handlers import Handlers, Job, Registration
 from libs.common.jobs.heartbeat import Heartbeat
 from libs.common.jobs.inbox import Lease
-from libs.common.observability.correlation import bind_request_id
+from libs.common.jobs.watch import Outcome, RunWatch
 from libs.common.redaction import redact_text
 from libs.common.tasks import end_tasks
 
@@ -46,6 +46,7 @@ class Runner:
         self._settings = resources.settings
         self._database = resources.database
         self._heartbeat = Heartbeat(resources.settings)
+        self._watch = RunWatch(resources.metrics.jobs, resources.tracing)
 
     async def run(self, message_id: UUID) -> None:
         """Runs the message if it is due and free. Never raises for the handler's sake.
@@ -54,15 +55,16 @@ class Runner:
         lease = await self._take(message_id)
         if lease is None:
             return
-        bind_request_id(lease.envelope.request_id)
-        structlog.contextvars.bind_contextvars(job=lease.envelope.name)
-        try:
-            await self._run_leased(lease)
-        except asyncio.CancelledError:
-            await asyncio.shield(self._give_back_unfinished(lease))
-            raise
-        except Exception as error:
-            await self._record_failure(lease, _most_telling(error))
+        with self._watch.watch(lease) as run:
+            try:
+                run.outcome = await self._run_leased(lease)
+            except asyncio.CancelledError:
+                await asyncio.shield(self._give_back_unfinished(lease))
+                raise
+            except Exception as error:
+                telling = _most_telling(error)
+                run.outcome = self._judge(lease, telling)
+                await self._record_failure(lease, telling, run.outcome)
 
     async def _take(self, message_id: UUID) -> Lease | None:
         try:
@@ -72,15 +74,16 @@ class Runner:
             log.warning("lease_not_taken", error=repr(error))
             return None
 
-    async def _run_leased(self, lease: Lease) -> None:
+    async def _run_leased(self, lease: Lease) -> Outcome:
         if lease.attempt > self._settings.job_max_attempts:
             async with self._database.unit_of_work() as session:
                 await self._end(lease, "dead", _worn_out(lease), session)
-            return
+            return "dead"
         registration = self._handlers.find(lease.envelope.name)
         if registration is None:
             raise HandlerUnknown(lease.envelope.name)
         await self._with_heartbeat(lease, self._handle(lease, registration))
+        return "done"
 
     async def _handle(self, lease: Lease, registration: Registration) -> None:
         body = registration.body.model_validate(lease.envelope.payload)
@@ -128,11 +131,13 @@ class Runner:
             finally:
                 await end_tasks(task)
 
-    async def _record_failure(self, lease: Lease, error: Exception) -> None:
+    async def _record_failure(
+        self, lease: Lease, error: Exception, outcome: Outcome
+    ) -> None:
         """Notes what the error means; waits for the database if that is away.
 
         Not to wait would cost an attempt, since the lease would run out."""
-        end = self._judge(lease, error)
+        end = self._build_end(lease, error, outcome)
         while end is not None:
             try:
                 async with self._database.unit_of_work() as session:
@@ -147,26 +152,41 @@ class Runner:
                 log.warning("job_end_not_recorded", error=repr(failure))
             return
 
-    def _judge(self, lease: Lease, error: Exception) -> End | None:
-        """What is to be written down after the error; None if nothing is."""
+    def _judge(self, lease: Lease, error: Exception) -> Outcome:
+        """What the error makes of the run; and says so in the log."""
         if isinstance(error, LeaseLost):
             log.warning("lease_lost", message_id=str(lease.envelope.id))
-            return None
+            return "lease_lost"
         if _is_interruption(error):
             log.warning("job_interrupted", error=repr(error))
-            return partial(self._give_back, lease, _INTERRUPTED_DELAY, None)
+            return "interrupted"
         if isinstance(error, DomainError) and error.status_code < 500:
             log.info("job_refused", code=error.code, error=error.message)
-            return partial(self._end, lease, "failed", _refusal(error))
+            return "refused"
         if lease.attempt >= self._settings.job_max_attempts:
             log.error("job_dead", exc_info=error)
-            return partial(self._end, lease, "dead", _told(error))
+            return "dead"
         log.warning("job_failed", attempt=lease.attempt, exc_info=error)
-        delay = min(2.0 ** (lease.attempt - 1), _LONGEST_DELAY_SECONDS)
-        jitter = 1 + random.random() / 4  # noqa: S311 - spreads retries
-        return partial(
-            self._give_back, lease, timedelta(seconds=delay * jitter), _told(error)
-        )
+        return "failed"
+
+    def _build_end(
+        self, lease: Lease, error: Exception, outcome: Outcome
+    ) -> End | None:
+        """What is to be written down after the error; None if nothing is."""
+        match outcome:
+            case "interrupted":
+                return partial(self._give_back, lease, _INTERRUPTED_DELAY, None)
+            case "refused":
+                return partial(self._end, lease, "failed", _told(error))
+            case "dead":
+                return partial(self._end, lease, "dead", _told(error))
+            case "failed":
+                delay = min(2.0 ** (lease.attempt - 1), _LONGEST_DELAY_SECONDS)
+                jitter = 1 + random.random() / 4  # noqa: S311 - spreads retries
+                pause = timedelta(seconds=delay * jitter)
+                return partial(self._give_back, lease, pause, _told(error))
+            case _:
+                return None
 
     async def _give_back(
         self,
@@ -207,11 +227,9 @@ class Runner:
             log.exception("failure_not_told", message_id=str(lease.envelope.id))
 
 
-def _refusal(error: DomainError) -> JobError:
-    return JobError(code=error.code, message=error.message, details=error.details)
-
-
 def _told(error: Exception) -> JobError:
+    if isinstance(error, DomainError) and error.status_code < 500:
+        return JobError(code=error.code, message=error.message, details=error.details)
     return JobError(code=type(error).__name__, message=_storable(str(error)))
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from libs.common.clock import Clock
 from libs.common.contracts.social import FailureReason
+from libs.common.http.outside_calls import OutsideCalls, correlation_headers
 
 log = structlog.get_logger()
 
@@ -78,8 +79,11 @@ class CollectorFailed(Exception):
 class CustomCollectorClient:
     """`POST {url}/collect`, as services/social/README.md describes it."""
 
-    def __init__(self, options: CollectorOptions, clock: Clock) -> None:
+    def __init__(
+        self, options: CollectorOptions, clock: Clock, calls: OutsideCalls
+    ) -> None:
         self._options = options
+        self._calls = calls
         self._clock = clock
         headers = {"Accept": "application/json"}
         if options.key:
@@ -121,13 +125,19 @@ class CustomCollectorClient:
         question = {"platform": platform, "ids": list(ids)}
         url = f"{self._options.url.rstrip('/')}/collect"
         try:
-            async with (
-                asyncio.timeout(self._options.timeout_seconds),
-                self._http.stream("POST", url, json=question) as response,
-            ):
-                self._check_status(response)
-                body = await _read_bounded(response)
-            return CollectorAnswer.model_validate_json(body)
+            with self._calls.watch("custom_collector", "collect") as call:
+                async with (
+                    asyncio.timeout(self._options.timeout_seconds),
+                    self._http.stream(
+                        "POST", url, json=question, headers=correlation_headers()
+                    ) as response,
+                ):
+                    call.status_code = response.status_code
+                    self._check_status(response)
+                    body = await _read_bounded(response)
+                answer = CollectorAnswer.model_validate_json(body)
+                call.cost_micro_usd = answer.cost_micro_usd
+                return answer
         except (TimeoutError, httpx2.ReadTimeout, httpx2.WriteTimeout):
             raise CollectorFailed("timeout") from None
         except (ValidationError, httpx2.DecodingError):

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from ssl import SSLContext
 from typing import Literal
 
 import httpx2
 
+from libs.common.http.outside_calls import OutsideCalls
 from libs.common.http.pinned import GuardedResponse, Limits, open_pinned
 from libs.common.http.url_guard import UrlGuard
 
@@ -18,8 +19,9 @@ _TIMEOUT_SECONDS = 5.0
 class LinkHops:
     """Asks public addresses only: resolved, checked and pinned by the guard."""
 
-    def __init__(self, guard: UrlGuard) -> None:
+    def __init__(self, guard: UrlGuard, calls: OutsideCalls) -> None:
         self._guard = guard
+        self._calls = calls
 
     @asynccontextmanager
     async def open_hop(
@@ -31,7 +33,12 @@ class LinkHops:
         deadline = asyncio.get_running_loop().time() + _TIMEOUT_SECONDS
         checked = await self._guard.check(url)
         limits = Limits(max_bytes=0, deadline=deadline)
-        async with open_pinned(method, checked, _tls(), limits) as response:
+        async with AsyncExitStack() as stack:
+            with self._calls.watch("short_link", "resolve") as call:
+                response = await stack.enter_async_context(
+                    open_pinned(method, checked, _tls(), limits)
+                )
+                call.status_code = response.status
             yield response
 
 

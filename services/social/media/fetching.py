@@ -14,6 +14,7 @@ from libs.common.http.fetch_errors import (
     FetchTooLarge,
     UrlRefused,
 )
+from libs.common.http.outside_calls import OutsideCall, OutsideCalls
 from libs.common.http.url_guard import UrlGuard
 from libs.common.storage.interface import Storage
 from services.social.media.content_types import HEAD_BYTES, MediaType, probe
@@ -71,8 +72,10 @@ class MediaFetcher:
         storage: Storage,
         pictures: PictureReader,
         limits: MediaLimits,
+        calls: OutsideCalls,
     ) -> None:
         self._guard = guard
+        self._calls = calls
         self._storage = storage
         self._pictures = pictures
         self._limits = limits
@@ -83,20 +86,11 @@ class MediaFetcher:
         """Stores what is behind the URL as `posts/<post>/<medium>.<ending>`.
 
         Raises MediumNotStored; storage's own errors pass."""
-        limits = self._limits
         try:
-            async with self._guard.guarded_stream(
-                url,
-                max_bytes=limits.video_bytes if is_video else limits.image_bytes,
-                timeout_seconds=limits.timeout_seconds,
-            ) as response:
-                _check_status(response.status)
-                async with aclosing(_with_head(response.chunks())) as content:
-                    head = await anext(content)
-                    media = _check_type(head, is_video=is_video)
-                    key = f"posts/{post_id}/{medium_id}.{media.extension}"
-                    store = self._store if is_video else self._store_picture
-                    return await store(key, _after(head, content), media)
+            with self._calls.watch("media", "fetch") as call:
+                return await self._fetch(
+                    url, f"posts/{post_id}/{medium_id}", call, is_video=is_video
+                )
         except PictureDamaged as error:
             raise MediumNotStored("malformed", str(error)) from None
         except UrlRefused as error:
@@ -107,6 +101,25 @@ class MediaFetcher:
             raise MediumNotStored("timeout", error.message) from None
         except FetchFailed as error:
             raise MediumNotStored("source_unavailable", error.message) from None
+
+    async def _fetch(
+        self, url: str, key: str, call: OutsideCall, *, is_video: bool
+    ) -> StoredMedium:
+        limits = self._limits
+        async with self._guard.guarded_stream(
+            url,
+            max_bytes=limits.video_bytes if is_video else limits.image_bytes,
+            timeout_seconds=limits.timeout_seconds,
+        ) as response:
+            call.status_code = response.status
+            _check_status(response.status)
+            async with aclosing(_with_head(response.chunks())) as content:
+                head = await anext(content)
+                media = _check_type(head, is_video=is_video)
+                store = self._store if is_video else self._store_picture
+                return await store(
+                    f"{key}.{media.extension}", _after(head, content), media
+                )
 
     async def _store(
         self,

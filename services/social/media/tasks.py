@@ -17,6 +17,8 @@ async def collect_media(job: Job, body: CollectMedia) -> MediaCollected:
         video_bytes=own.settings.media_max_video_bytes,
         timeout_seconds=own.settings.media_timeout_seconds,
     )
-    fetcher = MediaFetcher(own.guard, own.storage, own.pictures, limits)
+    fetcher = MediaFetcher(
+        own.guard, own.storage, own.pictures, limits, own.outside_calls
+    )
     claim = timedelta(seconds=own.settings.collection_claim_seconds)
     return await MediaCollection(job, body, fetcher, claim).run()

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from libs.common.clock import Clock
+from libs.common.http.outside_calls import OutsideCalls
 from libs.common.post_urls import is_demo_id
 from services.social.clients.custom_collector import (
     CollectorAnswer,
@@ -22,10 +23,12 @@ class HttpSource:
 
     name = "custom"
 
-    def __init__(self, options: CollectorOptions, clock: Clock) -> None:
+    def __init__(
+        self, options: CollectorOptions, clock: Clock, calls: OutsideCalls
+    ) -> None:
         self.platforms = options.platforms
         self.batch_size = options.batch_size
-        self._client = CustomCollectorClient(options, clock)
+        self._client = CustomCollectorClient(options, clock, calls)
         self._clock = clock
 
     def accepts(self, target: Target) -> bool:

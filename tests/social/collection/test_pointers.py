@@ -15,6 +15,7 @@ from services.social.collection.pointers import (
     Resolved,
     resolve_pointer,
 )
+from tests.fixtures.telemetry import build_outside_calls
 from tests.social.collection.hops import FakeHop
 
 SHARE = "https://www.instagram.com/share/p/Token/"
@@ -130,6 +131,6 @@ class TestResolvePointer:
         async def resolver(host: str, port: int) -> list[str]:
             return ["10.0.0.1"]
 
-        hops = LinkHops(UrlGuard(resolver)).open_hop
+        hops = LinkHops(UrlGuard(resolver), build_outside_calls()).open_hop
         found = await resolve_pointer(hops, "x", "https://t.co/abc")
         assert found.reason == "malformed"

@@ -10,6 +10,7 @@ from services.social.clients.custom_collector import CollectorOptions
 from services.social.sources.http_source import HttpSource
 from services.social.sources.source import CollectionOutcome, Target
 from tests.emulators.collector import Collector, serve_collector
+from tests.fixtures.telemetry import build_outside_calls
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def source(collector: Collector, clock: FixedClock) -> AsyncIterator[HttpS
         timeout_seconds=0.5,
         batch_size=10,
     )
-    opened = HttpSource(options, clock)
+    opened = HttpSource(options, clock, build_outside_calls())
     yield opened
     await opened.close()
 
@@ -132,7 +133,7 @@ class TestCollect:
         options = CollectorOptions(
             "http://127.0.0.1:9", None, frozenset({"youtube"}), 0.5, 10
         )
-        source = HttpSource(options, clock)
+        source = HttpSource(options, clock, build_outside_calls())
         outcome = await collect(source, "one")
         await source.close()
         assert outcome.failures["one"].reason == "source_unavailable"

@@ -1,30 +1,38 @@
-"""The access log on its way to analytics: batches from memory, best effort.
+"""Entries of a log on their way to analytics: batches from memory, best effort.
 
-A request only ever appends to a bounded queue. What does not fit, or cannot be
+Whoever adds one only ever appends to a bounded queue. What does not fit, or cannot be
 delivered, is lost and counted."""
 
 import asyncio
+import threading
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import structlog
 
-from libs.common.contracts.analytics import AccessLogEntry, StoreAccessLogs
-from libs.common.internal.analytics import AnalyticsClient
 from libs.common.tasks import end_tasks
 
 log = structlog.get_logger()
+
+Entry = TypeVar("Entry")
+Deliver = Callable[[list[Entry]], Awaitable[object]]
 
 BATCH_SIZE = 200
 FLUSH_SECONDS = 1.0
 CAPACITY = 5_000
 _LAST_FLUSH_SECONDS = 1.0
 
+is_delivering: ContextVar[bool] = ContextVar("is_delivering", default=False)
+"""Set while entries are delivered or taken in: what is logged there would become an
+entry, whose delivery would log again."""
+
 
 @dataclass(frozen=True, slots=True)
-class AccessLogFigures:
+class QueueFigures:
     """Entries waiting now; sent and lost since the process started."""
 
     waiting: int
@@ -32,32 +40,44 @@ class AccessLogFigures:
     lost: int
 
 
-class AccessLog:
-    """A queue of at most `capacity` entries, and the loop that sends them."""
+class LogQueue(Generic[Entry]):
+    """A queue of at most `capacity` entries, and the loop that sends them.
+
+    `name` is the log's: `access`, `app`, ..."""
 
     def __init__(
         self,
-        analytics: AnalyticsClient,
+        name: str,
+        deliver: Deliver[Entry],
         *,
         capacity: int = CAPACITY,
         flush_seconds: float = FLUSH_SECONDS,
     ) -> None:
-        self._analytics = analytics
+        self.name = name
+        self._deliver_batch = deliver
         self._capacity = capacity
         self._flush_seconds = flush_seconds
-        self._waiting: deque[AccessLogEntry] = deque()
+        self._waiting: deque[Entry] = deque()
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
         self._batch_is_full = asyncio.Event()
         self._is_failing = False
         self._sent = 0
         self._lost = 0
 
     @property
-    def figures(self) -> AccessLogFigures:
-        """For the health page."""
-        return AccessLogFigures(len(self._waiting), self._sent, self._lost)
+    def figures(self) -> QueueFigures:
+        """For the health page and the metrics."""
+        return QueueFigures(len(self._waiting), self._sent, self._lost)
 
-    def add(self, entry: AccessLogEntry) -> None:
-        """Takes the entry in, or counts it as lost; never waits, never raises."""
+    def add(self, entry: Entry) -> None:
+        """Takes the entry in, or counts it as lost; never waits, never raises.
+
+        May be called in any thread."""
+        if threading.get_ident() != self._thread:
+            with suppress(RuntimeError):  # the loop is closed: nothing is sent any more
+                self._loop.call_soon_threadsafe(self.add, entry)
+            return
         if len(self._waiting) >= self._capacity:
             self._lost += 1
             return
@@ -67,6 +87,7 @@ class AccessLog:
 
     async def run(self) -> None:
         """Sends what waits, every second or 200 entries, until cancelled."""
+        is_delivering.set(True)
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._flush_seconds):
@@ -88,30 +109,34 @@ class AccessLog:
             if not delivered:
                 return
 
-    async def _deliver(self, batch: list[AccessLogEntry]) -> bool:
+    async def _deliver(self, batch: list[Entry]) -> bool:
         try:
-            await self._analytics.store_access_logs(StoreAccessLogs(entries=batch))
+            await self._deliver_batch(batch)
         except Exception as error:
             # Nothing that goes wrong here may end the loop; said once, until it works.
             if not self._is_failing:
-                log.warning("access_log_not_delivered", error=repr(error))
+                log.warning("log_not_delivered", log=self.name, error=repr(error))
             self._is_failing = True
             return False
         if self._is_failing:
-            log.info("access_log_delivered_again", lost=self._lost)
+            log.info("log_delivered_again", log=self.name, lost=self._lost)
         self._is_failing = False
         return True
 
 
 @asynccontextmanager
-async def keep_access_log(analytics: AnalyticsClient) -> AsyncIterator[AccessLog]:
-    """An access log that is sent until the end, where it gets one more second."""
-    access_log = AccessLog(analytics)
-    sending = asyncio.create_task(access_log.run())
+async def keep_log_queue(
+    name: str, deliver: Deliver[Entry]
+) -> AsyncIterator[LogQueue[Entry]]:
+    """A queue that is sent until the end, where it gets one more second."""
+    queue = LogQueue(name, deliver)
+    sending = asyncio.create_task(queue.run())
     try:
-        yield access_log
+        yield queue
     finally:
         await end_tasks(sending)
+        token = is_delivering.set(True)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_FLUSH_SECONDS):
-                await access_log.flush()
+                await queue.flush()
+        is_delivering.reset(token)

@@ -16,6 +16,8 @@ import "@/features/import/ImportPage";
 import "@/features/library/LibraryPage";
 import "@/features/requests/HistoryPage";
 import "@/features/result/RequestPage";
+import "@/features/apiKeys/ApiKeysPage";
+import "@/features/settings/AdministrationPage";
 import "@/features/settings/ProfilePage";
 import "@/features/settings/SettingsLayout";
 

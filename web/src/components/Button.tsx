@@ -6,11 +6,12 @@ import { joinClasses } from "@/lib/classes";
 
 import { KeyCap } from "./KeyCap";
 
-export type ButtonKind = "primary" | "secondary" | "quiet";
+export type ButtonKind = "primary" | "secondary" | "quiet" | "danger";
 
 const KINDS: Record<ButtonKind, string> = {
   primary: "bg-ink text-sheet hovered:opacity-88 disabled:bg-fill-2 disabled:text-ink-2",
   secondary: "border border-line-2 bg-sheet text-ink hovered:bg-fill disabled:text-ink-3",
+  danger: "border border-danger bg-sheet text-danger hovered:bg-danger-soft disabled:text-ink-3",
   quiet: "text-ink hovered:bg-fill disabled:text-ink-3",
 };
 

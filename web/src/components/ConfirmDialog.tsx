@@ -27,11 +27,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {props.error}
         <div className="mt-5 flex flex-wrap justify-end gap-2">
           <Button onClick={props.onClose}>{t("dialog.keep")}</Button>
-          <Button
-            busy={props.isBusy}
-            onClick={props.onConfirm}
-            className="border-danger! text-danger! hovered:bg-danger-soft!"
-          >
+          <Button kind="danger" busy={props.isBusy} onClick={props.onConfirm}>
             {props.action}
           </Button>
         </div>

@@ -2,9 +2,11 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { meQuery } from "@/features/accounts/queries";
+import { apiKeysQuery } from "@/features/apiKeys/queries";
 import { loadTexts } from "@/lib/i18n";
 
 import { shellRoute } from "./frame";
+import type { Search } from "./search";
 
 const layoutRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -31,4 +33,31 @@ const profileRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/ProfilePage"), "ProfilePage"),
 });
 
-export const settingsRoute = layoutRoute.addChildren([indexRoute, profileRoute]);
+const apiKeysRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/api-keys",
+  validateSearch: (search: Search): { make?: true } => ({
+    make: search["make"] === true || undefined,
+  }),
+  loader: async ({ context }) => {
+    void context.queries.prefetchQuery(apiKeysQuery);
+    await loadTexts("apiKeys");
+  },
+  component: lazyRouteComponent(() => import("@/features/apiKeys/ApiKeysPage"), "ApiKeysPage"),
+});
+
+const administrationRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/administration",
+  component: lazyRouteComponent(
+    () => import("@/features/settings/AdministrationPage"),
+    "AdministrationPage",
+  ),
+});
+
+export const settingsRoute = layoutRoute.addChildren([
+  indexRoute,
+  profileRoute,
+  apiKeysRoute,
+  administrationRoute,
+]);

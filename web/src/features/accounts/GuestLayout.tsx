@@ -9,10 +9,10 @@ import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/i18n/language";
 
 export interface GuestLayoutProps {
   title: string;
-  lead: string;
+  lead: ReactNode;
   children: ReactNode;
   /** Under the form: the way to the other page. */
-  foot: ReactNode;
+  foot?: ReactNode;
 }
 
 /** The other languages, each in its own words; before sign-in there is no menu. */
@@ -49,7 +49,7 @@ export function GuestLayout({ title, lead, children, foot }: GuestLayoutProps) {
           <h1 className="text-title">{title}</h1>
           <p className="mt-1 mb-8 text-lead text-ink-2">{lead}</p>
           {children}
-          <p className="mt-6 text-table text-ink-2">{foot}</p>
+          {foot !== undefined && <p className="mt-6 text-table text-ink-2">{foot}</p>}
         </main>
       </div>
       <aside className="hidden flex-1 items-center border-l border-line bg-canvas px-14 lg:flex">

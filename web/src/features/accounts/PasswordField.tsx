@@ -6,14 +6,17 @@ import { Button } from "@/components/Button";
 import { Field, type FieldProps } from "@/components/Field";
 
 /** A password that can be looked at before it is sent. */
-export function PasswordField(props: Omit<FieldProps, "label" | "type" | "trailing">) {
+export function PasswordField({
+  label,
+  ...props
+}: Omit<FieldProps, "label" | "type" | "trailing"> & { label?: string }) {
   const { t } = useTranslation("accounts");
   const [isShown, setShown] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
   return (
     <Field
       {...props}
-      label={t("field.password")}
+      label={label ?? t("field.password")}
       type={isShown ? "text" : "password"}
       trailing={
         <Button

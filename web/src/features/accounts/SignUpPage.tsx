@@ -13,7 +13,6 @@ import { FormProblem } from "./FormProblem";
 import { GuestLayout } from "./GuestLayout";
 import { PasswordField } from "./PasswordField";
 import { useSignUp } from "./queries";
-import { readRefusedFields } from "./refusedFields";
 import { useAccountProblem } from "./useAccountProblem";
 
 export function SignUpPage() {
@@ -21,7 +20,7 @@ export function SignUpPage() {
   const router = useRouter();
   const { next } = useSearch({ from: "/guest" });
   const signUp = useSignUp();
-  const { describeField, describeAttempt } = useAccountProblem();
+  const { describeField, describeFields, describeAttempt } = useAccountProblem();
   const { register, handleSubmit, formState, control } = useForm<SignUpForm>({
     resolver: zodResolver(signUpForm),
     defaultValues: { full_name: "", email: "", password: "" },
@@ -37,7 +36,7 @@ export function SignUpPage() {
     }),
   );
 
-  const refused = readRefusedFields(signUp.error);
+  const refused = describeFields(signUp.error);
   const isTaken = signUp.error instanceof ApiError && signUp.error.status === 409;
   const hasFields = Object.keys(refused).length > 0;
   return (

@@ -7,6 +7,19 @@ import { PASSWORD_LENGTH } from "./accountForm";
 
 const NAMES = ["emailMissing", "emailForm", "passwordMissing", "passwordLong", "nameLong"] as const;
 
+/** Reasons of the server that have words in every language; others come in its own. */
+const REASONS = [
+  "too_short",
+  "too_long",
+  "too_common",
+  "too_easy",
+  "same_as_email",
+  "breached",
+  "unchanged",
+  "wrong",
+  "control_character",
+] as const;
+
 /** Words for what is wrong with a field, or with the whole attempt. */
 export function useAccountProblem() {
   const { t } = useTranslation("accounts");
@@ -22,6 +35,17 @@ export function useAccountProblem() {
     return known === undefined ? name : t(`problem.${known}`);
   }
 
+  /** Why the server refused fields, by their names. */
+  function describeFields(error: unknown): Partial<Record<string, string>> {
+    if (!(error instanceof ApiError)) return {};
+    return Object.fromEntries(
+      error.fields.map(({ field, reason, message }) => {
+        const known = REASONS.find((each) => each === reason);
+        return [field, known === undefined ? message : t(`refused.${known}`)];
+      }),
+    );
+  }
+
   function describeAttempt(error: Error): string {
     if (error instanceof NoAnswer) return t("problem.noAnswer");
     if (!(error instanceof ApiError)) return t("problem.unexpected", { code: error.name });
@@ -32,5 +56,5 @@ export function useAccountProblem() {
     return error.message;
   }
 
-  return { describeField, describeAttempt };
+  return { describeField, describeFields, describeAttempt };
 }

@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { joinClasses } from "@/lib/classes";
 import { useFormat } from "@/lib/format/useFormat";
 
-import { useFileSize } from "./fileSize";
+import { useFileSize } from "@/lib/format/fileSize";
 import { baseName, type Entry } from "./members";
 import { openFiles, type Opened, openTable, type PickedFile, type TableChoice } from "./openFiles";
 import { nameOf, readDropped, readFileList } from "./picking";

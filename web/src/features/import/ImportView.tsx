@@ -14,7 +14,7 @@ import type { ImportRead } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 import { useFormat } from "@/lib/format/useFormat";
 
-import { useFileSize } from "./fileSize";
+import { useFileSize } from "@/lib/format/fileSize";
 import { importQuery, isMoving, useDeleteImport, useRefreshImports } from "./queries";
 import { ImportReport } from "./ImportReport";
 

@@ -12,7 +12,7 @@ import { useFormat } from "@/lib/format/useFormat";
 import { useDebounced } from "@/lib/useDebounced";
 
 import { ColumnTable } from "./ColumnTable";
-import { useFileSize } from "./fileSize";
+import { useFileSize } from "@/lib/format/fileSize";
 import { FiguresMoment } from "./FiguresMoment";
 import { buildFields, findObstacles, type ImportEdits, type Obstacle } from "./mapping";
 import { PreviewRows } from "./PreviewRows";

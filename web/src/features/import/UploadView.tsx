@@ -7,7 +7,7 @@ import { ProgressBar } from "@/components/ProgressBar";
 import { ApiError, NoAnswer } from "@/lib/api/errors";
 import { useFormat } from "@/lib/format/useFormat";
 
-import { useFileSize } from "./fileSize";
+import { useFileSize } from "@/lib/format/fileSize";
 import { ServerRefusal } from "./ServerRefusal";
 import { cancelUpload, startUpload, type Upload } from "./session";
 

@@ -56,14 +56,14 @@ describe("ProfilePage", () => {
       body: {
         error: "A field is not valid.",
         code: "InvalidFields",
-        fields: [{ field: "full_name", reason: "control_character", message: "Use one line." }],
+        fields: [{ field: "full_name", reason: "control_character", message: "No." }],
       },
     });
     const { user } = renderApp("/settings/profile");
     const name = await screen.findByLabelText("Your name");
     await user.type(name, "!");
     await user.click(screen.getByRole("button", { name: "Save the profile" }));
-    expect(await screen.findByText("Use one line.")).toBeVisible();
+    expect(await screen.findByText("Use one line of plain text.")).toBeVisible();
     expect(name).toHaveValue("Runa Falk!");
     expect(name).toBeInvalid();
   });

@@ -7,10 +7,8 @@ import { Button } from "@/components/Button";
 import { ErrorState } from "@/components/ErrorState";
 import { Field } from "@/components/Field";
 import { SelectField } from "@/components/SelectField";
-import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { FormProblem } from "@/features/accounts/FormProblem";
 import { meQuery } from "@/features/accounts/queries";
-import { readRefusedFields } from "@/features/accounts/refusedFields";
 import { useAccountProblem } from "@/features/accounts/useAccountProblem";
 import type { User } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
@@ -18,6 +16,7 @@ import { changeLanguage, currentLanguage } from "@/lib/i18n";
 import { LANGUAGE_NAMES, LANGUAGES, readLanguage } from "@/lib/i18n/language";
 
 import { EmailRow } from "./EmailRow";
+import { FormShapes } from "./FormShapes";
 import { type ProfileForm, profileForm } from "./profileForm";
 import { useChangeProfile } from "./queries";
 import { DoneNote, SettingsSection } from "./SettingsSection";
@@ -52,14 +51,14 @@ function Form({ user }: { user: User }) {
   const { t } = useTranslation("settings");
   const format = useFormat();
   const change = useChangeProfile();
-  const { describeAttempt } = useAccountProblem();
+  const { describeAttempt, describeFields } = useAccountProblem();
   const { register, handleSubmit, formState, control, reset } = useForm<ProfileForm>({
     resolver: zodResolver(profileForm),
     defaultValues: readForm(user),
   });
   const timezone = useWatch({ control, name: "timezone" });
   const clock = tellTimeIn(timezone, format.locale);
-  const refused = readRefusedFields(change.error);
+  const refused = describeFields(change.error);
   const { errors, isDirty } = formState;
   const problem = (name: "full_name" | "company_name"): string | undefined =>
     errors[name] === undefined ? refused[name] : t("profile.nameLong");
@@ -133,19 +132,6 @@ function Form({ user }: { user: User }) {
   );
 }
 
-function FormShapes() {
-  return (
-    <LoadingShapes className="flex max-w-[408px] flex-col gap-5">
-      {[0, 1, 2, 3].map((index) => (
-        <span key={index}>
-          <Skeleton className="mb-2 h-4 w-28" />
-          <Skeleton className="h-10 w-full" />
-        </span>
-      ))}
-    </LoadingShapes>
-  );
-}
-
 /** Who one is here: name, company, language, time zone, and the address of the account. */
 export function ProfilePage() {
   const { t } = useTranslation("settings");
@@ -154,7 +140,7 @@ export function ProfilePage() {
     <>
       <SettingsSection title={t("profile.title")} lead={t("profile.lead")} isFirst>
         {user !== undefined && <Form key={user.id} user={user} />}
-        {user === undefined && error === null && <FormShapes />}
+        {user === undefined && error === null && <FormShapes fields={4} />}
         {user === undefined && error !== null && (
           <ErrorState inSection error={error} onRetry={() => void refetch()} />
         )}

@@ -1,13 +1,19 @@
 import type { User } from "@/lib/api/types";
 
 /** The pages of the settings, in the order of their list. */
-export const SECTIONS = [{ name: "profile", to: "/settings/profile" }] as const;
+export const SECTIONS = [
+  { name: "profile", to: "/settings/profile" },
+  { name: "apiKeys", to: "/settings/api-keys" },
+  { name: "administration", to: "/settings/administration" },
+] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
 /** The sections that this user has a use for. */
-export function listSections(_user: User | undefined): readonly Section[] {
-  return SECTIONS;
+export function listSections(user: User | undefined): readonly Section[] {
+  return user?.role === "admin"
+    ? SECTIONS
+    : SECTIONS.filter((section) => section.name !== "administration");
 }
 
 /** The section that an address lies in; the first where it lies in none. */

@@ -5,6 +5,12 @@ type Schemas = components["schemas"];
 
 export type User = Schemas["AuthUserRead"];
 export type UserChange = Schemas["AuthUserUpdate"];
+export type AdminArea = Schemas["AuthAdminAreaRead"];
+export type ApiKey = Schemas["AuthApiKeyRead"];
+export type ApiKeysPage = Schemas["AuthPage_ApiKeyRead_"];
+export type WantedApiKey = Schemas["AuthApiKeyCreate"];
+export type NewApiKey = Schemas["AuthApiKeyCreated"];
+export type ApiScope = Schemas["AuthScopeRead"];
 export type Session = Schemas["AuthSignedInRead"];
 export type UsageLimits = Schemas["BillingUsageLimitsRead"];
 

@@ -11,7 +11,15 @@ import {
 
 /** One file per feature; a page loads those it needs. */
 export type Namespace =
-  "common" | "accounts" | "analyse" | "result" | "requests" | "library" | "import" | "settings";
+  | "common"
+  | "accounts"
+  | "analyse"
+  | "result"
+  | "requests"
+  | "library"
+  | "import"
+  | "settings"
+  | "apiKeys";
 
 const files = import.meta.glob<{ default: object }>("../../locales/*/*.json");
 

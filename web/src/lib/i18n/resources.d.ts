@@ -3,6 +3,7 @@ import "i18next";
 import type accounts from "../../locales/en/accounts.json";
 import type analyse from "../../locales/en/analyse.json";
 import type common from "../../locales/en/common.json";
+import type apiKeys from "../../locales/en/apiKeys.json";
 import type imports from "../../locales/en/import.json";
 import type library from "../../locales/en/library.json";
 import type requests from "../../locales/en/requests.json";
@@ -21,6 +22,7 @@ declare module "i18next" {
       library: typeof library;
       import: typeof imports;
       settings: typeof settings;
+      apiKeys: typeof apiKeys;
     };
   }
 }

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 
-import { useFormat } from "@/lib/format/useFormat";
+import { useFormat } from "./useFormat";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 const STEP = 1024;

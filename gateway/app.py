@@ -49,5 +49,8 @@ async def _end_streams_of_ended_callers(parts: Parts) -> None:
 
 
 def _has_ended(parts: Parts, exchange: Exchange) -> bool:
-    identity = exchange.identity
-    return identity is not None and parts.ended_credentials.holds(identity)
+    caller = exchange.caller
+    if caller is None:
+        return False
+    is_over = caller.ends_at is not None and caller.ends_at <= parts.clock.now()
+    return is_over or parts.ended_credentials.holds(caller.identity)

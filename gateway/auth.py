@@ -149,11 +149,3 @@ class TokenVerifier:
 def _digest(token: str) -> bytes:
     # Tokens themselves are not kept.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
-def read_bearer(authorization: bytes | None) -> str | None:
-    """The token of an Authorization header of the scheme Bearer, else None."""
-    if not authorization:
-        return None
-    scheme, _, token = authorization.decode("latin-1").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None

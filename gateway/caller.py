@@ -4,6 +4,7 @@ A credential is verified once and then recalled from memory, without waiting: mo
 requests are answered without a task of their own, and can wait for nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from libs.common.identity import Identity, PreparedIdentity
@@ -13,18 +14,22 @@ from libs.common.identity import Identity, PreparedIdentity
 class Caller:
     """A verified caller, with what each of his requests needs of him written down.
 
-    `subject` is how the issuer of his token calls him."""
+    `subject` is how the issuer of his token calls him. After `ends_at` not even an open
+    stream goes on; a token, which is followed by others, has no such end."""
 
     identity: Identity
     user: str
     prepared: PreparedIdentity
     subject: str = ""
+    ends_at: datetime | None = None
 
     @classmethod
-    def of(cls, identity: Identity, subject: str = "") -> "Caller":
+    def of(
+        cls, identity: Identity, subject: str = "", ends_at: datetime | None = None
+    ) -> "Caller":
         """The caller of a verified credential."""
-        prepared = PreparedIdentity.of(identity)
-        return cls(identity, str(identity.user_id), prepared, subject)
+        user, prepared = str(identity.user_id), PreparedIdentity.of(identity)
+        return cls(identity, user, prepared, subject, ends_at)
 
 
 class Verifier(Protocol):

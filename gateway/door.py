@@ -20,7 +20,7 @@ _MAX_HEADER_BYTES = 32 * 1024
 _MAX_HEADERS = 100
 _CLIENT_GONE_STATUS = 499
 # Two of them, and those who read the first and those who read the last disagree.
-_ONCE = (b"host", b"authorization")
+_ONCE = (b"host", b"authorization", b"x-api-key")
 _HEALTH_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
 
 
@@ -116,7 +116,7 @@ def _read(exchange: Exchange) -> None:
 
 
 def _refuse_doubles(names: list[bytes]) -> None:
-    """Raises MalformedRequest for a second Host (RFC 9112, 3.2) or Authorization."""
+    """Raises MalformedRequest for a second Host (RFC 9112, 3.2) or credential."""
     for name in _ONCE:
         if names.count(name) > 1:
             raise MalformedRequest(f"The header {name.decode().title()} stands twice.")

@@ -1,8 +1,9 @@
 """Credentials that ended before their time, so that logout and revocation take effect
 at once: sessions, API keys, and users with all that is theirs.
 
-Redis says it within milliseconds; the auth service, whose database is the truth, is
-asked for the whole list every 30 s, more often while Redis is silent."""
+Redis says it within milliseconds. What it may fail to say is in the list of the auth
+service, whose database is the truth: it is asked for every 3 s, so that 5 s after its
+end no gateway takes a credential."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -26,8 +27,8 @@ log = structlog.get_logger()
 
 CHANNEL = "auth:credentials_ended"
 _PATH = "/internal/auth/ended-credentials"
-_PULL_SECONDS = 30.0
-_PULL_SECONDS_WITHOUT_REDIS = 3.0
+_PULL_SECONDS = 3.0
+_PULL_TIMEOUT_SECONDS = 2.0
 _RETRY_SECONDS = 1.0
 # The announcement names no end: as long as an access token can be made to live.
 _ANNOUNCED_FOR = timedelta(hours=1)
@@ -77,7 +78,10 @@ class EndedCredentials:
         identity = service_identity("gateway", "")
         header = self._signer.sign(identity, self._clock.now())
         status, document = await self._upstreams.ask(
-            "auth", _PATH, headers={IDENTITY_HEADER: header}
+            "auth",
+            _PATH,
+            headers={IDENTITY_HEADER: header},
+            timeout_seconds=_PULL_TIMEOUT_SECONDS,
         )
         if status != 200:
             raise UpstreamFailed(f"Ended credentials were answered with {status}.")
@@ -107,10 +111,7 @@ class EndedCredentials:
         while True:
             try:
                 await self.pull()
-                wait = (
-                    _PULL_SECONDS if self._is_listening else _PULL_SECONDS_WITHOUT_REDIS
-                )
-                has_failed = False
+                has_failed, wait = False, _PULL_SECONDS
             except DomainError as error:
                 if not has_failed:
                     log.warning("ended_credentials_not_pulled", error=error.message)

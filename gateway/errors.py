@@ -34,6 +34,10 @@ class TokenNotValid(NotAuthenticated):
     """A token was sent, but it is forged, expired, ended or not for us."""
 
 
+class ApiKeyNotValid(NotAuthenticated):
+    """An API key was sent, but it is mistyped, unknown, expired or revoked."""
+
+
 class TooManyRequests(QuotaExceeded):
     """A limit of the gateway is used up; `Retry-After` says for how long."""
 

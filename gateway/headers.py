@@ -20,7 +20,7 @@ _HOP_BY_HOP = frozenset(
     }
 )
 # Said by us or not at all.
-_OURS = frozenset({b"x-request-id", b"forwarded", b"x-real-ip"})
+_OURS = frozenset({b"x-request-id", b"forwarded", b"x-real-ip", b"x-api-key"})
 _OUR_PREFIXES = (b"x-postscope-", b"x-forwarded-")
 _SAID_BY_OUR_SERVER = frozenset({b"date", b"server", b"x-request-id"})
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from redis.asyncio import BlockingConnectionPool, Redis
 
 from gateway.access_log import AccessLog
+from gateway.api_keys import ApiKeyVerifier
 from gateway.auth import TokenVerifier
 from gateway.caller import Verifier
 from gateway.clerk import SessionCookie, build_clerk_issuer
+from gateway.credentials import AnyCredential
 from gateway.ended_credentials import EndedCredentials
 from gateway.health import Health, Report
 from gateway.issuers import ADMIN_PAGES_ISSUER, OWN_ISSUER
@@ -95,7 +97,9 @@ async def open_parts(
             table=table,
             signer=signer,
             ended_credentials=ended_credentials,
-            verifier=verifier,
+            verifier=AnyCredential(
+                verifier, ApiKeyVerifier(upstreams, ended_credentials, signer, clock)
+            ),
             admin_verifier=TokenVerifier(
                 (ADMIN_PAGES_ISSUER,), upstreams, ended_credentials, clock
             ),

@@ -1,8 +1,8 @@
 """The door to the world: the API, files, the web app."""
 
 from gateway.admin_pages import read_admin_cookie
-from gateway.auth import read_bearer
 from gateway.caller import Caller
+from gateway.credentials import read_credential
 from gateway.docs import Docs
 from gateway.door import Door
 from gateway.exchange import Exchange
@@ -75,9 +75,9 @@ class PublicDoor(Door):
         )
 
     async def _identify(self, exchange: Exchange, route: Route) -> Caller | None:
-        """The caller. Raises NotAuthenticated, TokenNotValid, AdminOnly as the route
-        asks; on a public route, a token that is not valid counts for none."""
-        token = read_bearer(exchange.headers.get(b"authorization"))
+        """The caller. Raises NotAuthenticated, TokenNotValid, ApiKeyNotValid, AdminOnly
+        as the route asks; on a public route, what is not valid counts for none."""
+        token = read_credential(exchange.headers)
         if token is None and route.is_admin_pages:
             return await self._identify_by_cookie(exchange)
         if not token and self._parts.session_cookie:

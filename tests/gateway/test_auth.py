@@ -369,22 +369,6 @@ class TestEndedSessions:
         )
         assert (identity.service, identity.authenticated_by) == ("gateway", "service")
 
-    async def test_without_redis_the_list_is_pulled_more_often(
-        self, web_root: Path
-    ) -> None:
-        async with LoneRedis() as redis, open_world(redis, web_root) as world:
-            await asyncio.sleep(0.3)
-            await redis.kill()
-            session = str(new_id())
-            token = world.mint.issue(sid=session)
-            assert (await ask(world, token)).status_code == 200
-            until = datetime.now(UTC) + timedelta(minutes=10)
-            world.ended_credentials.append(
-                {"credential_id": session, "until": until.isoformat()}
-            )
-
-            assert await ask_until(world, token, 401, 8) < 8
-
     async def test_open_stream_of_an_ended_session_ends(
         self, world_to_log_out: World
     ) -> None:

@@ -2,19 +2,15 @@
 
 import hashlib
 import json
-import os
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from libs.common.secret_keys import derive_key
+from libs.common.sealing import SealCannotBeOpened, Sealer
 
 ALGORITHM = "EdDSA"
 _PURPOSE = "signing-keys"
-_NONCE_BYTES = 12
 
 
 class KeyCannotBeOpened(Exception):
@@ -57,32 +53,25 @@ def public_jwk(public_key: bytes) -> dict[str, str]:
 
 
 class KeySealer:
-    """Encrypts private keys at rest: AES-256-GCM under a key derived from SECRET_KEY.
-
-    The key's id is authenticated with it, so that rows cannot be swapped."""
+    """Encrypts private keys at rest, each under its own id."""
 
     def __init__(self, secret: str, previous: str | None = None) -> None:
-        secrets = [secret, previous] if previous else [secret]
-        self._ciphers = [AESGCM(derive_key(each, _PURPOSE)) for each in secrets]
+        self._sealer = Sealer(_PURPOSE, secret, previous)
 
     def seal(self, pair: KeyPair) -> bytes:
-        """Nonce and ciphertext of the raw private key."""
-        nonce = os.urandom(_NONCE_BYTES)
+        """The raw private key, sealed."""
         raw = pair.private_key.private_bytes_raw()
-        return nonce + self._ciphers[0].encrypt(nonce, raw, pair.key_id.encode())
+        return self._sealer.seal(raw, pair.key_id.encode())
 
     def open(self, key_id: str, sealed: bytes) -> KeyPair:
         """The key pair in `sealed`, under the secret or the previous one.
 
         Raises KeyCannotBeOpened."""
-        nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        for cipher in self._ciphers:
-            try:
-                raw = cipher.decrypt(nonce, ciphertext, key_id.encode())
-            except (InvalidTag, ValueError):
-                continue
-            return _pair(Ed25519PrivateKey.from_private_bytes(raw))
-        raise KeyCannotBeOpened(key_id)
+        try:
+            raw = self._sealer.open(sealed, key_id.encode())
+        except SealCannotBeOpened:
+            raise KeyCannotBeOpened(key_id) from None
+        return _pair(Ed25519PrivateKey.from_private_bytes(raw))
 
 
 def _pair(private_key: Ed25519PrivateKey) -> KeyPair:

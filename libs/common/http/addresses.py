@@ -1,6 +1,7 @@
 """Which internet addresses belong to the public, and which only to some network."""
 
 from ipaddress import (
+    AddressValueError,
     IPv4Address,
     IPv4Network,
     IPv6Address,
@@ -49,6 +50,18 @@ _SPECIAL_IPV6 = tuple(
 )
 # NAT64's well-known prefix (RFC 6052): how IPv6-only hosts reach public IPv4 ones.
 _NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an address in its one canonical form: `1.2.3.4`, or IPv6."""
+    try:
+        if ":" in host:
+            IPv6Address(host)
+        else:
+            IPv4Address(host)
+    except AddressValueError:
+        return False
+    return "%" not in host
 
 
 def is_public_address(text: str) -> bool:

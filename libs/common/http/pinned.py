@@ -7,7 +7,7 @@ No cookies, proxies, credentials or settings of the environment take part."""
 import asyncio
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -77,6 +77,19 @@ class GuardedResponse:
         """The whole content. Raises as `chunks`."""
         return b"".join([chunk async for chunk in self.chunks()])
 
+    async def read_start(self, max_bytes: int) -> bytes:
+        """The content's beginning, at most so much; the rest is never asked for.
+
+        Raises FetchTimedOut, FetchFailed."""
+        inflater = _find_inflater(self.headers.get("content-encoding", ""))
+        start = b""
+        async for piece in self._pieces():
+            for chunk in inflater.decode(piece) if inflater else (piece,):
+                start += chunk[: max_bytes - len(start)]
+                if len(start) == max_bytes:
+                    return start
+        return start
+
     async def _pieces(self) -> AsyncIterator[bytes]:
         pieces = aiter(self._response.aiter_stream())
         while True:
@@ -95,11 +108,21 @@ class GuardedResponse:
 
 @asynccontextmanager
 async def open_pinned(
-    method: str, checked: CheckedUrl, tls: ssl.SSLContext, limits: Limits
+    method: str,
+    checked: CheckedUrl,
+    tls: ssl.SSLContext,
+    limits: Limits,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> AsyncIterator[GuardedResponse]:
     """Sends one request and follows nothing. The connection ends with the context.
 
-    Raises FetchTimedOut, FetchFailed."""
+    `headers` go beside the usual ones, or in their place. Raises FetchTimedOut,
+    FetchFailed."""
+    sent = {**_HEADERS, **(headers or {})}
+    if content is not None:
+        sent["Content-Length"] = str(len(content))
     url = httpx2.URL(checked.url)
     pool = httpcore2.AsyncConnectionPool(
         ssl_context=tls, network_backend=_PinnedBackend(checked), max_connections=1
@@ -112,7 +135,8 @@ async def open_pinned(
             port=checked.port,
             target=url.raw_path,
         ),
-        headers=[*_HEADERS.items(), ("Host", url.netloc.decode())],
+        headers=[*sent.items(), ("Host", url.netloc.decode())],
+        content=content,
         extensions={"timeout": {"connect": _CONNECT_SECONDS}},
     )
     async with pool:

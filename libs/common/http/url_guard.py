@@ -8,15 +8,14 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Literal
 
 import httpx2
 
-from libs.common.http.addresses import is_public_address
+from libs.common.http.addresses import is_address, is_public_address
 from libs.common.http.fetch_errors import FetchFailed, FetchTimedOut, UrlRefused
 from libs.common.http.pinned import CheckedUrl, GuardedResponse, Limits, open_pinned
 
@@ -63,7 +62,7 @@ async def resolve_with_system(host: str, port: int) -> Sequence[str]:
 
 
 class UrlGuard:
-    """Checks and fetches URLs that are not ours.
+    """Checks URLs that are not ours, fetches them, posts to them.
 
     `allowed_hosts` (`host:port`, IPv6 in brackets) are taken whatever they resolve to:
     for tests, and for a person's own machine. `tls` replaces the usual trust."""
@@ -134,6 +133,26 @@ class UrlGuard:
                 url = _read_location(response)
         raise UrlRefused("too_many_redirects", "This address redirects too often.")
 
+    @asynccontextmanager
+    async def guarded_post(
+        self,
+        checked: CheckedUrl,
+        content: bytes,
+        headers: Mapping[str, str],
+        *,
+        max_bytes: int,
+        deadline: float,
+    ) -> AsyncIterator[GuardedResponse]:
+        """The answer to one POST, whatever its status; a redirect is an answer too.
+
+        `checked` comes from `check`, a moment ago; `deadline` is in the event loop's
+        time. Raises FetchTooLarge, FetchTimedOut, FetchFailed."""
+        limits = Limits(max_bytes, deadline)
+        async with open_pinned(
+            "POST", checked, self._tls, limits, headers=headers, content=content
+        ) as response:
+            yield response
+
     async def _check_until(self, url: str, deadline: float) -> CheckedUrl:
         try:
             async with asyncio.timeout_at(deadline):
@@ -143,7 +162,7 @@ class UrlGuard:
 
     async def _find_addresses(self, host: str, port: int) -> tuple[str, ...]:
         """An address stands for itself; a name is resolved, once."""
-        if _is_address(host):
+        if is_address(host):
             return (host,)
         try:
             async with asyncio.timeout(_RESOLVE_SECONDS):
@@ -178,7 +197,7 @@ def _parse(url: str) -> httpx2.URL:
 
 def _refuse_host(host: str) -> None:
     """Raises UrlRefused unless the host is a public name or a plain address."""
-    if _is_address(host):
+    if is_address(host):
         return
     if ":" in host or _ENDS_IN_NUMBER.fullmatch(host):
         raise UrlRefused("host", "This way of writing an address is not accepted.")
@@ -186,18 +205,6 @@ def _refuse_host(host: str) -> None:
         raise UrlRefused("private_name", "This name exists in private networks only.")
     if not _NAME.fullmatch(host):
         raise UrlRefused("host", "This is not the name of a host.")
-
-
-def _is_address(host: str) -> bool:
-    """Whether it is written as one canonical form has it: `1.2.3.4`, or IPv6."""
-    try:
-        if ":" in host:
-            IPv6Address(host)
-        else:
-            IPv4Address(host)
-    except AddressValueError:
-        return False
-    return "%" not in host
 
 
 def _read_location(response: GuardedResponse) -> str:

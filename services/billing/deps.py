@@ -9,7 +9,10 @@ from libs.common.identity import Identity, require, require_service
 from services.billing.plans.catalogue import PlanCatalogue
 from services.billing.reservations.service import ReservationService
 from services.billing.resources import BillingResources
-from services.billing.subscriptions.service import SubscriptionService
+from services.billing.subscriptions.service import (
+    SubscriptionReader,
+    SubscriptionService,
+)
 from services.billing.usage.service import UsageService
 
 AccountReader = Annotated[Identity, Depends(require("accounts:read"))]
@@ -34,14 +37,14 @@ def build_subscription_service(
     session: WriteDatabase, held: BillingHeld
 ) -> SubscriptionService:
     """The decisions about subscriptions, in this request's transaction."""
-    return SubscriptionService(session, held.plans, held.clock)
+    return SubscriptionService(session, held.plans, held.clock, held.jobs)
 
 
-def build_subscription_history(
+def build_subscription_reader(
     session: ReadDatabase, held: BillingHeld
-) -> SubscriptionService:
-    """The same in a read-only transaction."""
-    return SubscriptionService(session, held.plans, held.clock)
+) -> SubscriptionReader:
+    """Reads of subscriptions, in a read-only transaction."""
+    return SubscriptionReader(session, held.plans)
 
 
 def build_usage_service(session: ReadDatabase, held: BillingHeld) -> UsageService:
@@ -57,6 +60,7 @@ def build_reservation_service(
         session,
         held.plans,
         held.clock,
+        jobs=held.jobs,
         turns=held.turns,
         lifetime=held.reservation_lifetime,
     )
@@ -64,8 +68,6 @@ def build_reservation_service(
 
 Plans = Annotated[PlanCatalogue, Depends(get_plans)]
 Subscriptions = Annotated[SubscriptionService, Depends(build_subscription_service)]
-SubscriptionHistory = Annotated[
-    SubscriptionService, Depends(build_subscription_history)
-]
+SubscriptionHistory = Annotated[SubscriptionReader, Depends(build_subscription_reader)]
 Usage = Annotated[UsageService, Depends(build_usage_service)]
 Reservations = Annotated[ReservationService, Depends(build_reservation_service)]

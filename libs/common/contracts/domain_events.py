@@ -42,6 +42,7 @@ class AnalysisCompleted(Event):
     owner_id: UUID
     posts_done: int
     posts_failed: int
+    ended_at: datetime | None = None
 
 
 class AnalysisFailed(Event):
@@ -52,12 +53,31 @@ class AnalysisFailed(Event):
     request_id: UUID
     owner_id: UUID
     error_category: str
+    ended_at: datetime | None = None
+
+
+class SubscriptionChanged(Event):
+    """A subscription has begun, or has gone from one status to another.
+
+    Statuses are those of the API (`ACTIVE`, ...); `from_status` None = it was created.
+    `reason` is snake_case."""
+
+    name: ClassVar[str] = "subscription.changed"
+
+    subscription_id: UUID
+    owner_id: UUID
+    plan_id: str
+    from_status: str | None
+    to_status: str
+    reason: str
+    changed_at: datetime
 
 
 # One outbox row per subscriber; an event nobody listens to yet costs nothing.
 SUBSCRIBERS: dict[type[Event], tuple[str, ...]] = {
     UserCreated: ("billing", "analysis"),
     UserUpdated: ("billing", "analysis"),
-    AnalysisCompleted: (),
-    AnalysisFailed: (),
+    AnalysisCompleted: ("auth",),
+    AnalysisFailed: ("auth",),
+    SubscriptionChanged: ("auth",),
 }

@@ -314,12 +314,14 @@ class RequestLedger:
                 owner_id=request.owner_id,
                 posts_done=done,
                 posts_failed=failed,
+                ended_at=request.finished_at,
             )
         else:
             event = AnalysisFailed(
                 request_id=request.id,
                 owner_id=request.owner_id,
                 error_category=request.error_category or "api_error",
+                ended_at=request.finished_at,
             )
         await self._resources.jobs.publish(unit.session, event, event_id=event_id)
 

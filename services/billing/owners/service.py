@@ -5,6 +5,7 @@ import structlog
 from libs.common.clock import Clock
 from libs.common.contracts.domain_events import UserProfile
 from libs.common.db.session import WriteSession
+from libs.common.jobs.client import Jobs
 from libs.common.timezones import find_timezone
 from services.billing.owners.repository import OwnerRepository
 from services.billing.plans.catalogue import PlanCatalogue
@@ -18,12 +19,12 @@ class OwnerService:
     """Takes in new and changed users; one instance per transaction."""
 
     def __init__(
-        self, session: WriteSession, plans: PlanCatalogue, clock: Clock
+        self, session: WriteSession, plans: PlanCatalogue, clock: Clock, jobs: Jobs
     ) -> None:
         self._clock = clock
         self._owners = OwnerRepository(session)
         self._days = DayBook(session)
-        self._subscriptions = SubscriptionService(session, plans, clock)
+        self._subscriptions = SubscriptionService(session, plans, clock, jobs)
 
     async def take_over(self, event: UserProfile) -> None:
         """Notes the timezone, unless something newer is known, and gives a plan.

@@ -14,4 +14,4 @@ async def handle_user_changed(
 ) -> None:
     """Gives a new user the free plan; notes the timezone of a changed one."""
     held = cast("BillingResources", resources)
-    await OwnerService(session, held.plans, held.clock).take_over(event)
+    await OwnerService(session, held.plans, held.clock, held.jobs).take_over(event)

@@ -10,6 +10,7 @@ import structlog
 from libs.common.clock import Clock
 from libs.common.contracts.billing import ReserveUsage, SettleUsage, UsageReserved
 from libs.common.db.session import WriteSession
+from libs.common.jobs.client import Jobs
 from services.billing.owners.repository import OwnerRepository
 from services.billing.owners.turns import OwnerTurns
 from services.billing.plans.catalogue import PlanCatalogue
@@ -41,6 +42,7 @@ class ReservationService:
         plans: PlanCatalogue,
         clock: Clock,
         *,
+        jobs: Jobs,
         turns: OwnerTurns,
         lifetime: timedelta,
     ) -> None:
@@ -52,7 +54,7 @@ class ReservationService:
         self._reservations = ReservationRepository(session)
         self._usage = UserUsageRepository(session)
         self._days = DayBook(session)
-        self._subscriptions = SubscriptionService(session, plans, clock)
+        self._subscriptions = SubscriptionService(session, plans, clock, jobs)
 
     async def reserve(self, question: ReserveUsage) -> UsageReserved:
         """Holds the posts against the owner's present day, all of them or none.

@@ -37,6 +37,7 @@ def build_reservation_service(
         session,
         held.plans,
         held.clock,
+        jobs=held.jobs,
         turns=held.turns,
         lifetime=held.reservation_lifetime,
     )

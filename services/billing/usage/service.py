@@ -12,7 +12,7 @@ from libs.common.schemas import Page
 from services.billing.owners.repository import OwnerRepository
 from services.billing.plans.catalogue import PlanCatalogue
 from services.billing.plans.schemas import PlanRead
-from services.billing.subscriptions.service import SubscriptionService
+from services.billing.subscriptions.service import SubscriptionReader
 from services.billing.usage.days import DayBook, Standing
 from services.billing.usage.models import UserUsage
 from services.billing.usage.quota import Quota
@@ -40,7 +40,7 @@ class UsageService:
         self._day_book = DayBook(session)
         self._days = UsageDayRepository(session)
         self._usage = UserUsageRepository(session)
-        self._subscriptions = SubscriptionService(session, plans, clock)
+        self._subscriptions = SubscriptionReader(session, plans)
 
     async def get_today(self, owner_id: UUID) -> UsageTodayRead:
         """What the owner has used on his present day, by platform."""

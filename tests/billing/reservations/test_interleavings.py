@@ -3,10 +3,10 @@
 What billing should hold is kept here by plain arithmetic, compared after each step."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -26,6 +26,9 @@ from libs.common.contracts.domain_events import UserUpdated
 from libs.common.db.engine import build_engine
 from libs.common.db.session import Database
 from libs.common.ids import new_id
+from libs.common.jobs.client import Jobs
+from libs.common.jobs.dispatch import Dispatcher
+from libs.common.jobs.envelope import Envelope
 from libs.common.pagination import PageRequest
 from services.billing.owners.service import OwnerService
 from services.billing.owners.turns import OwnerTurns
@@ -59,6 +62,12 @@ class Held:
     is_late: bool = False
 
 
+class Nobody:
+    """Nobody is woken: what is told stays in the outbox."""
+
+    async def send(self, envelopes: Sequence[Envelope]) -> None: ...
+
+
 class Books(RuleBasedStateMachine):
     """Billing at a real database, and the same by hand."""
 
@@ -69,6 +78,7 @@ class Books(RuleBasedStateMachine):
         self.database = Database(engine)
         self.clock = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
         self.turns = OwnerTurns()
+        self.jobs = Jobs("billing", self.database, cast("Dispatcher", Nobody()))
         self.owners = [new_id(), new_id()]
         self.held: dict[UUID, Held] = {}
 
@@ -111,7 +121,12 @@ class Books(RuleBasedStateMachine):
 
     def service(self, session: Any, turns: OwnerTurns) -> ReservationService:
         return ReservationService(
-            session, PLANS, self.clock, turns=turns, lifetime=HOUR
+            session,
+            PLANS,
+            self.clock,
+            jobs=self.jobs,
+            turns=turns,
+            lifetime=HOUR,
         )
 
     # The same by hand
@@ -157,7 +172,9 @@ class Books(RuleBasedStateMachine):
 
         async def tell() -> None:
             async with self.database.unit_of_work() as session:
-                await OwnerService(session, PLANS, self.clock).take_over(event)
+                await OwnerService(session, PLANS, self.clock, self.jobs).take_over(
+                    event
+                )
 
         self.runner.run(tell())
 

@@ -10,7 +10,11 @@ import pytest
 
 from libs.common.identity import Identity
 from libs.common.pagination import PageRequest
-from services.billing.subscriptions.service import SubscriptionService
+from services.billing.subscriptions.schemas import SubscriptionChangeRead
+from services.billing.subscriptions.service import (
+    SubscriptionReader,
+    SubscriptionService,
+)
 from services.billing.subscriptions.states import (
     SubscriptionStatus,
     SubscriptionTransitionRefused,
@@ -24,14 +28,24 @@ S = SubscriptionStatus
 async def subscriptions(billing: Billing) -> AsyncIterator[SubscriptionService]:
     held = billing.resources
     async with held.database.unit_of_work() as session:
-        yield SubscriptionService(session, held.plans, billing.clock)
+        yield SubscriptionService(session, held.plans, billing.clock, held.jobs)
+
+
+async def list_changes(
+    billing: Billing, owner_id: UUID
+) -> list[SubscriptionChangeRead]:
+    """What happened to the owner's subscriptions, oldest first."""
+    held = billing.resources
+    async with held.database.read() as session:
+        reader = SubscriptionReader(session, held.plans)
+        page = await reader.list_changes(owner_id, PageRequest(limit=100))
+    return page.items[::-1]
 
 
 async def history(billing: Billing, owner_id: UUID) -> list[tuple[str | None, str]]:
     """The steps of the owner's subscriptions, oldest first."""
-    async with subscriptions(billing) as service:
-        page = await service.list_changes(owner_id, PageRequest(limit=100))
-    return [(row.from_status, row.to_status) for row in reversed(page.items)]
+    rows = await list_changes(billing, owner_id)
+    return [(row.from_status, row.to_status) for row in rows]
 
 
 class TestEnsure:
@@ -98,9 +112,7 @@ class TestTransition:
             billing.clock.advance(timedelta(days=27))
             await service.transition(subscription, S.EXPIRED, "period_over")
             assert subscription.ended_at == billing.clock.now()
-        async with subscriptions(billing) as service:
-            page = await service.list_changes(alice.owner_id, PageRequest())
-        newest = page.items[0]
+        newest = (await list_changes(billing, alice.owner_id))[-1]
         assert (newest.from_status, newest.to_status) == ("CANCELING", "EXPIRED")
         assert (newest.reason, newest.plan_id) == ("period_over", "free")
         assert newest.created_at == billing.clock.now()

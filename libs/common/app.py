@@ -17,7 +17,7 @@ from libs.common.error_handlers import add_error_handlers
 from libs.common.internal.analytics import AnalyticsClient
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
-from libs.common.jobs.worker import Worker, stop_on_signals
+from libs.common.jobs.worker import Companion, Worker, stop_on_signals
 from libs.common.memory import freeze_memory
 from libs.common.observability.logging import configure_logging
 from libs.common.observability.middleware import (
@@ -29,6 +29,7 @@ from libs.common.probes import build_probes, serve_probes
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings, InvalidSettings, load_settings
 
+BuildCompanions = Callable[[Resources], Sequence[Companion]]
 OpenResources = Callable[[CommonSettings], AbstractAsyncContextManager[Resources]]
 
 _DRAIN_SECONDS = 8
@@ -107,6 +108,7 @@ def run_worker(
     cron: Sequence[Cron] = (),
     *,
     open_resources: OpenResources = open_resources,
+    build_companions: BuildCompanions | None = None,
 ) -> None:
     """Runs a service's worker process until SIGTERM."""
     settings = _load_or_exit(settings_type).model_copy(
@@ -118,7 +120,8 @@ def run_worker(
         stop = stop_on_signals()
         async with AsyncExitStack() as stack:
             resources = await stack.enter_async_context(open_resources(settings))
-            worker = Worker(resources, handlers, cron)
+            companions = build_companions(resources) if build_companions else ()
+            worker = Worker(resources, handlers, cron, companions)
             if settings.worker_metrics_port is not None:
                 await stack.enter_async_context(
                     serve_probes(

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 from arq.connections import ArqRedis
@@ -40,11 +40,27 @@ def life_sign_key(service: str, process_id: int | str = "*") -> str:
     return f"health:worker:{service}:{process_id}"
 
 
+class Companion(Protocol):
+    """Work of a service's own that goes on beside the inbox, driven by its tables."""
+
+    async def run(self) -> None:
+        """Looks for work until it is cancelled; never ends by itself."""
+        ...
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Starts nothing more, waits a while for what is under way, then cancels it."""
+        ...
+
+
 class Worker:
     """Runs one service's inbox until it is told to stop."""
 
     def __init__(
-        self, resources: "Resources", handlers: Handlers, cron: Sequence[Cron] = ()
+        self,
+        resources: "Resources",
+        handlers: Handlers,
+        cron: Sequence[Cron] = (),
+        companions: Sequence[Companion] = (),
     ) -> None:
         self._resources = resources
         self._runner = Runner(resources, handlers)
@@ -53,6 +69,7 @@ class Worker:
         )
         self.sweeper = Sweeper(resources, self.scheduler)
         self._cron = CronClock(resources, cron)
+        self._companions = companions
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; then gives back what is unfinished."""
@@ -61,6 +78,7 @@ class Worker:
             *self.sweeper.loops(),
             self._cron.run(),
             self._show_life(),
+            *(companion.run() for companion in self._companions),
         ]
         tasks = [asyncio.create_task(loop) for loop in loops]
         waiting = asyncio.create_task(stop.wait())
@@ -71,7 +89,10 @@ class Worker:
                     task.result()  # a loop never ends by itself: raise why it did
         finally:
             await end_tasks(waiting, *tasks)
-            await self.scheduler.stop(_STOP_GRACE_SECONDS)
+            await asyncio.gather(
+                self.scheduler.stop(_STOP_GRACE_SECONDS),
+                *(each.stop(_STOP_GRACE_SECONDS) for each in self._companions),
+            )
 
     async def receive(self, envelope: Envelope) -> None:
         """Takes a message into the inbox, says so, and starts it (or wakes a caller).

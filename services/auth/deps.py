@@ -17,6 +17,10 @@ from services.auth.outside_users.service import OutsideUserService
 from services.auth.resources import AuthResources
 from services.auth.sessions.refresh_cookie import RefreshCookie
 from services.auth.sessions.service import SessionService
+from services.auth.webhook_deliveries.service import WebhookDeliveryService
+from services.auth.webhook_endpoints.repository import WebhookEndpointRepository
+from services.auth.webhook_endpoints.service import WebhookEndpointService
+from services.auth.webhooks import Webhooks
 
 
 def get_auth_resources(resources: CurrentResources) -> AuthResources:
@@ -100,6 +104,37 @@ def build_user_reader(session: ReadDatabase) -> UserRepository:
     return UserRepository(session)
 
 
+def build_webhook_endpoint_service(
+    resources: CurrentAuthResources,
+) -> WebhookEndpointService:
+    """Registers and changes webhook endpoints."""
+    return WebhookEndpointService(
+        resources.database,
+        receivers=resources.webhooks.receivers,
+        secrets=resources.webhooks.secrets,
+        clock=resources.clock,
+    )
+
+
+def build_webhook_endpoint_reader(session: ReadDatabase) -> WebhookEndpointRepository:
+    """Reads webhook endpoints."""
+    return WebhookEndpointRepository(session)
+
+
+def build_webhook_delivery_service(
+    resources: CurrentAuthResources,
+) -> WebhookDeliveryService:
+    """Reads, tests and replays deliveries."""
+    return WebhookDeliveryService(
+        resources.database, resources.webhooks, resources.clock
+    )
+
+
+def get_webhooks(resources: CurrentAuthResources) -> Webhooks:
+    """What this process holds to send webhooks."""
+    return resources.webhooks
+
+
 def build_refresh_cookie(
     request: Request, response: Response, resources: CurrentAuthResources
 ) -> RefreshCookie:
@@ -134,6 +169,16 @@ OutsideUsers = Annotated[OutsideUserService, Depends(build_outside_users)]
 Accounts = Annotated[AccountService, Depends(build_account_service)]
 Profiles = Annotated[ProfileService, Depends(build_profile_service)]
 Users = Annotated[UserRepository, Depends(build_user_reader)]
+WebhookEndpoints = Annotated[
+    WebhookEndpointService, Depends(build_webhook_endpoint_service)
+]
+WebhookEndpointReader = Annotated[
+    WebhookEndpointRepository, Depends(build_webhook_endpoint_reader)
+]
+WebhookDeliveries = Annotated[
+    WebhookDeliveryService, Depends(build_webhook_delivery_service)
+]
+WebhookKit = Annotated[Webhooks, Depends(get_webhooks)]
 Keys = Annotated[SigningKeys, Depends(get_signing_keys)]
 Cookie = Annotated[RefreshCookie, Depends(build_refresh_cookie)]
 AdminCookies = Annotated[AdminCookie, Depends(build_admin_cookie)]

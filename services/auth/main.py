@@ -13,6 +13,8 @@ from services.auth.outside_users.endpoints import internal_router as outside_use
 from services.auth.resources import open_auth_resources
 from services.auth.sessions.endpoints import router as sessions
 from services.auth.settings import Settings
+from services.auth.webhook_deliveries.endpoints import router as webhook_deliveries
+from services.auth.webhook_endpoints.endpoints import router as webhook_endpoints
 
 
 def create_app(
@@ -21,6 +23,7 @@ def create_app(
     """The application with all routers of auth."""
     routers = [accounts, sessions, api_keys, keys, admin_sessions]
     routers += [ended, known_api_keys, outside_users]
+    routers += [webhook_endpoints, webhook_deliveries]
     return build_app(settings, routers, open_resources=open_resources)
 
 

@@ -8,6 +8,9 @@ from services.auth.ended_credentials import models as ended_credentials
 from services.auth.keys import models as keys
 from services.auth.outside_users import models as outside_users
 from services.auth.sessions import models as sessions
+from services.auth.webhook_deliveries import models as webhook_deliveries
+from services.auth.webhook_endpoints import models as webhook_endpoints
+from services.auth.webhook_messages import models as webhook_messages
 
 __all__ = [
     "accounts",
@@ -18,6 +21,9 @@ __all__ = [
     "metadata",
     "outside_users",
     "sessions",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_messages",
 ]
 
 metadata = Base.metadata

@@ -19,6 +19,7 @@ from services.auth.sessions.refresh_tokens import (
     SuccessorRule,
 )
 from services.auth.settings import Settings
+from services.auth.webhooks import Webhooks, build_webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class AuthResources(Resources):
     clerk: ClerkClient | None
     outside_issuer: str | None
     clerk_webhooks: WebhookVerifier
+    webhooks: Webhooks
 
 
 @asynccontextmanager
@@ -67,6 +69,7 @@ async def open_auth_resources(
             clerk=clerk,
             outside_issuer=settings.clerk_issuer if clerk else None,
             clerk_webhooks=WebhookVerifier(settings.clerk_webhook_secrets, "svix"),
+            webhooks=build_webhooks(settings, common.database, common.clock),
         )
 
 

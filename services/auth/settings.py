@@ -63,6 +63,20 @@ class Settings(AuthProviderSettings):
         given = (self.clerk_webhook_secret, self.clerk_webhook_secret_previous)
         return tuple(each.get_secret_value() for each in given if each)
 
+    webhook_concurrency: int = Field(64, ge=2, description="Attempts at one time")
+    webhook_timeout_seconds: float = Field(15, gt=0, le=60)
+    webhook_retention_days: int = Field(30, ge=1)
+    webhook_allow_loopback: bool = Field(
+        default=False, description="http://localhost may be told; for developers"
+    )
+
+    @model_validator(mode="after")
+    def _is_guarded_in_production(self) -> Self:
+        if self.webhook_allow_loopback and self.environment == "production":
+            msg = "WEBHOOK_ALLOW_LOOPBACK is for developers; remove it in production"
+            raise ValueError(msg)
+        return self
+
     @property
     def access_token_lifetime(self) -> timedelta:
         """How long an access token is accepted."""

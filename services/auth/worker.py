@@ -1,8 +1,12 @@
 """The worker process of auth."""
 
+from typing import cast
+
 from libs.common.app import run_worker
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
+from libs.common.jobs.worker import Companion
+from libs.common.resources import Resources
 from services.auth.api_keys.tasks import PurgeApiKeys, purge_api_keys
 from services.auth.clerk.messages import RepairClerkUsers
 from services.auth.clerk.tasks import fetch_outside_user, repair_clerk_users
@@ -12,9 +16,19 @@ from services.auth.ended_credentials.tasks import (
 )
 from services.auth.keys.tasks import RotateSigningKeys, rotate_signing_keys
 from services.auth.outside_users.messages import FetchOutsideUser
-from services.auth.resources import open_auth_resources
+from services.auth.resources import AuthResources, open_auth_resources
 from services.auth.sessions.tasks import PurgeSessions, purge_sessions
 from services.auth.settings import Settings
+from services.auth.webhook_deliveries.tasks import (
+    PurgeWebhookMessages,
+    purge_webhook_messages,
+)
+from services.auth.webhook_endpoints.tasks import (
+    TidyWebhookSecrets,
+    tidy_webhook_secrets,
+)
+from services.auth.webhook_messages.catalogue import EVENT_TYPES
+from services.auth.webhook_messages.tasks import take_in_event
 
 CRON = (
     Cron("20 2 * * *", PurgeSessions()),
@@ -22,6 +36,8 @@ CRON = (
     Cron("30 2 * * *", PurgeEndedCredentials()),
     Cron("40 2 1 * *", RotateSigningKeys()),
     Cron("17 * * * *", RepairClerkUsers()),
+    Cron("50 2 * * *", PurgeWebhookMessages()),
+    Cron("0 3 * * *", TidyWebhookSecrets()),
 )
 
 
@@ -34,8 +50,23 @@ def build_handlers() -> Handlers:
     handlers.short(RotateSigningKeys, rotate_signing_keys)
     handlers.long(FetchOutsideUser, fetch_outside_user)
     handlers.long(RepairClerkUsers, repair_clerk_users)
+    handlers.long(PurgeWebhookMessages, purge_webhook_messages)
+    handlers.short(TidyWebhookSecrets, tidy_webhook_secrets)
+    for kind in EVENT_TYPES.values():
+        handlers.short(kind.event, take_in_event)
     return handlers
 
 
+def build_companions(resources: Resources) -> list[Companion]:
+    """What works beside the inbox: the courier of webhooks."""
+    return [cast("AuthResources", resources).webhooks.build_courier()]
+
+
 if __name__ == "__main__":
-    run_worker(Settings, build_handlers(), CRON, open_resources=open_auth_resources)
+    run_worker(
+        Settings,
+        build_handlers(),
+        CRON,
+        open_resources=open_auth_resources,
+        build_companions=build_companions,
+    )

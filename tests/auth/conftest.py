@@ -1,6 +1,7 @@
 """A running auth service, with a clock that tests move."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any, cast
 
@@ -8,10 +9,17 @@ import pytest
 from fastapi import FastAPI
 
 from libs.common.clock import FixedClock
+from libs.common.http.url_guard import Resolver
 from services.auth.main import create_app
 from services.auth.resources import AuthResources, open_auth_resources
 from services.auth.settings import Settings
 from tests.auth.running import Auth
+from tests.auth.webhook_kit import (
+    StartWebhooks,
+    WebhookAuth,
+    open_with_resolver,
+    resolve,
+)
 from tests.fixtures.app import StartService
 
 StartAuth = Callable[..., Any]
@@ -31,6 +39,32 @@ async def start_auth(start_service: StartService, clock: FixedClock) -> StartAut
         return Auth(service.client(), resources, clock, service.run_worker)
 
     return start
+
+
+@pytest.fixture
+async def start_webhooks(
+    start_service: StartService, clock: FixedClock
+) -> AsyncIterator[StartWebhooks]:
+    """`await start_webhooks(**settings)`: one more process, to which strangers' names
+    are what the tests say; receivers on this machine are allowed."""
+    async with AsyncExitStack() as stack:
+
+        async def start(resolver: Resolver = resolve, **overrides: Any) -> WebhookAuth:
+            def create(settings: Settings) -> FastAPI:
+                return create_app(
+                    settings, partial(open_with_resolver, clock, resolver)
+                )
+
+            settings = {"webhook_allow_loopback": True, **overrides}
+            service = await start_service(Settings, create, **settings)
+            resources = cast("AuthResources", service.resources)
+            http = await stack.enter_async_context(service.client())
+            running = Auth(http, resources, clock, service.run_worker)
+            courier = resources.webhooks.build_courier()
+            stack.push_async_callback(courier.stop, 0)
+            return WebhookAuth(running, courier)
+
+        yield start
 
 
 @pytest.fixture

@@ -228,6 +228,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhook Endpoints
+         * @description The caller's webhook endpoints, oldest first.
+         */
+        get: operations["auth_list_webhook_endpoints"];
+        put?: never;
+        /**
+         * Create Webhook Endpoint
+         * @description Registers a URL that is told of events from now on; answers with its secret.
+         */
+        post: operations["auth_create_webhook_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhook Event Types
+         * @description All events that can be sent, each with an example. One page.
+         */
+        get: operations["auth_list_webhook_event_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Webhook Endpoint
+         * @description One endpoint.
+         */
+        get: operations["auth_read_webhook_endpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Webhook Endpoint
+         * @description Deletes the endpoint and the log of its deliveries; what waits is not sent.
+         */
+        delete: operations["auth_delete_webhook_endpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Webhook Endpoint
+         * @description Changes what is given; pauses it, or enables it (again).
+         */
+        patch: operations["auth_update_webhook_endpoint"];
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Webhook Secret
+         * @description What verifies signatures. Needs the right to write: whoever has it can forge.
+         */
+        get: operations["auth_read_webhook_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Webhook Secret
+         * @description A new secret. For 24 hours messages are signed with the one before as well.
+         */
+        post: operations["auth_rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Webhook Endpoint
+         * @description Sends `webhook.ping` once, now, and answers with what came of it.
+         *
+         *     Takes up to 15 seconds. Sent to paused and disabled endpoints too; a failure does
+         *     not count against the endpoint.
+         */
+        post: operations["auth_test_webhook_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhook Deliveries
+         * @description What was sent, or is to be sent, in the last 30 days; newest first.
+         */
+        get: operations["auth_list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Webhook Delivery
+         * @description Sends it again, with the same `webhook-id` and all its attempts anew.
+         */
+        post: operations["auth_replay_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/webhook-endpoints/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Webhook Deliveries
+         * @description Sends again whatever has failed since; for receivers that were down.
+         */
+        post: operations["auth_replay_webhook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/plans": {
         parameters: {
             query?: never;
@@ -2137,6 +2332,31 @@ export interface components {
             is_expired: boolean;
         };
         /**
+         * DeliveryState
+         * @description PENDING: waits for its first or next attempt, or is being sent.
+         * @enum {string}
+         */
+        AuthDeliveryState: "pending" | "delivered" | "failed";
+        /**
+         * DisabledReason
+         * @description FAILING: nothing succeeded for days. GONE: the receiver answered 410.
+         * @enum {string}
+         */
+        AuthDisabledReason: "failing" | "gone";
+        /**
+         * EndpointStatus
+         * @description PAUSED by its owner: what happens meanwhile waits. DISABLED by us: nothing is
+         *     sent until its owner enables it again.
+         * @enum {string}
+         */
+        AuthEndpointStatus: "enabled" | "paused" | "disabled";
+        /**
+         * FailureReason
+         * @description Why there are no more attempts.
+         * @enum {string}
+         */
+        AuthFailureReason: "attempts_used_up" | "aborted_by_receiver" | "endpoint_gone" | "endpoint_disabled" | "test_failed";
+        /**
          * JsonWebKey
          * @description A public key (RFC 7517, RFC 8037).
          */
@@ -2213,6 +2433,45 @@ export interface components {
              * @description At most `limit` items, in list order
              */
             items: components["schemas"]["AuthApiKeyRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WebhookDeliveryRead] */
+        AuthPage_WebhookDeliveryRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AuthWebhookDeliveryRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WebhookEndpointRead] */
+        AuthPage_WebhookEndpointRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AuthWebhookEndpointRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WebhookEventTypeRead] */
+        AuthPage_WebhookEventTypeRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AuthWebhookEventTypeRead"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page
@@ -2411,6 +2670,357 @@ export interface components {
              * @description Language, with a region if need be: `en`, `pt-BR`
              */
             language?: string;
+        };
+        /**
+         * WebhookAttemptRead
+         * @description One request to the endpoint.
+         */
+        AuthWebhookAttemptRead: {
+            /**
+             * Number
+             * @description Counted from 1, replays included
+             */
+            number: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Duration Ms
+             * @description Until the answer; null: not known
+             */
+            duration_ms: number | null;
+            /**
+             * Status Code
+             * @description The endpoint's answer, if one came
+             */
+            status_code: number | null;
+            /**
+             * Error
+             * @description `refused` (a status other than 2xx), `redirected`, `timed_out`, `connection_failed`, `tls_failed`, `name_unknown`, `private_address`, `interrupted` (nobody knows what came of it; it was sent again), ...
+             */
+            error: string | null;
+            /**
+             * Response Excerpt
+             * @description The answer's first 1,000 characters
+             */
+            response_excerpt: string | null;
+        };
+        /**
+         * WebhookDeliveryRead
+         * @description One message on its way to one endpoint.
+         */
+        AuthWebhookDeliveryRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Webhook Id
+             * @description The header `webhook-id`, for all attempts
+             */
+            webhook_id: string;
+            /**
+             * Type
+             * @description Event type, or `webhook.ping` of a test
+             */
+            type: string;
+            /**
+             * Payload
+             * @description The body as it is sent
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description `pending` until it is delivered or there are no more attempts */
+            state: components["schemas"]["AuthDeliveryState"];
+            /** @description Null unless it failed */
+            failure_reason: components["schemas"]["AuthFailureReason"] | null;
+            /**
+             * Attempts Made
+             * @description Replays included
+             */
+            attempts_made: number;
+            /**
+             * Next Attempt At
+             * @description Not before this instant; null when it has ended
+             */
+            next_attempt_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description Null while it is pending
+             */
+            finished_at: string | null;
+            /**
+             * Attempts
+             * @description Oldest first
+             */
+            attempts: components["schemas"]["AuthWebhookAttemptRead"][];
+        };
+        /**
+         * WebhookEndpointCreate
+         * @description Where to send what.
+         */
+        AuthWebhookEndpointCreate: {
+            /**
+             * Url
+             * @description Begins with https:// and names a host that everybody can reach, on port 443
+             */
+            url: string;
+            /**
+             * Description
+             * @description For yourself
+             */
+            description?: string | null;
+            /**
+             * Event Types
+             * @description Types of `GET /webhook-endpoints/event-types`; an empty list means all
+             */
+            event_types?: string[];
+        };
+        /**
+         * WebhookEndpointCreated
+         * @description A new endpoint with its secret.
+         */
+        AuthWebhookEndpointCreated: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Url
+             * @description Where messages are sent
+             */
+            url: string;
+            /**
+             * Description
+             * @description As its owner wrote it
+             */
+            description: string | null;
+            /**
+             * Event Types
+             * @description What it is told of; empty means all
+             */
+            event_types: string[];
+            /** @description `paused` by its owner; `disabled` by us, see `disabled_reason` */
+            status: components["schemas"]["AuthEndpointStatus"];
+            /** @description `failing`: nothing succeeded for days; `gone`: it answered 410 */
+            disabled_reason: components["schemas"]["AuthDisabledReason"] | null;
+            /**
+             * Disabled At
+             * @description Null unless it is disabled
+             */
+            disabled_at: string | null;
+            /**
+             * Failing Since
+             * @description Nothing has succeeded since; after 5 days it is disabled
+             */
+            failing_since: string | null;
+            /**
+             * Last Success At
+             * @description Last answer with 2xx
+             */
+            last_success_at: string | null;
+            /**
+             * Last Failure At
+             * @description Last attempt that failed
+             */
+            last_failure_at: string | null;
+            /**
+             * Previous Secret Until
+             * @description Until then the secret before the last rotation signs as well
+             */
+            previous_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description Last change of its settings
+             */
+            updated_at: string;
+            /**
+             * Secret
+             * @description Verifies signatures; `whsec_` and base64
+             */
+            secret: string;
+        };
+        /**
+         * WebhookEndpointRead
+         * @description An endpoint, as its owner sees it.
+         */
+        AuthWebhookEndpointRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Url
+             * @description Where messages are sent
+             */
+            url: string;
+            /**
+             * Description
+             * @description As its owner wrote it
+             */
+            description: string | null;
+            /**
+             * Event Types
+             * @description What it is told of; empty means all
+             */
+            event_types: string[];
+            /** @description `paused` by its owner; `disabled` by us, see `disabled_reason` */
+            status: components["schemas"]["AuthEndpointStatus"];
+            /** @description `failing`: nothing succeeded for days; `gone`: it answered 410 */
+            disabled_reason: components["schemas"]["AuthDisabledReason"] | null;
+            /**
+             * Disabled At
+             * @description Null unless it is disabled
+             */
+            disabled_at: string | null;
+            /**
+             * Failing Since
+             * @description Nothing has succeeded since; after 5 days it is disabled
+             */
+            failing_since: string | null;
+            /**
+             * Last Success At
+             * @description Last answer with 2xx
+             */
+            last_success_at: string | null;
+            /**
+             * Last Failure At
+             * @description Last attempt that failed
+             */
+            last_failure_at: string | null;
+            /**
+             * Previous Secret Until
+             * @description Until then the secret before the last rotation signs as well
+             */
+            previous_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description Last change of its settings
+             */
+            updated_at: string;
+        };
+        /**
+         * WebhookEndpointUpdate
+         * @description What is to change; what is left out stays.
+         */
+        AuthWebhookEndpointUpdate: {
+            /**
+             * Url
+             * @description Begins with https:// and names a host that everybody can reach, on port 443
+             */
+            url?: string;
+            /**
+             * Description
+             * @description null clears it
+             */
+            description?: string | null;
+            /**
+             * Event Types
+             * @description Types of `GET /webhook-endpoints/event-types`; an empty list means all
+             */
+            event_types?: string[];
+            /**
+             * Status
+             * @description `enabled` also takes back that it was disabled; while it is `paused`, what happens is kept and sent later
+             * @enum {string}
+             */
+            status?: "enabled" | "paused";
+        };
+        /**
+         * WebhookEventTypeRead
+         * @description A kind of event that can be sent.
+         */
+        AuthWebhookEventTypeRead: {
+            /**
+             * Type
+             * @description Its name, for `event_types`
+             */
+            type: string;
+            /**
+             * Description
+             * @description When it happens
+             */
+            description: string;
+            /**
+             * Example
+             * @description A whole payload as it would be sent
+             */
+            example: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WebhookReplay
+         * @description Which deliveries to send again.
+         */
+        AuthWebhookReplay: {
+            /**
+             * Since
+             * Format: date-time
+             * @description Created at or after this instant; deliveries are kept for 30 days
+             */
+            since: string;
+            /**
+             * Only Failed
+             * @description False: also what was delivered once already
+             * @default true
+             */
+            only_failed?: boolean;
+        };
+        /**
+         * WebhookReplayed
+         * @description How many deliveries are sent again.
+         */
+        AuthWebhookReplayed: {
+            /**
+             * Replayed
+             * @description They go out one after the other, soon
+             */
+            replayed: number;
+        };
+        /**
+         * WebhookSecretRead
+         * @description What verifies signatures of an endpoint's messages.
+         */
+        AuthWebhookSecretRead: {
+            /**
+             * Secret
+             * @description `whsec_` and base64; the decoded bytes are the key
+             */
+            secret: string;
+            /**
+             * Previous Secret
+             * @description Signs as well until `previous_secret_until`
+             */
+            previous_secret: string | null;
+            /**
+             * Previous Secret Until
+             * @description 24 hours after the rotation
+             */
+            previous_secret_until: string | null;
         };
         /**
          * HandleLimitRead
@@ -4750,6 +5360,757 @@ export interface operations {
             };
             /** @description SessionRequired, ScopeMissing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_list_webhook_endpoints: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthPage_WebhookEndpointRead_"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_create_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthWebhookEndpointCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookEndpointCreated"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyWebhookEndpoints */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, WebhookUrlNotAccepted, WebhookEventTypeUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_list_webhook_event_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthPage_WebhookEventTypeRead_"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_read_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookEndpointRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_delete_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_update_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthWebhookEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookEndpointRead"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, WebhookUrlNotAccepted, WebhookEventTypeUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_read_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookSecretRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookSecretLost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookSecretRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_test_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookDeliveryRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyWebhookTests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: components["schemas"]["AuthDeliveryState"] | null;
+                /** @description Only of this type */
+                type?: string | null;
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthPage_WebhookDeliveryRead_"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_replay_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookDeliveryRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookDeliveryNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointDisabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_replay_webhook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthWebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthWebhookReplayed"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description WebhookEndpointDisabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

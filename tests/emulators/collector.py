@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
+
+from tests.emulators.serving import serve_app
 
 AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -158,22 +159,9 @@ class Collector:
 async def serve_collector(port: int = 0) -> AsyncIterator[Collector]:
     """A collector on a port of this machine (0 = any that is free)."""
     collector = Collector()
-    config = uvicorn.Config(
-        collector.build_app(), port=port, log_config=None, lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    server.capture_signals = _leave_signals  # type: ignore[method-assign, assignment]
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    taken = server.servers[0].sockets[0].getsockname()[1]
-    collector.url = f"http://127.0.0.1:{taken}"
-    try:
+    async with serve_app(collector.build_app(), port) as url:
+        collector.url = url
         yield collector
-    finally:
-        server.should_exit = True
-        server.force_exit = True
-        await task
 
 
 def draw_picture(name: str) -> bytes:
@@ -193,14 +181,6 @@ def draw_picture(name: str) -> bytes:
         + chunk(b"IDAT", zlib.compress(rows))
         + chunk(b"IEND", b"")
     )
-
-
-class _leave_signals:  # noqa: N801 - stands in for a method of that name
-    """The test process keeps its own signal handlers."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 async def _main(port: int) -> None:

@@ -64,7 +64,7 @@ class SessionCookie:
         # suffix comes first. Source: clerk/javascript, packages/shared/src/keys.ts.
         digest = hashlib.sha1(publishable_key.encode(), usedforsecurity=False).digest()
         suffix = urlsafe_b64encode(digest).decode()[:8]
-        self._names = (f"__session_{suffix}", "__session")
+        self.names = (f"__session_{suffix}", "__session")
 
     def read(self, exchange: Exchange) -> str | None:
         """The token of a request of the same origin; None without one."""
@@ -73,7 +73,7 @@ class SessionCookie:
             return None
         pairs = (pair.partition("=") for pair in header.decode("latin-1").split(";"))
         cookies = {name.strip(): value.strip() for name, _, value in pairs}
-        found = (cookies.get(name) for name in self._names)
+        found = (cookies.get(name) for name in self.names)
         return next((token for token in found if token), None)
 
 

@@ -64,7 +64,9 @@ class KeySet:
         """The key, or None if the issuer has none of this id.
 
         Raises UpstreamUnavailable and its kin while no set could be fetched at all."""
-        if self._is_due(key_id):
+        # Who names a key that is not there yet waits for a set that is on its way.
+        is_coming = self._lock.locked() and key_id not in self._keys
+        if is_coming or self._is_due(key_id):
             async with self._lock:
                 if self._is_due(key_id):
                     await self._refresh()

@@ -12,7 +12,12 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from jwt.algorithms import RSAAlgorithm
 
 HOST = "clerk.postscope.test"
@@ -55,13 +60,20 @@ class ClerkKeys:
         ).decode()
 
     @property
+    def private_pem(self) -> str:
+        """The private key, which Clerk shows to nobody."""
+        return self.private_key.private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        ).decode()
+
+    @property
     def jwk(self) -> dict[str, Any]:
         """The public key as it stands in a key set."""
         told = RSAAlgorithm.to_jwk(self.private_key.public_key(), as_dict=True)
         kept = {name: told[name] for name in ("kty", "n", "e")}
         return {"use": "sig", "kid": self.key_id, "alg": "RS256", **kept}
 
-    def claims(self, sub: str = "user_ada", **changes: Any) -> dict[str, Any]:
+    def claims(self, sub: str | None = "user_ada", **changes: Any) -> dict[str, Any]:
         """Claims of a good token, version 2; a change to None leaves a claim out."""
         now = int(time.time())
         claims = {
@@ -80,7 +92,7 @@ class ClerkKeys:
         }
         return {name: value for name, value in claims.items() if value is not None}
 
-    def mint(self, sub: str = "user_ada", **changes: Any) -> str:
+    def mint(self, sub: str | None = "user_ada", **changes: Any) -> str:
         """A session token."""
         return self.sign(self.claims(sub, **changes))
 

@@ -24,6 +24,7 @@ async def serve_app(app: Any, port: int = 0) -> AsyncIterator[str]:
         server.should_exit = True
         server.force_exit = True
         await task
+        await asyncio.sleep(0)  # the loop lets go of the listening socket
 
 
 class _leave_signals:  # noqa: N801 - stands in for a method of that name

@@ -53,6 +53,7 @@ def build_system(
     `folder` is where they run; a `.env` in it is read by them too."""
     common = {**settings, "REDIS_URL": addresses.redis_url, "HOST": "127.0.0.1"}
     common["INTERNAL_URL"] = f"http://127.0.0.1:{addresses.internal_port}"
+    common.setdefault("PUBLIC_URL", f"http://127.0.0.1:{addresses.public_port}")
     processes = [_gateway(addresses, common, folder)]
     for service, port in addresses.service_ports.items():
         own = _with_own_database(common, addresses.database_urls, [service])

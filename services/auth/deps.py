@@ -5,17 +5,29 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, Response
 
 from libs.common.dependencies import CurrentResources, ReadDatabase, WriteDatabase
+from libs.common.http.addresses import client_address
+from services.auth.accounts.caller import Caller
 from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.service import AccountService, ProfileService
+from services.auth.accounts.trail import Trail
 from services.auth.admin_sessions.cookie import AdminCookie
 from services.auth.admin_sessions.service import AdministratorService
 from services.auth.api_keys.repository import ApiKeyRepository
 from services.auth.api_keys.service import ApiKeyReader, ApiKeyService
+from services.auth.brakes.service import Brakes
+from services.auth.emails.service import EmailChange, EmailVerification
 from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.keys.service import SigningKeys
+from services.auth.mails.post import Post
+from services.auth.one_time_tokens.service import OneTimeTokens
 from services.auth.outside_users.service import OutsideUserService
+from services.auth.passwords.confirmation import PasswordConfirmation
+from services.auth.passwords.guarded import GuardedPasswords
+from services.auth.passwords.service import PasswordChange, PasswordReset
+from services.auth.passwords.setter import PasswordSetter
 from services.auth.resources import AuthResources
 from services.auth.sessions.refresh_cookie import RefreshCookie
+from services.auth.sessions.repository import SessionRepository
 from services.auth.sessions.service import SessionService
 from services.auth.webhook_deliveries.service import WebhookDeliveryService
 from services.auth.webhook_endpoints.repository import WebhookEndpointRepository
@@ -64,15 +76,142 @@ def build_session_service(
 Sessions = Annotated[SessionService, Depends(build_session_service)]
 
 
+def get_trail(request: Request) -> Trail:
+    """Where events of signing in and out are recorded, for this request's caller."""
+    address = client_address(request.headers.get("x-forwarded-for"))
+    return Trail(Caller(address, request.headers.get("user-agent")))
+
+
+CurrentTrail = Annotated[Trail, Depends(get_trail)]
+
+
+def get_post(resources: CurrentAuthResources) -> Post:
+    """Where mails are given to."""
+    return Post(resources.jobs, resources.clock)
+
+
+def get_one_time_tokens(resources: CurrentAuthResources) -> OneTimeTokens:
+    """The tokens of mailed links."""
+    return OneTimeTokens(resources.token_writer, resources.clock)
+
+
+def get_passwords(resources: CurrentAuthResources) -> GuardedPasswords:
+    """The one door to passwords."""
+    secret = resources.settings.secrets[0]
+    brakes = Brakes(resources.database, resources.clock, secret)
+    return GuardedPasswords(resources.passwords, resources.password_policy, brakes)
+
+
+CurrentPost = Annotated[Post, Depends(get_post)]
+Tokens = Annotated[OneTimeTokens, Depends(get_one_time_tokens)]
+Guarded = Annotated[GuardedPasswords, Depends(get_passwords)]
+
+
+def build_confirmation(
+    resources: CurrentAuthResources, passwords: Guarded
+) -> PasswordConfirmation:
+    """Asks for the password again."""
+    return PasswordConfirmation(resources.database, passwords)
+
+
+def build_verification(
+    resources: CurrentAuthResources,
+    tokens: Tokens,
+    post: CurrentPost,
+    trail: CurrentTrail,
+) -> EmailVerification:
+    """Verifies e-mail addresses."""
+    return EmailVerification(
+        resources.jobs, tokens=tokens, post=post, trail=trail, clock=resources.clock
+    )
+
+
+Confirmation = Annotated[PasswordConfirmation, Depends(build_confirmation)]
+Verification = Annotated[EmailVerification, Depends(build_verification)]
+
+
+def build_email_change(
+    resources: CurrentAuthResources,
+    confirmation: Confirmation,
+    tokens: Tokens,
+    post: CurrentPost,
+    trail: CurrentTrail,
+) -> EmailChange:
+    """Begins changes of an e-mail address."""
+    return EmailChange(
+        resources.database,
+        confirmation=confirmation,
+        tokens=tokens,
+        post=post,
+        trail=trail,
+    )
+
+
+def build_password_setter(
+    resources: CurrentAuthResources,
+    passwords: Guarded,
+    sessions: Sessions,
+    tokens: Tokens,
+    post: CurrentPost,
+) -> PasswordSetter:
+    """Sets new passwords."""
+    return PasswordSetter(
+        passwords=passwords,
+        sessions=sessions,
+        tokens=tokens,
+        post=post,
+        clock=resources.clock,
+    )
+
+
+Setter = Annotated[PasswordSetter, Depends(build_password_setter)]
+
+
+def build_password_reset(
+    resources: CurrentAuthResources,
+    setter: Setter,
+    passwords: Guarded,
+    tokens: Tokens,
+    trail: CurrentTrail,
+) -> PasswordReset:
+    """Forgotten passwords."""
+    return PasswordReset(
+        resources.database,
+        resources.jobs,
+        setter=setter,
+        tokens=tokens,
+        brakes=passwords.brakes,
+        trail=trail,
+    )
+
+
+def build_password_change(
+    resources: CurrentAuthResources,
+    setter: Setter,
+    confirmation: Confirmation,
+    trail: CurrentTrail,
+) -> PasswordChange:
+    """Passwords that are to change."""
+    return PasswordChange(
+        resources.database, setter=setter, confirmation=confirmation, trail=trail
+    )
+
+
 def build_account_service(
-    resources: CurrentAuthResources, sessions: Sessions
+    resources: CurrentAuthResources,
+    passwords: Guarded,
+    sessions: Sessions,
+    verification: Verification,
+    trail: CurrentTrail,
 ) -> AccountService:
     """Signs people up and in."""
     return AccountService(
         resources.database,
         resources.jobs,
-        passwords=resources.passwords,
+        passwords=passwords,
         sessions=sessions,
+        verification=verification,
+        trail=trail,
         clock=resources.clock,
     )
 
@@ -135,6 +274,11 @@ def get_webhooks(resources: CurrentAuthResources) -> Webhooks:
     return resources.webhooks
 
 
+def build_session_reader(session: ReadDatabase) -> SessionRepository:
+    """Reads sessions."""
+    return SessionRepository(session)
+
+
 def build_refresh_cookie(
     request: Request, response: Response, resources: CurrentAuthResources
 ) -> RefreshCookie:
@@ -166,6 +310,9 @@ def build_outside_users(resources: CurrentAuthResources) -> OutsideUserService:
 
 
 OutsideUsers = Annotated[OutsideUserService, Depends(build_outside_users)]
+ChangeOfEmail = Annotated[EmailChange, Depends(build_email_change)]
+Reset = Annotated[PasswordReset, Depends(build_password_reset)]
+ChangeOfPassword = Annotated[PasswordChange, Depends(build_password_change)]
 Accounts = Annotated[AccountService, Depends(build_account_service)]
 Profiles = Annotated[ProfileService, Depends(build_profile_service)]
 Users = Annotated[UserRepository, Depends(build_user_reader)]
@@ -180,6 +327,7 @@ WebhookDeliveries = Annotated[
 ]
 WebhookKit = Annotated[Webhooks, Depends(get_webhooks)]
 Keys = Annotated[SigningKeys, Depends(get_signing_keys)]
+SessionReader = Annotated[SessionRepository, Depends(build_session_reader)]
 Cookie = Annotated[RefreshCookie, Depends(build_refresh_cookie)]
 AdminCookies = Annotated[AdminCookie, Depends(build_admin_cookie)]
 Administrators = Annotated[AdministratorService, Depends(build_administrators)]

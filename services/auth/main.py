@@ -7,9 +7,11 @@ from services.auth.accounts.endpoints import router as accounts
 from services.auth.admin_sessions.endpoints import router as admin_sessions
 from services.auth.api_keys.endpoints import internal_router as known_api_keys
 from services.auth.api_keys.endpoints import router as api_keys
+from services.auth.emails.endpoints import router as emails
 from services.auth.ended_credentials.endpoints import internal_router as ended
 from services.auth.keys.endpoints import router as keys
 from services.auth.outside_users.endpoints import internal_router as outside_users
+from services.auth.passwords.endpoints import router as passwords
 from services.auth.resources import open_auth_resources
 from services.auth.sessions.endpoints import router as sessions
 from services.auth.settings import Settings
@@ -21,7 +23,7 @@ def create_app(
     settings: Settings, open_resources: OpenResources = open_auth_resources
 ) -> FastAPI:
     """The application with all routers of auth."""
-    routers = [accounts, sessions, api_keys, keys, admin_sessions]
+    routers = [accounts, emails, passwords, sessions, api_keys, keys, admin_sessions]
     routers += [ended, known_api_keys, outside_users]
     routers += [webhook_endpoints, webhook_deliveries]
     return build_app(settings, routers, open_resources=open_resources)

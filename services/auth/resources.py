@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 from libs.common.clock import Clock
 from libs.common.http.signed_webhooks import WebhookVerifier
+from libs.common.mail.choice import build_mailer
+from libs.common.mail.interface import Mailer
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings
-from services.auth.accounts.password_hasher import PasswordHasher
 from services.auth.api_keys.last_uses import LastUses
+from services.auth.clients.breached_passwords import BreachedPasswords
 from services.auth.clients.clerk import ClerkClient
 from services.auth.keys.key_pair import KeySealer
 from services.auth.keys.service import SigningKeys
+from services.auth.one_time_tokens.token import TokenWriter
+from services.auth.passwords.hasher import PasswordHasher
+from services.auth.passwords.policy import PasswordPolicy
 from services.auth.sessions.refresh_tokens import (
     ADMIN_TOKEN_LIFETIME,
     SessionRules,
@@ -29,6 +34,7 @@ class AuthResources(Resources):
     `clerk` and `outside_issuer` are None where people sign in here alone."""
 
     passwords: PasswordHasher
+    password_policy: PasswordPolicy
     signing_keys: SigningKeys
     session_rules: SessionRules
     api_key_uses: LastUses
@@ -36,6 +42,9 @@ class AuthResources(Resources):
     outside_issuer: str | None
     clerk_webhooks: WebhookVerifier
     webhooks: Webhooks
+    token_writer: TokenWriter
+    mailer: Mailer
+    public_url: str
 
 
 @asynccontextmanager
@@ -60,9 +69,12 @@ async def open_auth_resources(
         clerk = _build_clerk(settings, common.clock)
         if clerk:
             stack.push_async_callback(clerk.close)
+        policy = PasswordPolicy(BreachedPasswords(settings.breached_passwords_url))
+        stack.push_async_callback(policy.close)
         yield AuthResources(
             **common.shared(),
             passwords=passwords,
+            password_policy=policy,
             signing_keys=_build_signing_keys(settings, common),
             session_rules=_build_session_rules(settings),
             api_key_uses=api_key_uses,
@@ -70,6 +82,9 @@ async def open_auth_resources(
             outside_issuer=settings.clerk_issuer if clerk else None,
             clerk_webhooks=WebhookVerifier(settings.clerk_webhook_secrets, "svix"),
             webhooks=build_webhooks(settings, common.database, common.clock),
+            token_writer=TokenWriter(*settings.secrets),
+            mailer=build_mailer(settings),
+            public_url=settings.public_url,
         )
 
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from libs.common.auth_provider import AuthProviderSettings, OutsideUrl
 from libs.common.http.webhook_secrets import check_webhook_secret
+from libs.common.mail.settings import MailSettings
 
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
@@ -23,7 +24,7 @@ def _with_version(url: str) -> str:
 WebhookSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
 
 
-class Settings(AuthProviderSettings):
+class Settings(AuthProviderSettings, MailSettings):
     """What auth reads beside the common settings."""
 
     service_name: ClassVar[str] = "auth"
@@ -39,6 +40,12 @@ class Settings(AuthProviderSettings):
     password_passes: int = Field(3, ge=1)
     password_threads: int = Field(2, ge=1, description="Hashes computed at one time")
     password_queue: int = Field(100, ge=1, description="Hashes that may wait")
+
+    breached_passwords_url: str | None = Field(
+        None,
+        pattern="^https?://",
+        description="A list of stolen passwords in the form of Have I Been Pwned's",
+    )
 
     clerk_api_url: Annotated[OutsideUrl, AfterValidator(_with_version)] = (
         "https://api.clerk.com/v1"

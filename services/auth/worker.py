@@ -3,11 +3,13 @@
 from typing import cast
 
 from libs.common.app import run_worker
+from libs.common.contracts.auth import SendMail
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.worker import Companion
 from libs.common.resources import Resources
 from services.auth.api_keys.tasks import PurgeApiKeys, purge_api_keys
+from services.auth.brakes.tasks import PurgeBrakes, purge_brakes
 from services.auth.clerk.messages import RepairClerkUsers
 from services.auth.clerk.tasks import fetch_outside_user, repair_clerk_users
 from services.auth.ended_credentials.tasks import (
@@ -15,7 +17,14 @@ from services.auth.ended_credentials.tasks import (
     purge_ended_credentials,
 )
 from services.auth.keys.tasks import RotateSigningKeys, rotate_signing_keys
+from services.auth.mails.tasks import send_mail
+from services.auth.one_time_tokens.tasks import (
+    PurgeOneTimeTokens,
+    purge_one_time_tokens,
+)
 from services.auth.outside_users.messages import FetchOutsideUser
+from services.auth.passwords.messages import StartReset
+from services.auth.passwords.tasks import start_reset
 from services.auth.resources import AuthResources, open_auth_resources
 from services.auth.sessions.tasks import PurgeSessions, purge_sessions
 from services.auth.settings import Settings
@@ -34,6 +43,8 @@ CRON = (
     Cron("20 2 * * *", PurgeSessions()),
     Cron("25 2 * * *", PurgeApiKeys()),
     Cron("30 2 * * *", PurgeEndedCredentials()),
+    Cron("25 2 * * *", PurgeBrakes()),
+    Cron("30 2 * * *", PurgeOneTimeTokens()),
     Cron("40 2 1 * *", RotateSigningKeys()),
     Cron("17 * * * *", RepairClerkUsers()),
     Cron("50 2 * * *", PurgeWebhookMessages()),
@@ -54,6 +65,10 @@ def build_handlers() -> Handlers:
     handlers.short(TidyWebhookSecrets, tidy_webhook_secrets)
     for kind in EVENT_TYPES.values():
         handlers.short(kind.event, take_in_event)
+    handlers.short(PurgeBrakes, purge_brakes)
+    handlers.short(PurgeOneTimeTokens, purge_one_time_tokens)
+    handlers.short(StartReset, start_reset)
+    handlers.long(SendMail, send_mail)
     return handlers
 
 

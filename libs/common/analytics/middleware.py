@@ -1,7 +1,6 @@
 """Plain ASGI middleware: each answered request goes into the access log."""
 
 import time
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,6 +11,7 @@ from libs.common.contracts.analytics import (
     MAX_USER_AGENT,
     AccessLogEntry,
 )
+from libs.common.http.addresses import client_address
 from libs.common.ids import new_id
 from libs.common.observability.correlation import current_request_id
 from libs.common.observability.route_template import route_template
@@ -86,23 +86,13 @@ def _add_entry(scope: Scope, status: int, response_time_ms: float) -> None:
             method=scope["method"][:20],
             status_code=status,
             response_time_ms=round(response_time_ms, 2),
-            ip_address=_client_address(headers.get("x-forwarded-for")),
+            ip_address=client_address(headers.get("x-forwarded-for")),
             user_agent=_plain(headers.get("user-agent")),
             user_id=identity.user_id if identity else None,
             request_id=current_request_id(),
             error=scope.get("state", {}).get("error_code"),
         )
     )
-
-
-def _client_address(forwarded_for: str | None) -> str | None:
-    """The last address of the list, which is the gateway's own word."""
-    if not forwarded_for:
-        return None
-    try:
-        return str(ip_address(forwarded_for.rpartition(",")[2].strip()))
-    except ValueError:
-        return None
 
 
 def _plain(text: str | None) -> str | None:

@@ -87,3 +87,34 @@ def _is_public_ipv6(address: IPv6Address) -> bool:
     return address in _GIVEN_OUT and not any(
         address in network for network in _SPECIAL_IPV6
     )
+
+
+def client_address(forwarded_for: str | None) -> str | None:
+    """The client's address in a service's X-Forwarded-For: the last one, which is the
+    gateway's own word. None for whatever is no address."""
+    if not forwarded_for:
+        return None
+    try:
+        return str(ip_address(forwarded_for.rpartition(",")[2].strip()))
+    except ValueError:
+        return None
+
+
+def network_of(address: str | None, ipv4_bits: int, ipv6_bits: int) -> str | None:
+    """The network of so many bits that an address lies in: `203.0.113.0/24`.
+
+    A whole address stands without its bits; None for whatever is no address. An IPv4
+    address inside an IPv6 one counts as itself."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return None
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    network: IPv4Network | IPv6Network
+    if isinstance(parsed, IPv4Address):
+        network = IPv4Network((int(parsed), ipv4_bits), strict=False)
+    else:
+        network = IPv6Network((int(parsed), ipv6_bits), strict=False)
+    is_whole = network.prefixlen == network.max_prefixlen
+    return str(network.network_address if is_whole else network)

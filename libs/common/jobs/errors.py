@@ -1,5 +1,7 @@
 """What can go wrong between a caller and a job."""
 
+from datetime import timedelta
+
 from libs.common.errors import UpstreamTimedOut
 
 
@@ -23,6 +25,17 @@ class LeaseLost(Exception):
 
 class LeaseUncertain(Exception):
     """For as long as the lease lasts the database could not be asked about it."""
+
+
+class Postponed(Exception):
+    """Raise it in a handler that can do nothing now: it is run again after `delay`.
+
+    No attempt is counted, so the handler decides by itself when it has waited enough.
+    """
+
+    def __init__(self, reason: str, delay: timedelta) -> None:
+        super().__init__(reason)
+        self.delay = delay
 
 
 class HandlerUnknown(Exception):

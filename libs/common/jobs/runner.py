@@ -18,7 +18,12 @@ from libs.common.db.session import WriteSession
 from libs.common.errors import DomainError
 from libs.common.jobs import inbox, outbox
 from libs.common.jobs.envelope import JobError
-from libs.common.jobs.errors import HandlerUnknown, LeaseLost, LeaseUncertain
+from libs.common.jobs.errors import (
+    HandlerUnknown,
+    LeaseLost,
+    LeaseUncertain,
+    Postponed,
+)
 from libs.common.jobs.handlers import Handlers, Job, Registration
 from libs.common.jobs.heartbeat import Heartbeat
 from libs.common.jobs.inbox import Lease
@@ -160,6 +165,9 @@ class Runner:
         if _is_interruption(error):
             log.warning("job_interrupted", error=repr(error))
             return "interrupted"
+        if isinstance(error, Postponed):
+            log.warning("job_postponed", error=str(error), seconds=error.delay.seconds)
+            return "postponed"
         if isinstance(error, DomainError) and error.status_code < 500:
             log.info("job_refused", code=error.code, error=error.message)
             return "refused"
@@ -176,6 +184,9 @@ class Runner:
         match outcome:
             case "interrupted":
                 return partial(self._give_back, lease, _INTERRUPTED_DELAY, None)
+            case "postponed":
+                delay = getattr(error, "delay", _INTERRUPTED_DELAY)
+                return partial(self._give_back, lease, delay, None)
             case "refused":
                 return partial(self._end, lease, "failed", _told(error))
             case "dead":

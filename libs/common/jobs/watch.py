@@ -16,9 +16,11 @@ from libs.common.observability.tracing import Tracing
 
 log = structlog.get_logger()
 
-Outcome = Literal["done", "refused", "failed", "dead", "interrupted", "lease_lost"]
-"""Of a run: ended well; ended with a no; to be tried again; given up; given back by no
-fault of its own; taken over by another worker."""
+Outcome = Literal[
+    "done", "refused", "failed", "dead", "postponed", "interrupted", "lease_lost"
+]
+"""Of a run: ended well; ended with a no; to be tried again; given up; put off by its
+handler; given back by no fault of its own; taken over by another worker."""
 _WELL: tuple[Outcome, ...] = ("done", "refused", "interrupted")
 
 

@@ -15,7 +15,9 @@ from services.auth.accounts.errors import (
 )
 from services.auth.accounts.models import User
 from services.auth.accounts.schemas import LogIn, SignUp, UserRead, UserUpdate
+from services.auth.brakes.errors import TooManyAttempts
 from services.auth.deps import Accounts, Cookie, Profiles, Users
+from services.auth.passwords.errors import PasswordNotTaken
 from services.auth.sessions.schemas import SignedInRead
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
@@ -25,24 +27,37 @@ router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
     "/signup",
     status_code=201,
     responses=error_responses(
-        MalformedRequest, EmailAlreadyRegistered, InvalidFields, TooManySignIns
+        MalformedRequest,
+        EmailAlreadyRegistered,
+        InvalidFields,
+        PasswordNotTaken,
+        TooManySignIns,
     ),
 )
 async def sign_up(details: SignUp, accounts: Accounts, cookie: Cookie) -> SignedInRead:
-    """Makes an account and signs in to it."""
+    """Makes an account and signs in to it.
+
+    A mail asks to confirm the address; nothing waits for that."""
     return cookie.deliver(await accounts.sign_up(details), details.refresh_token_in)
 
 
 @router.post(
     "/login",
     responses=error_responses(
-        MalformedRequest, WrongCredentials, InvalidFields, TooManySignIns
+        MalformedRequest,
+        WrongCredentials,
+        InvalidFields,
+        TooManyAttempts,
+        TooManySignIns,
     ),
 )
 async def log_in(
     credentials: LogIn, accounts: Accounts, cookie: Cookie
 ) -> SignedInRead:
-    """Signs in with e-mail address and password."""
+    """Signs in with e-mail address and password.
+
+    After five wrong passwords for an address there is a wait before each further
+    attempt, from a second to a quarter of an hour, whether or not it has an account."""
     signed_in = await accounts.log_in(credentials)
     return cookie.deliver(signed_in, credentials.refresh_token_in)
 

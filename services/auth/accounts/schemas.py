@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from libs.common.identity import Role
 from libs.common.schemas import RequestSchema, Schema
@@ -15,11 +14,7 @@ from services.auth.accounts.fields import (
     PersonOrCompanyName,
     TimezoneName,
 )
-from services.auth.accounts.password_rules import (
-    MAX_LENGTH,
-    MIN_LENGTH,
-    find_password_problem,
-)
+from services.auth.passwords.schemas import GivenPassword, NewPassword
 
 RefreshTokenPlace = Literal["cookie", "body"]
 
@@ -33,32 +28,19 @@ class SignUp(RequestSchema):
     """A new account."""
 
     email: EmailAddress
-    password: str = Field(
-        description=f"{MIN_LENGTH} to {MAX_LENGTH} characters, none of the commonplace",
-        json_schema_extra={"minLength": MIN_LENGTH, "maxLength": MAX_LENGTH},
-    )
+    password: NewPassword
     full_name: PersonOrCompanyName | None = None
     company_name: PersonOrCompanyName | None = None
     timezone: TimezoneName = "UTC"
     language: LanguageTag = "en"
     refresh_token_in: RefreshTokenPlace = Field("cookie", description=_PLACE)
 
-    @field_validator("password")
-    @classmethod
-    def _is_taken(cls, password: str, info: ValidationInfo) -> str:
-        problem = find_password_problem(password, info.data.get("email"))
-        if problem:
-            raise PydanticCustomError(problem.reason, "{why}", {"why": problem.message})
-        return password
-
 
 class LogIn(RequestSchema):
     """E-mail address and password of an account."""
 
     email: EmailAddress
-    password: str = Field(
-        min_length=1, max_length=MAX_LENGTH, description="As it was chosen"
-    )
+    password: GivenPassword
     refresh_token_in: RefreshTokenPlace = Field("cookie", description=_PLACE)
 
 

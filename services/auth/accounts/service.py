@@ -2,15 +2,12 @@
 
 from uuid import UUID
 
-import structlog
-
 from libs.common.clock import Clock
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
 from services.auth.accounts.errors import EmailAlreadyRegistered, WrongCredentials
 from services.auth.accounts.models import User
-from services.auth.accounts.password_hasher import PasswordHasher
 from services.auth.accounts.profile_events import (
     created_event,
     mark_updated,
@@ -18,9 +15,12 @@ from services.auth.accounts.profile_events import (
 )
 from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.schemas import LogIn, SignUp, UserUpdate
+from services.auth.accounts.trail import Trail
+from services.auth.brakes import service as brakes
+from services.auth.emails.service import EmailVerification
+from services.auth.passwords.guarded import GuardedPasswords
+from services.auth.sessions.repository import SessionRepository
 from services.auth.sessions.service import SessionService, SignedIn
-
-log = structlog.get_logger()
 
 
 class AccountService:
@@ -34,21 +34,26 @@ class AccountService:
         database: Database,
         jobs: Jobs,
         *,
-        passwords: PasswordHasher,
+        passwords: GuardedPasswords,
         sessions: SessionService,
+        verification: EmailVerification,
+        trail: Trail,
         clock: Clock,
     ) -> None:
         self._database = database
         self._jobs = jobs
         self._passwords = passwords
         self._sessions = sessions
+        self._verification = verification
+        self._trail = trail
         self._clock = clock
 
     async def sign_up(self, details: SignUp) -> SignedIn:
         """Makes the account and its first session, and tells the other services.
 
-        Raises EmailAlreadyRegistered, TooManySignIns."""
-        password_hash = await self._passwords.hash(details.password)
+        Raises EmailAlreadyRegistered, PasswordNotTaken, TooManySignIns."""
+        known = (details.email, details.full_name, details.company_name)
+        password_hash = await self._passwords.hash_new(details.password, known)
         profile = details.model_dump(exclude={"password", "refresh_token_in"})
         async with self._database.unit_of_work() as session:
             now = self._clock.now()
@@ -61,33 +66,59 @@ class AccountService:
             )
             if user is None:
                 raise EmailAlreadyRegistered
-            opened = await self._sessions.open(session, user)
+            opened = await self._sessions.open(session, user, self._trail.caller)
             await self._jobs.publish(session, created_event(user))
-        log.info("signed_up", user_id=str(user.id))
+            await self._verification.start(session, user)
+            await self._trail.record(session, "signup", user_id=user.id)
         return await self._sessions.grant(user, opened)
 
     async def log_in(self, credentials: LogIn) -> SignedIn:
-        """Opens a session. Raises WrongCredentials, TooManySignIns."""
+        """Opens a session.
+
+        Raises WrongCredentials, TooManyAttempts, TooManySignIns."""
+        email = credentials.email
         async with self._database.read() as session:
-            known = await UserRepository(session).find_by_email(credentials.email)
+            known = await UserRepository(session).find_by_email(email)
+            is_familiar = await SessionRepository(session).has_signed_in_from(
+                email, self._trail.caller.network
+            )
         stored = known.password_hash if known else None
-        is_right = await self._passwords.verify(credentials.password, stored)
-        if known is None or not is_right:
-            log.info("login_failed", user_id=str(known.id) if known else None)
+        attempt = await self._passwords.verify(
+            credentials.password,
+            stored,
+            *self._brakes_for(email, is_familiar=is_familiar),
+        )
+        if known is None or stored is None or attempt is None:
+            await self._record_failure(known)
             raise WrongCredentials
-        renewed = await self._renewed_hash(credentials.password, known)
+        renewed = await self._passwords.renew_hash(credentials.password, stored)
         async with self._database.unit_of_work() as session:
-            user = await UserRepository(session).get(known.id)
-            if renewed and user.password_hash == stored:
+            user = await UserRepository(session).get_locked(known.id)
+            is_present = user.password_hash == stored
+            if is_present:
                 user.password_hash = renewed
-            opened = await self._sessions.open(session, user)
+                await self._passwords.release(session, attempt)
+                opened = await self._sessions.open(session, user, self._trail.caller)
+                await self._trail.record(session, "login", user_id=user.id)
+        if not is_present:
+            # Hashed anew, or changed, while it was looked at: look at that one.
+            return await self.log_in(credentials)
         return await self._sessions.grant(user, opened)
 
-    async def _renewed_hash(self, password: str, user: User) -> str | None:
-        stored = user.password_hash
-        if stored and self._passwords.is_outdated(stored):
-            return await self._passwords.hash(password)
-        return None
+    def _brakes_for(self, email: str, *, is_familiar: bool) -> list[brakes.Braked]:
+        caller = self._trail.caller
+        network = caller.network if is_familiar else None
+        wanted = [brakes.account(email, familiar_network=network)]
+        if caller.counted_as:
+            wanted.append(brakes.address(caller.counted_as))
+        return wanted
+
+    async def _record_failure(self, known: User | None) -> None:
+        user_id = known.id if known else None
+        async with self._database.unit_of_work() as session:
+            await self._trail.record(
+                session, "login", user_id=user_id, failure=WrongCredentials.__name__
+            )
 
 
 class ProfileService:

@@ -1,6 +1,6 @@
 """Errors of sessions."""
 
-from libs.common.errors import Conflict, Forbidden, NotAuthenticated
+from libs.common.errors import Conflict, Forbidden, NotAuthenticated, NotFound
 
 
 class RefreshTokenMissing(NotAuthenticated):
@@ -31,3 +31,9 @@ class NoSessionToEnd(Conflict):
     """The caller did not sign in with a session."""
 
     message = "These credentials do not belong to a session."
+
+
+class SessionNotFound(NotFound):
+    """The caller has no such session."""
+
+    message = "There is no such session."

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.db.base import HasId
@@ -28,6 +28,10 @@ class Session(HasId, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # Of its last use: when, from which network, and the device in a few words.
+    last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    network: Mapped[str | None] = mapped_column(Text)
+    device: Mapped[str | None] = mapped_column(Text)
 
 
 class RefreshToken(Base):

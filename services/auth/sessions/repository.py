@@ -1,11 +1,14 @@
 """Queries of sessions and refresh tokens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
 
-from libs.common.db.repository import Repository
+from libs.common.db.repository import Repository, RowPage
+from libs.common.pagination import PageRequest
+from services.auth.accounts.models import User
 from services.auth.sessions.models import RefreshToken, Session
 
 
@@ -30,6 +33,49 @@ class SessionRepository(Repository[Session]):
             )
             .values(ended_at=now)
             .returning(Session.id)
+        )
+        return (await self.session.execute(statement)).scalar() is not None
+
+    async def end_all(
+        self, user_id: UUID, now: datetime, *, keep: UUID | None
+    ) -> Sequence[UUID]:
+        """Ends all of a user's sessions but the kept one; the ids of those."""
+        statement = update(Session).where(
+            Session.user_id == user_id, Session.ended_at.is_(None)
+        )
+        if keep:
+            statement = statement.where(Session.id != keep)
+        ended = statement.values(ended_at=now).returning(Session.id)
+        return (await self.session.execute(ended)).scalars().all()
+
+    async def is_of_user(self, session_id: UUID, user_id: UUID) -> bool:
+        """Whether the user has, or lately had, this session."""
+        statement = select(Session).where(
+            Session.id == session_id, Session.user_id == user_id
+        )
+        return await self.find_one(statement) is not None
+
+    async def list_live(
+        self, user_id: UUID, page: PageRequest, *, now: datetime, used_after: datetime
+    ) -> RowPage[Session]:
+        """A user's sessions that can be carried on, the newest first."""
+        statement = select(Session).where(
+            Session.user_id == user_id,
+            Session.ended_at.is_(None),
+            Session.expires_at > now,
+            Session.last_used_at > used_after,
+        )
+        return await self.list_page(statement, page, newest_first=True)
+
+    async def has_signed_in_from(self, email: str, network: str | None) -> bool:
+        """Whether the account with this address has a session from the network.
+
+        One query, whether or not there is such an account."""
+        statement = (
+            select(Session.id)
+            .join(User, User.id == Session.user_id)
+            .where(User.email == email, Session.network == network)
+            .limit(1)
         )
         return (await self.session.execute(statement)).scalar() is not None
 

@@ -1,19 +1,27 @@
 """Sessions: opened, carried on by rotating tokens, ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-import structlog
-
 from libs.common.clock import Clock
+from libs.common.db.repository import RowPage
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import new_id
+from libs.common.pagination import PageRequest
+from services.auth.accounts.caller import Caller
 from services.auth.accounts.models import User
 from services.auth.accounts.repository import UserRepository
+from services.auth.accounts.trail import Trail
 from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.keys.service import SigningKeys
 from services.auth.sessions.access_token import ADMIN_AUDIENCE, build_access_token
-from services.auth.sessions.errors import RefreshTokenNotValid, RefreshTokenReused
+from services.auth.sessions.device import describe_device
+from services.auth.sessions.errors import (
+    RefreshTokenNotValid,
+    RefreshTokenReused,
+    SessionNotFound,
+)
 from services.auth.sessions.models import RefreshToken, Session
 from services.auth.sessions.refresh_tokens import (
     ADMIN_TOKEN_LIFETIME,
@@ -26,8 +34,6 @@ from services.auth.sessions.repository import (
     RefreshTokenRepository,
     SessionRepository,
 )
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ class SessionService:
         self._rules = rules
         self._clock = clock
 
-    async def open(self, session: WriteSession, user: User) -> OpenSession:
+    async def open(
+        self, session: WriteSession, user: User, caller: Caller
+    ) -> OpenSession:
         """Writes a new session of the user in the caller's transaction."""
         now = self._clock.now()
         row = await SessionRepository(session).create(
@@ -75,6 +83,9 @@ class SessionService:
                 user_id=user.id,
                 created_at=now,
                 expires_at=now + self._rules.session_lifetime,
+                last_used_at=now,
+                network=caller.network,
+                device=describe_device(caller.user_agent),
             )
         )
         token = generate_refresh_token()
@@ -105,12 +116,12 @@ class SessionService:
             audience=ADMIN_AUDIENCE,
         )
 
-    async def refresh(self, token: str) -> SignedIn:
+    async def refresh(self, token: str, trail: Trail) -> SignedIn:
         """Replaces a refresh token by its successor, the same one within the grace.
 
         Raises RefreshTokenNotValid, RefreshTokenReused (the session is then ended)."""
         async with self._database.unit_of_work() as session:
-            carried_on = await self._carry_on(session, token)
+            carried_on = await self._carry_on(session, token, trail)
         if carried_on is None:
             # Raised only now: the end of the session had to be committed.
             raise RefreshTokenReused
@@ -125,8 +136,36 @@ class SessionService:
         if await SessionRepository(session).end(session_id, user_id, now):
             await self._ender.end(session, [session_id])
 
+    async def end_all(
+        self, session: WriteSession, user_id: UUID, *, keep: UUID | None
+    ) -> None:
+        """Ends all of the user's sessions but the kept one; listeners hear of it."""
+        now = self._clock.now()
+        ended = await SessionRepository(session).end_all(user_id, now, keep=keep)
+        await self._ender.end(session, ended)
+
+    async def end_one(
+        self, session: WriteSession, session_id: UUID, user_id: UUID
+    ) -> None:
+        """Ends a session that the user has named. Raises SessionNotFound."""
+        if not await SessionRepository(session).is_of_user(session_id, user_id):
+            raise SessionNotFound
+        await self.end(session, session_id, user_id)
+
+    async def list_live(
+        self, sessions: SessionRepository, user_id: UUID, page: PageRequest
+    ) -> RowPage[Session]:
+        """The user's sessions that go on, the newest first."""
+        now = self._clock.now()
+        used_after = now - self._rules.token_lifetime
+        return await sessions.list_live(user_id, page, now=now, used_after=used_after)
+
+    def usable_until(self, row: Session) -> datetime:
+        """When the session is over, if it is not used again."""
+        return min(row.expires_at, row.last_used_at + self._rules.token_lifetime)
+
     async def _carry_on(
-        self, session: WriteSession, token: str
+        self, session: WriteSession, token: str, trail: Trail
     ) -> tuple[User, OpenSession] | None:
         """The user and the session with its next token; None if a theft ended it."""
         tokens = RefreshTokenRepository(session)
@@ -140,7 +179,10 @@ class SessionService:
             raise RefreshTokenNotValid
         next_token = await self._next_token(session, row, found, token)
         if next_token is None:
+            await trail.record(session, "refresh_token_reused", user_id=row.user_id)
             return None
+        row.last_used_at = max(self._clock.now(), row.last_used_at)
+        row.network = trail.caller.network or row.network
         user = await UserRepository(session).get(row.user_id)
         return user, OpenSession(row.id, next_token)
 
@@ -162,8 +204,6 @@ class SessionService:
             case "repeat":
                 return await self._find_latest(RefreshTokenRepository(session), token)
             case "reused":
-                ids = {"session_id": str(row.id), "user_id": str(row.user_id)}
-                log.warning("refresh_token_reused", **ids)
                 await self.end(session, row.id, row.user_id)
                 return None
             case "expired":

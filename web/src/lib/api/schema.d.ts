@@ -16,6 +16,8 @@ export interface paths {
         /**
          * Sign Up
          * @description Makes an account and signs in to it.
+         *
+         *     A mail asks to confirm the address; nothing waits for that.
          */
         post: operations["auth_sign_up"];
         delete?: never;
@@ -36,6 +38,9 @@ export interface paths {
         /**
          * Log In
          * @description Signs in with e-mail address and password.
+         *
+         *     After five wrong passwords for an address there is a wait before each further
+         *     attempt, from a second to a quarter of an hour, whether or not it has an account.
          */
         post: operations["auth_log_in"];
         delete?: never;
@@ -66,6 +71,141 @@ export interface paths {
          * @description Changes what is given of the caller's profile; null clears a name.
          */
         patch: operations["auth_update_me"];
+        trace?: never;
+    };
+    "/api/v1/accounts/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Email
+         * @description Takes the token of a mailed link, which works once.
+         *
+         *     The address is verified; or, if the link was for a change, becomes the account's
+         *     address. Nobody needs to be signed in.
+         */
+        post: operations["auth_verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/verify-email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Verification
+         * @description Mails another link, valid for 48 hours; the one before ends.
+         *
+         *     At most one a minute, and five a day, the mail of the sign-up included.
+         */
+        post: operations["auth_resend_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/change-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Email
+         * @description Mails a link, valid for 48 hours, to the new address, and tells the old one.
+         *
+         *     The address changes when the link is opened. The answer is the same whether or not
+         *     the new address has an account of its own. At most one a minute, and five a day.
+         */
+        post: operations["auth_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Mails a link for a new password, valid for an hour, if there is such an account.
+         *
+         *     The answer is the same whether or not there is one. At most one mail a minute and
+         *     five a day are sent; asking more often changes nothing.
+         */
+        post: operations["auth_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/reset-password/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Reset
+         * @description Sets a new password with the token of a mailed link, which works once.
+         *
+         *     All sessions end; the owner is told by mail.
+         */
+        post: operations["auth_confirm_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Changes the caller's password; asks for the present one.
+         *
+         *     All other sessions end; the owner is told by mail.
+         */
+        post: operations["auth_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/accounts/token/refresh": {
@@ -107,6 +247,50 @@ export interface paths {
          */
         post: operations["auth_log_out"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Where the caller is signed in, the newest sign-in first.
+         */
+        get: operations["auth_list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Ends all of the caller's sessions but the one that asks, at once.
+         */
+        delete: operations["auth_end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Ends one of the caller's sessions at once. May be repeated.
+         */
+        delete: operations["auth_end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2332,6 +2516,54 @@ export interface components {
             is_expired: boolean;
         };
         /**
+         * ChangeEmail
+         * @description The address that is to be, and the password to confirm it.
+         */
+        AuthChangeEmail: {
+            /**
+             * Current Password
+             * @description As it was chosen
+             */
+            current_password: string;
+            /**
+             * Email
+             * @description Upper and lower case are the same
+             */
+            email: string;
+        };
+        /**
+         * ChangePassword
+         * @description The password that is to be, confirmed by the one that is.
+         */
+        AuthChangePassword: {
+            /**
+             * Current Password
+             * @description As it was chosen
+             */
+            current_password: string;
+            /**
+             * New Password
+             * @description 10 to 200 characters, none that is easy to guess or known to be stolen
+             */
+            new_password: string;
+        };
+        /**
+         * ConfirmReset
+         * @description The new password, and the right to set it.
+         */
+        AuthConfirmReset: {
+            /**
+             * Token
+             * @description From the link in the mail: what follows `#token=`
+             */
+            token: string;
+            /**
+             * Password
+             * @description 10 to 200 characters, none that is easy to guess or known to be stolen
+             */
+            password: string;
+        };
+        /**
          * DeliveryState
          * @description PENDING: waits for its first or next attempt, or is being sent.
          * @enum {string}
@@ -2426,6 +2658,17 @@ export interface components {
              */
             refresh_token_in?: "cookie" | "body";
         };
+        /**
+         * MailOnItsWay
+         * @description A mail will be sent, if there is reason to.
+         */
+        AuthMailOnItsWay: {
+            /**
+             * Message
+             * @description A sentence for a person
+             */
+            message: string;
+        };
         /** Page[ApiKeyRead] */
         AuthPage_ApiKeyRead_: {
             /**
@@ -2433,6 +2676,19 @@ export interface components {
              * @description At most `limit` items, in list order
              */
             items: components["schemas"]["AuthApiKeyRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[SessionRead] */
+        AuthPage_SessionRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["AuthSessionRead"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page
@@ -2490,6 +2746,17 @@ export interface components {
             refresh_token?: string | null;
         };
         /**
+         * ResetPassword
+         * @description Whose password is forgotten.
+         */
+        AuthResetPassword: {
+            /**
+             * Email
+             * @description Upper and lower case are the same
+             */
+            email: string;
+        };
+        /**
          * Scope
          * @description A scope, with what it allows in words for the person who chooses.
          * @enum {string}
@@ -2520,6 +2787,51 @@ export interface components {
             description: string;
         };
         /**
+         * SessionRead
+         * @description One sign-in of the caller that goes on.
+         */
+        AuthSessionRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description For ending it
+             */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was signed in, UTC
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             * @description When it was carried on last, to some ten minutes, UTC
+             */
+            last_used_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is over if not used again, UTC
+             */
+            expires_at: string;
+            /**
+             * Address
+             * @description The network of its last use, `203.0.113.0/24`, never the address
+             */
+            address: string | null;
+            /**
+             * Device
+             * @description Such as `Firefox on Linux`
+             */
+            device: string | null;
+            /**
+             * Is Current
+             * @description Whether this request belongs to it
+             */
+            is_current: boolean;
+        };
+        /**
          * SignUp
          * @description A new account.
          */
@@ -2531,7 +2843,7 @@ export interface components {
             email: string;
             /**
              * Password
-             * @description 10 to 200 characters, none of the commonplace
+             * @description 10 to 200 characters, none that is easy to guess or known to be stolen
              */
             password: string;
             /** Full Name */
@@ -2670,6 +2982,17 @@ export interface components {
              * @description Language, with a region if need be: `en`, `pt-BR`
              */
             language?: string;
+        };
+        /**
+         * VerifyEmail
+         * @description The token of a mail: whoever has it reads the mails of its address.
+         */
+        AuthVerifyEmail: {
+            /**
+             * Token
+             * @description From the link in the mail: what follows `#token=`
+             */
+            token: string;
         };
         /**
          * WebhookAttemptRead
@@ -4741,7 +5064,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description InvalidFields */
+            /** @description InvalidFields, PasswordNotTaken */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4803,6 +5126,15 @@ export interface operations {
             };
             /** @description InvalidFields */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyAttempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4937,6 +5269,383 @@ export interface operations {
             };
         };
     };
+    auth_verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthVerifyEmail"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description EmailAlreadyRegistered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, LinkNotKnown, LinkUsed, LinkReplaced, LinkExpired */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthMailOnItsWay"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description EmailAlreadyVerified */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyMails */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthChangeEmail"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthMailOnItsWay"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionRequired, ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, CurrentPasswordWrong, EmailUnchanged */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyMails, TooManyAttempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManySignIns */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthMailOnItsWay"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_confirm_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthConfirmReset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, LinkNotKnown, LinkUsed, LinkReplaced, LinkExpired, PasswordNotTaken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManySignIns */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionRequired, ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, CurrentPasswordWrong, PasswordNotTaken, PasswordUnchanged */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyAttempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManySignIns */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
     auth_refresh_token: {
         parameters: {
             query?: never;
@@ -5033,6 +5742,150 @@ export interface operations {
             };
             /** @description NoSessionToEnd */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_list_sessions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthPage_SessionRead_"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionRequired, ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionRequired, ScopeMissing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description SessionNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,19 +1,13 @@
 """Argon2id, off the event loop, in a pool that a flood of sign-ins cannot widen."""
 
-import asyncio
 import secrets
 import unicodedata
 from base64 import b64encode
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import argon2
 from argon2.exceptions import VerifyMismatchError
 
-from services.auth.accounts.errors import TooManySignIns
-
-Result = TypeVar("Result")
+from services.auth.passwords.limited_pool import LimitedPool
 
 _SALT_BYTES = 16
 _HASH_BYTES = 32
@@ -35,13 +29,11 @@ class PasswordHasher:
             salt_len=_SALT_BYTES,
         )
         self._nobodys_hash = _unmatchable_hash(memory_kib, passes)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
-        self._room = threads + queue
-        self._under_way = 0
+        self._pool = LimitedPool("passwords", threads=threads, queue=queue)
 
     async def hash(self, password: str) -> str:
         """The encoded hash (with salt and parameters) to store."""
-        return await self._run(lambda: self._argon2.hash(_prepare(password)))
+        return await self._pool.run(lambda: self._argon2.hash(_prepare(password)))
 
     async def verify(self, password: str, stored: str | None) -> bool:
         """Whether the password belongs to the hash.
@@ -57,7 +49,7 @@ class PasswordHasher:
             except VerifyMismatchError:
                 return False
 
-        return await self._run(compare)
+        return await self._pool.run(compare)
 
     def is_outdated(self, stored: str) -> bool:
         """Whether the hash was made with other parameters than today's."""
@@ -65,16 +57,7 @@ class PasswordHasher:
 
     async def close(self) -> None:
         """Waits for what runs; what waits is dropped."""
-        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
-
-    async def _run(self, work: Callable[[], Result]) -> Result:
-        if self._under_way >= self._room:
-            raise TooManySignIns(headers={"Retry-After": "2"})
-        self._under_way += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
-            self._under_way -= 1
+        await self._pool.close()
 
 
 def _prepare(password: str) -> str:

@@ -1,0 +1,26 @@
+"""Where a request comes from, as the gateway says."""
+
+from dataclasses import dataclass
+
+from libs.common.http.addresses import network_of
+
+_SHOWN_IPV4_BITS, _SHOWN_IPV6_BITS = 24, 48
+_COUNTED_IPV4_BITS, _COUNTED_IPV6_BITS = 32, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The client's address and what it calls itself; None where nobody said."""
+
+    address: str | None
+    user_agent: str | None
+
+    @property
+    def network(self) -> str | None:
+        """The address shortened to its network, which is all that is kept of it."""
+        return network_of(self.address, _SHOWN_IPV4_BITS, _SHOWN_IPV6_BITS)
+
+    @property
+    def counted_as(self) -> str | None:
+        """What counts as one address: of IPv6 the network that a client is given."""
+        return network_of(self.address, _COUNTED_IPV4_BITS, _COUNTED_IPV6_BITS)

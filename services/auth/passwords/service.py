@@ -1,0 +1,134 @@
+"""Passwords: forgotten, and changed."""
+
+from uuid import UUID
+
+from libs.common.db.session import Database, WriteSession
+from libs.common.jobs.client import Jobs
+from services.auth.accounts.repository import UserRepository
+from services.auth.accounts.trail import Trail
+from services.auth.brakes.service import Brakes
+from services.auth.brakes.service import account as account_brake
+from services.auth.brakes.service import confirmation as confirmation_brake
+from services.auth.mails.post import Post
+from services.auth.one_time_tokens.errors import TooManyMails
+from services.auth.one_time_tokens.service import OneTimeTokens
+from services.auth.passwords.confirmation import PasswordConfirmation
+from services.auth.passwords.errors import CurrentPasswordWrong, PasswordUnchanged
+from services.auth.passwords.messages import StartReset
+from services.auth.passwords.setter import PasswordSetter
+
+
+class PasswordReset:
+    """A forgotten password: a link is mailed, and its token sets a new one."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: Jobs,
+        *,
+        setter: PasswordSetter,
+        tokens: OneTimeTokens,
+        brakes: Brakes,
+        trail: Trail,
+    ) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._setter = setter
+        self._tokens = tokens
+        self._brakes = brakes
+        self._trail = trail
+
+    async def ask(self, email: str) -> None:
+        """Has a link mailed if the address has an account.
+
+        The same queries and the same message either way: neither the answer nor its
+        time tells. What differs is the worker's."""
+        async with self._database.unit_of_work() as session:
+            user = await UserRepository(session).find_by_email(email)
+            user_id = user.id if user else None
+            await self._jobs.send(session, StartReset(user_id=user_id))
+            failure = None if user else "AccountNotFound"
+            await self._trail.record(
+                session, "password_reset_requested", user_id=user_id, failure=failure
+            )
+
+    async def confirm(self, token: str, password: str) -> None:
+        """Sets the password with a mailed token; the account's brake is released.
+
+        Raises LinkNotKnown, LinkUsed, LinkReplaced, LinkExpired, PasswordNotTaken,
+        TooManySignIns."""
+        async with self._database.read() as session:
+            row = await self._tokens.look_at(session, token, "reset_password")
+            user = await UserRepository(session).get(row.user_id)
+        # Only with a token that is worth it: hashing is dear.
+        hashed = await self._setter.prepare(password, user, field="password")
+        async with self._database.unit_of_work() as session:
+            used, user = await self._tokens.use(session, token, "reset_password")
+            # Whoever has the token reads the mails of this address.
+            user.email_verified = user.email_verified or used.email == user.email
+            await self._setter.set(session, user, hashed)
+            brakes = (account_brake(used.email), confirmation_brake(user.id))
+            await self._brakes.forget(session, *brakes)
+            await self._trail.record(session, "password_reset", user_id=user.id)
+
+
+class ResetMail:
+    """The worker's half of a reset."""
+
+    def __init__(
+        self, session: WriteSession, *, tokens: OneTimeTokens, post: Post
+    ) -> None:
+        self._session = session
+        self._tokens = tokens
+        self._post = post
+
+    async def send(self, user_id: UUID | None) -> None:
+        """Makes the token and mails it, unless mails of it went out just now."""
+        user = None
+        if user_id:
+            user = await UserRepository(self._session).find_locked(user_id)
+        if user is None or user.email is None:
+            return
+        try:
+            await self._tokens.check_pace(self._session, user.id, "reset_password")
+        except TooManyMails:
+            return
+        token_id = await self._tokens.make(
+            self._session, user, "reset_password", user.email
+        )
+        await self._post.send(self._session, "reset_password", user, token_id=token_id)
+
+
+class PasswordChange:
+    """A password that is changed by who knows it."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        setter: PasswordSetter,
+        confirmation: PasswordConfirmation,
+        trail: Trail,
+    ) -> None:
+        self._database = database
+        self._setter = setter
+        self._confirmation = confirmation
+        self._trail = trail
+
+    async def change(
+        self, user_id: UUID, current: str, new: str, *, session_id: UUID | None
+    ) -> None:
+        """Sets the new password; only the session of `session_id` goes on.
+
+        Raises AccountNotFound, CurrentPasswordWrong, PasswordUnchanged,
+        PasswordNotTaken, TooManyAttempts, TooManySignIns."""
+        before = await self._confirmation.confirm(user_id, current)
+        if new == current:
+            raise PasswordUnchanged
+        hashed = await self._setter.prepare(new, before, field="new_password")
+        async with self._database.unit_of_work() as session:
+            user = await UserRepository(session).get_locked(user_id)
+            if user.password_hash != before.password_hash:
+                raise CurrentPasswordWrong  # changed elsewhere while this was hashed
+            await self._setter.set(session, user, hashed, keep_session_id=session_id)
+            await self._trail.record(session, "password_changed", user_id=user.id)

@@ -7,18 +7,11 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.auth.running import PASSWORD, Auth
+from tests.auth.running import PASSWORD, Auth, session_id
 
 REFRESH = "/api/v1/accounts/token/refresh"
 LOG_OUT = "/api/v1/accounts/logout"
 ENDED = "/internal/auth/ended-credentials"
-
-
-def session_id(signed_in: Any) -> str:
-    """The session in an answer's access token."""
-    token = signed_in["access_token"]
-    claims = jwt.decode(token, options={"verify_signature": False})
-    return str(claims["sid"])
 
 
 class TestRotation:

@@ -35,7 +35,7 @@ class EmailVerification:
         self._clock = clock
 
     async def start(self, session: WriteSession, user: User) -> None:
-        """Mails a link to the present address of a new or locked user, if he has one."""
+        """Mails a link to the address of a new or locked user, if he has one."""
         if user.email is None:
             return
         token_id = await self._tokens.make(session, user, "verify_email", user.email)

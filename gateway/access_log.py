@@ -54,6 +54,8 @@ class AccessLog:
             "sent_bytes": exchange.reply.sent_bytes,
             "address": exchange.address,
         }
+        if exchange.trace:
+            line["trace_id"] = exchange.trace.trace_id
         if exchange.route:
             line["upstream"] = exchange.route.service
         if exchange.caller:

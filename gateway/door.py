@@ -13,12 +13,21 @@ from gateway.parts import Parts
 from gateway.paths import RequestPath, read_path, read_query
 from libs.common.errors import DomainError, InternalError, MalformedRequest
 from libs.common.observability.correlation import bind_request_id
+from libs.common.observability.labels import method_label
+from libs.common.observability.trace_context import (
+    TraceContext,
+    bind_trace,
+    current_trace,
+    current_traceparent,
+    read_traceparent,
+)
 
 log = structlog.get_logger()
 
 _MAX_HEADER_BYTES = 32 * 1024
 _MAX_HEADERS = 100
 _CLIENT_GONE_STATUS = 499
+_BROKEN_STATUS = 500
 # Two of them, and those who read the first and those who read the last disagree.
 _ONCE = (b"host", b"authorization", b"x-api-key")
 _HEALTH_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
@@ -37,6 +46,33 @@ class Door(ABC):
         if scope["type"] != "http":
             return
         exchange = _begin(scope, receive, send)
+        if self._parts.tracing.is_on:
+            await self._answer_as_span(exchange)
+        else:
+            await self._account(exchange)
+
+    async def _answer_as_span(self, exchange: Exchange) -> None:
+        method = method_label(exchange.method)
+        bind_trace(exchange.trace)
+        with self._parts.tracing.span(method, "server") as span:
+            exchange.trace = current_trace()
+            exchange.own_traceparent = current_traceparent()
+            await self._account(exchange)
+            status = exchange.reply.status
+            route = exchange.route.path if exchange.route else self.name
+            span.rename(f"{method} {route}")
+            span.set(
+                {
+                    "http.request.method": method,
+                    "http.route": route,
+                    "http.response.status_code": status,
+                    "postscope.request_id": exchange.request_id,
+                }
+            )
+            if status >= _BROKEN_STATUS:
+                span.fail(str(status))
+
+    async def _account(self, exchange: Exchange) -> None:
         metrics = self._parts.metrics
         metrics.in_flight += 1
         try:
@@ -100,7 +136,12 @@ def _begin(scope: Scope, receive: Receive, send: Send) -> Exchange:
         headers=headers,
         request_id=request_id,
         path=RequestPath("", scope.get("path", "")),
+        trace=_read_trace(headers.get(b"traceparent")),
     )
+
+
+def _read_trace(header: bytes | None) -> TraceContext | None:
+    return read_traceparent(header.decode("latin-1")) if header else None
 
 
 def _read(exchange: Exchange) -> None:

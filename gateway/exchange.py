@@ -11,6 +11,7 @@ from gateway.paths import RequestPath
 from gateway.routes import Route
 from libs.common.errors import DomainError, render_error
 from libs.common.identity import Identity
+from libs.common.observability.trace_context import TraceContext
 
 _JSON_HEADERS = (
     (b"content-type", b"application/json"),
@@ -99,7 +100,8 @@ class Exchange:
     """A request, read once, and its reply. Header names are lower case.
 
     `address`, `scheme` and `host` are those of the client, as far as they are known
-    for sure."""
+    for sure. `trace` is where the client, or our own span, stands in a trace, and
+    `own_traceparent` what services are told then; empty = what the client said."""
 
     scope: Scope
     receive: Receive
@@ -116,6 +118,8 @@ class Exchange:
     caller: Caller | None = None
     begun_at: float = field(default_factory=time.perf_counter)
     received_bytes: int = 0
+    trace: TraceContext | None = None
+    own_traceparent: str = ""
 
     @property
     def identity(self) -> Identity | None:

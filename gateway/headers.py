@@ -33,6 +33,8 @@ def headers_for_service(
     dropped = _named_by_connection(exchange.headers.get(b"connection", b""))
     if not keep_authorization:
         dropped |= {b"authorization"}
+    if exchange.own_traceparent:
+        dropped |= {b"traceparent"}
     kept = [
         (name.decode("latin-1"), _readable(value))
         for name, value in exchange.all_headers
@@ -42,6 +44,8 @@ def headers_for_service(
     kept.append(("x-forwarded-for", exchange.address))
     kept.append(("x-forwarded-proto", exchange.scheme))
     kept.append(("x-forwarded-host", exchange.host))
+    if exchange.own_traceparent:
+        kept.append(("traceparent", exchange.own_traceparent))
     if identity:
         kept.append((IDENTITY_HEADER, identity))
     return kept

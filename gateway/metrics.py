@@ -1,8 +1,13 @@
-"""Counts of the gateway in Prometheus' text format (version 0.0.4)."""
+"""Counts of the gateway in Prometheus' text format (version 0.0.4).
+
+Named as those of the services (libs/common/observability/metrics.py), but by plain
+numbers: a request here costs less than a counter of the library would."""
 
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+
+from libs.common.observability.labels import method_label, status_label
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
@@ -16,17 +21,17 @@ class _Durations:
 
 
 class Metrics:
-    """Requests by route, method and status; durations by route. Routes are those of
-    the table, so their number is bounded."""
+    """Requests by route, method and class of status; durations by route, until all of
+    the answer is sent. Routes are those of the table, so their number is bounded."""
 
     def __init__(self) -> None:
-        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._requests: Counter[tuple[str, str, str]] = Counter()
         self._durations: dict[str, _Durations] = {}
         self.in_flight = 0
 
     def record(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one finished request."""
-        self._requests[route, method, status] += 1
+        self._requests[route, method_label(method), status_label(status)] += 1
         durations = self._durations.get(route)
         if durations is None:
             durations = self._durations[route] = _Durations()
@@ -34,23 +39,39 @@ class Metrics:
         durations.total_seconds += seconds
 
     def render(self, gauges: dict[str, float]) -> str:
-        """The text, with further gauges by name."""
-        lines = ["# TYPE gateway_requests_total counter"]
+        """The text, with further gauges by name, and what the system says of us."""
+        lines = ["# TYPE http_requests_total counter"]
         lines += [
-            f'gateway_requests_total{{route="{route}",method="{method}",'
+            f'http_requests_total{{route="{route}",method="{method}",'
             f'status="{status}"}} {count}'
             for (route, method, status), count in sorted(self._requests.items())
         ]
-        lines.append("# TYPE gateway_request_duration_seconds histogram")
+        lines.append("# TYPE http_request_duration_seconds histogram")
         for route, durations in sorted(self._durations.items()):
             lines += _histogram_lines(route, durations)
-        for name, value in {"gateway_in_flight": self.in_flight, **gauges}.items():
+        for name, value in {
+            "http_requests_in_flight": self.in_flight,
+            **gauges,
+        }.items():
             lines += [f"# TYPE {name} gauge", f"{name} {value}"]
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines) + "\n" + _describe_process()
+
+
+def _describe_process() -> str:
+    # Loaded when it is first asked for: it is no part of answering requests.
+    from prometheus_client import (  # noqa: PLC0415
+        CollectorRegistry,
+        ProcessCollector,
+        generate_latest,
+    )
+
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    return generate_latest(registry).decode()
 
 
 def _histogram_lines(route: str, durations: _Durations) -> list[str]:
-    name, lines, count = "gateway_request_duration_seconds", [], 0
+    name, lines, count = "http_request_duration_seconds", [], 0
     bounds = [*map(str, _BOUNDS_SECONDS), "+Inf"]
     for bound, bucket in zip(bounds, durations.buckets, strict=True):
         count += bucket

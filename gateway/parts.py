@@ -26,6 +26,7 @@ from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock, SystemClock
 from libs.common.identity import IdentitySigner
+from libs.common.observability.tracing import Tracing, open_tracing
 from libs.common.rate_limit import RateLimiter
 
 _REDIS_SECONDS = 1.0
@@ -51,6 +52,7 @@ class Parts:
     health: Health
     metrics: Metrics
     access_log: AccessLog
+    tracing: Tracing
 
 
 @asynccontextmanager
@@ -111,6 +113,9 @@ async def open_parts(
             health=Health(upstreams, redis, ended_credentials, figures),
             metrics=metrics,
             access_log=AccessLog(settings.log_format),
+            tracing=await stack.enter_async_context(
+                open_tracing(settings.otel_exporter_otlp_endpoint, "gateway")
+            ),
         )
 
 

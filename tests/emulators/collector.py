@@ -61,6 +61,7 @@ class Collector:
     calls: int = 0
     gate: asyncio.Event = field(default_factory=_build_open_gate)
     fetched: Counter[str] = field(default_factory=Counter)
+    correlations: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def host_and_port(self) -> str:
@@ -85,6 +86,7 @@ class Collector:
             if self.key and given != f"Bearer {self.key}":
                 return Response(status_code=401)
             body = await request.json()
+            self.correlations.append(_correlation(request))
             self.calls += 1
             self.asked.update(body["ids"])
             await self.gate.wait()
@@ -153,6 +155,12 @@ class Collector:
             "transcript": "Hello.",
             "media": [{"kind": "thumbnail", "url": f"{self.url}/media/{post_id}.png"}],
         }
+
+
+def _correlation(request: Request) -> dict[str, str]:
+    """What the caller says of the request and the trace that it is of."""
+    names = ("x-request-id", "traceparent")
+    return {name: request.headers[name] for name in names if name in request.headers}
 
 
 @asynccontextmanager

@@ -1,16 +1,13 @@
 """Small services on real sockets that say what they were asked."""
 
 import asyncio
-import contextlib
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Self
-
-import uvicorn
+from typing import Any
 
 from gateway.asgi import Headers, Receive, Scope, Send
-from tests.fixtures.lone_redis import free_port
+from tests.fixtures.serving import Served
 
 
 @dataclass
@@ -72,55 +69,6 @@ class Asked:
 
 
 Handler = Callable[[Asked], Awaitable[None]]
-
-
-class _QuietServer(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-class Served:
-    """An ASGI application on a port of the loopback, in this event loop."""
-
-    def __init__(self, app: Any, port: int | None = None) -> None:
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._app = app
-        self._server: uvicorn.Server | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        """Starts, and waits until it listens."""
-        config = uvicorn.Config(
-            self._app,
-            port=self.port,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = _QuietServer(config)
-        self._task = asyncio.create_task(self._server.serve())
-        for _ in range(500):
-            if self._server.started:
-                return
-            await asyncio.sleep(0.01)
-        raise TimeoutError
-
-    async def stop(self) -> None:
-        """Stops, within a second or so."""
-        if self._server and self._task:
-            self._server.should_exit = True
-            await self._task
-        self._server = self._task = None
 
 
 class StubService:

@@ -177,4 +177,4 @@ class TestFailures:
         await until(lambda: hasty.gateway.parts.metrics.in_flight == 0, 0.1)
         await asyncio.wait_for(told.wait(), 1)
         text = (await hasty.internal.get("/metrics")).text
-        assert 'route="/api/v1/analysis",method="GET",status="499"' in text
+        assert 'route="/api/v1/analysis",method="GET",status="4xx"' in text

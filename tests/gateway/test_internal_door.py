@@ -96,15 +96,13 @@ class TestMetrics:
         lines = inner.text.splitlines()
         plans = 'route="/api/v1/accounts/plans"'
         assert any(
-            line.startswith(
-                f'gateway_requests_total{{{plans},method="GET",status="200"'
-            )
+            line.startswith(f'http_requests_total{{{plans},method="GET",status="2xx"')
             for line in lines
         )
         buckets = [
             int(line.rpartition(" ")[2])
             for line in lines
-            if line.startswith(f"gateway_request_duration_seconds_bucket{{{plans}")
+            if line.startswith(f"http_request_duration_seconds_bucket{{{plans}")
         ]
         count = next(
             line for line in lines if f"seconds_count{{{plans}}}" in line
@@ -112,3 +110,4 @@ class TestMetrics:
         assert buckets == sorted(buckets)
         assert buckets[-1] == int(count) > 0
         assert "gateway_open_streams 0" in inner.text
+        assert "process_resident_memory_bytes " in inner.text

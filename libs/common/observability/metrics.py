@@ -14,12 +14,13 @@ from prometheus_client import (
     generate_latest,
 )
 
+from libs.common.observability.labels import method_label, status_label
+
 # A second series for each one, which nobody asks for.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _LONG = (0.05, 0.25, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -62,8 +63,7 @@ class RequestMetrics:
 
     def record(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one answered request."""
-        known = method if method in _METHODS else "other"
-        self._total.labels(route, known, status_class(status)).inc()
+        self._total.labels(route, method_label(method), status_label(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
 
@@ -140,8 +140,3 @@ class OutsideCallMetrics:
         self._seconds.labels(provider, operation).observe(seconds)
         if cost_micro_usd:
             self._cost.labels(provider).inc(cost_micro_usd)
-
-
-def status_class(status: int) -> str:
-    """`2xx` for 204; 499 (the client went away) is `4xx`."""
-    return f"{status // 100}xx"

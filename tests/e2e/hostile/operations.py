@@ -40,6 +40,7 @@ class Operation:
     queries: tuple[str, ...]
     body: dict[str, Any] | None
     form: tuple[str, ...]
+    security: tuple[dict[str, list[str]], ...]
 
     @property
     def takes_json(self) -> bool:
@@ -49,11 +50,32 @@ class Operation:
     def is_for_anybody(self) -> bool:
         return self.path in _FOR_ANYBODY
 
+    @property
+    def is_session_only(self) -> bool:
+        """No API key may do it, whatever its scopes."""
+        return bool(self.security) and not self.scopes
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What an API key must be allowed, to do it."""
+        return frozenset(
+            scope
+            for way in self.security
+            for scopes in way.values()
+            for scope in scopes
+        )
+
     def fill(self, value: str = "") -> str:
         """The path with every name replaced: by the value, else by an unknown id."""
+        return self.fill_with(dict.fromkeys(self.names, value))
+
+    def fill_with(self, values: dict[str, str]) -> str:
+        """The path with each name replaced by its value, an empty one by an unknown id.
+
+        Raises KeyError for a name without value."""
         path = self.path
         for name in self.names:
-            path = path.replace(f"{{{name}}}", value or str(uuid4()))
+            path = path.replace(f"{{{name}}}", values[name] or str(uuid4()))
         return path
 
 
@@ -83,6 +105,7 @@ def _operations(document: dict[str, Any]) -> Iterator[Operation]:
                 queries=tuple(p["name"] for p in parameters if p["in"] == "query"),
                 body=resolve(schema, document) if schema else None,
                 form=tuple(fields),
+                security=tuple(described.get("security", ())),
             )
 
 

@@ -1,10 +1,12 @@
 """Wrong credentials and wrong ids: a clear refusal, and never a 500."""
 
 import base64
+from typing import Any
 
 import pytest
 
 from deploy.local.local_system import LocalSystem
+from tests.e2e.hostile.bodies import build_example
 from tests.e2e.hostile.operations import Operation, check_refusal, for_each
 from tests.e2e.hostile.things import make_things
 from tests.fixtures.people import SignUp
@@ -109,15 +111,17 @@ class TestIds:
         alice = await sign_up(system.public_url)
         bob = await sign_up(system.public_url)
         owned = await make_things(alice)
-        with_ids = [o for o in operations if o.names and o.path != "/media/{key}"]
+        with_ids = [o for o in operations if o.names and not o.is_for_anybody]
         assert {name for o in with_ids for name in o.names} <= set(owned)
 
         async def ask(operation: Operation) -> None:
-            theirs = operation.fill(owned[operation.names[0]]).removeprefix("/api/v1")
-            check_refusal(await bob.call(operation.method, theirs), 404)
+            theirs = operation.fill_with(owned).removeprefix("/api/v1")
+            body = _least_body(operation)
+            response = await bob.call(operation.method, theirs, json=body)
+            check_refusal(response, 404)
             for bad in BAD_IDS:
                 path = operation.fill(bad).removeprefix("/api/v1")
-                response = await bob.call(operation.method, path)
+                response = await bob.call(operation.method, path, json=body)
                 check_refusal(response, 400, 404, 422)
 
         await for_each(with_ids, ask)
@@ -144,6 +148,14 @@ class TestIds:
                 headers={"Last-Event-ID": seen},
             )
             check_refusal(response, 422)
+
+
+def _least_body(operation: Operation) -> dict[str, Any] | None:
+    """What must be sent, so that nothing but the id can be wrong."""
+    if operation.body is None:
+        return None
+    example = build_example(operation.body)
+    return {name: example[name] for name in operation.body.get("required", ())}
 
 
 def _segment(content: bytes) -> str:

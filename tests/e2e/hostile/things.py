@@ -1,6 +1,7 @@
 """One of everything that has an id and an owner, by the name that paths give it."""
 
 import os
+from typing import Any
 
 from tests.e2e.person import Person
 
@@ -15,9 +16,25 @@ async def make_things(person: Person) -> dict[str, str]:
     url = f"https://www.youtube.com/watch?v={ending}__A"
     request_id = await person.analyse([url])
     await person.wait_for(request_id)
+    key = await _create(person, "/accounts/api-keys", name="k", scopes=["social:read"])
+    hook = await _create(
+        person, "/accounts/webhook-endpoints", url="http://127.0.0.1:9/hook"
+    )
+    response = await person.call("POST", f"/accounts/webhook-endpoints/{hook}/test")
+    delivery = response.json()
     return {
+        "api_key_id": key,
+        "endpoint_id": hook,
+        "delivery_id": delivery["id"],
         "request_id": request_id,
         "analysis_request_id": request_id,
         "import_id": found["id"],
         "post_id": rows["items"][0]["post_id"],
     }
+
+
+async def _create(person: Person, path: str, **body: Any) -> str:
+    response = await person.call("POST", path, json=body)
+    assert response.status_code == 201, response.text
+    created: str = response.json()["id"]
+    return created

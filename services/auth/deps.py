@@ -108,10 +108,10 @@ Guarded = Annotated[GuardedPasswords, Depends(get_passwords)]
 
 
 def build_confirmation(
-    resources: CurrentAuthResources, passwords: Guarded
+    resources: CurrentAuthResources, passwords: Guarded, trail: CurrentTrail
 ) -> PasswordConfirmation:
     """Asks for the password again."""
-    return PasswordConfirmation(resources.database, passwords)
+    return PasswordConfirmation(resources.database, passwords, trail)
 
 
 def build_verification(
@@ -135,7 +135,6 @@ def build_email_change(
     confirmation: Confirmation,
     tokens: Tokens,
     post: CurrentPost,
-    trail: CurrentTrail,
 ) -> EmailChange:
     """Begins changes of an e-mail address."""
     return EmailChange(
@@ -143,7 +142,6 @@ def build_email_change(
         confirmation=confirmation,
         tokens=tokens,
         post=post,
-        trail=trail,
     )
 
 

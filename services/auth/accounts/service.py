@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from libs.common.clock import Clock
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
@@ -17,6 +18,7 @@ from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.schemas import LogIn, SignUp, UserUpdate
 from services.auth.accounts.trail import Trail
 from services.auth.brakes import service as brakes
+from services.auth.brakes.errors import TooManyAttempts
 from services.auth.emails.service import EmailVerification
 from services.auth.passwords.guarded import GuardedPasswords
 from services.auth.sessions.repository import SessionRepository
@@ -69,7 +71,7 @@ class AccountService:
             opened = await self._sessions.open(session, user, self._trail.caller)
             await self._jobs.publish(session, created_event(user))
             await self._verification.start(session, user)
-            await self._trail.record(session, "signup", user_id=user.id)
+            await self._trail.record(session, AuthenticationEvent.SIGNUP, user.id)
         return await self._sessions.grant(user, opened)
 
     async def log_in(self, credentials: LogIn) -> SignedIn:
@@ -83,13 +85,16 @@ class AccountService:
                 email, self._trail.caller.network
             )
         stored = known.password_hash if known else None
-        attempt = await self._passwords.verify(
-            credentials.password,
-            stored,
-            *self._brakes_for(email, is_familiar=is_familiar),
-        )
+        braked = self._brakes_for(email, is_familiar=is_familiar)
+        try:
+            attempt = await self._passwords.verify(
+                credentials.password, stored, *braked
+            )
+        except TooManyAttempts:
+            self._refuse_login(known, TooManyAttempts)
+            raise
         if known is None or stored is None or attempt is None:
-            await self._record_failure(known)
+            self._refuse_login(known, WrongCredentials)
             raise WrongCredentials
         renewed = await self._passwords.renew_hash(credentials.password, stored)
         async with self._database.unit_of_work() as session:
@@ -99,7 +104,7 @@ class AccountService:
                 user.password_hash = renewed
                 await self._passwords.release(session, attempt)
                 opened = await self._sessions.open(session, user, self._trail.caller)
-                await self._trail.record(session, "login", user_id=user.id)
+                await self._trail.record(session, AuthenticationEvent.LOGIN, user.id)
         if not is_present:
             # Hashed anew, or changed, while it was looked at: look at that one.
             return await self.log_in(credentials)
@@ -113,12 +118,9 @@ class AccountService:
             wanted.append(brakes.address(caller.counted_as))
         return wanted
 
-    async def _record_failure(self, known: User | None) -> None:
+    def _refuse_login(self, known: User | None, reason: type[Exception]) -> None:
         user_id = known.id if known else None
-        async with self._database.unit_of_work() as session:
-            await self._trail.record(
-                session, "login", user_id=user_id, failure=WrongCredentials.__name__
-            )
+        self._trail.record_refusal(AuthenticationEvent.LOGIN, user_id, reason)
 
 
 class ProfileService:

@@ -1,48 +1,36 @@
 """The one place through which each event of signing in and out passes."""
 
-from typing import Literal
 from uuid import UUID
 
 import structlog
 
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.db.session import WriteSession
 from services.auth.accounts.caller import Caller
 
 log = structlog.get_logger()
 
-AuthenticationEvent = Literal[
-    "signup",
-    "login",
-    "logout",
-    "sessions_ended",
-    "refresh_token_reused",
-    "email_verified",
-    "email_change_requested",
-    "email_changed",
-    "password_changed",
-    "password_reset_requested",
-    "password_reset",
-]
-
 
 class Trail:
-    """Records what one caller did, in the transaction of what was done."""
+    """Records what one caller did, and what he was refused."""
 
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
 
     async def record(
-        self,
-        session: WriteSession,
-        event: AuthenticationEvent,
-        *,
-        user_id: UUID | None,
-        failure: str | None = None,
+        self, session: WriteSession, event: AuthenticationEvent, user_id: UUID
     ) -> None:
-        """`user_id` None: of nobody who has an account; `failure`: the error's name."""
+        """Something was done, in this transaction: recorded with it, or not at all."""
 
         async def tell() -> None:
-            told = {"user_id": str(user_id) if user_id else None, "failure": failure}
-            log.info("authentication", kind=event, **told)
+            log.info("authentication", kind=event, user_id=str(user_id))
 
         session.after_commit(tell)
+
+    def record_refusal(
+        self, event: AuthenticationEvent, user_id: UUID | None, reason: type[Exception]
+    ) -> None:
+        """Something was refused, and nothing written; `user_id` None: of nobody who has
+        an account."""
+        told = {"user_id": str(user_id) if user_id else None}
+        log.info("authentication_refused", kind=event, reason=reason.__name__, **told)

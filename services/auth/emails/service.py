@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from libs.common.clock import Clock
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.db.session import Database, WriteSession
 from libs.common.jobs.client import Jobs
 from services.auth.accounts.errors import EmailAlreadyRegistered
@@ -62,7 +63,7 @@ class EmailVerification:
         if used.purpose == "change_email":
             await self._move(session, user, used.email)
         user.email_verified = True
-        await self._trail.record(session, "email_verified", user_id=user.id)
+        await self._trail.record(session, AuthenticationEvent.EMAIL_VERIFIED, user.id)
 
     async def _move(self, session: WriteSession, user: User, email: str) -> None:
         before = user.email
@@ -74,7 +75,7 @@ class EmailVerification:
         await session.flush()
         await self._jobs.publish(session, updated_event(user))
         await self._post.send(session, "email_changed", user, to=before, email=email)
-        await self._trail.record(session, "email_changed", user_id=user.id)
+        await self._trail.record(session, AuthenticationEvent.EMAIL_CHANGED, user.id)
 
 
 class EmailChange:
@@ -87,13 +88,11 @@ class EmailChange:
         confirmation: PasswordConfirmation,
         tokens: OneTimeTokens,
         post: Post,
-        trail: Trail,
     ) -> None:
         self._database = database
         self._confirmation = confirmation
         self._tokens = tokens
         self._post = post
-        self._trail = trail
 
     async def ask(self, user_id: UUID, password: str, email: str) -> None:
         """Mails a link to the new address, and tells the old one.
@@ -102,7 +101,8 @@ class EmailChange:
         says so, and everything else is the same. Raises AccountNotFound,
         CurrentPasswordWrong, EmailUnchanged, TooManyMails, TooManyAttempts,
         TooManySignIns."""
-        await self._confirmation.confirm(user_id, password)
+        event = AuthenticationEvent.EMAIL_CHANGED
+        await self._confirmation.confirm(user_id, password, event)
         async with self._database.unit_of_work() as session:
             users = UserRepository(session)
             user = await users.get_locked(user_id)
@@ -120,4 +120,3 @@ class EmailChange:
             await self._post.send(
                 session, "email_change_requested", user, to=user.email, email=email
             )
-            await self._trail.record(session, "email_change_requested", user_id=user.id)

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.db.session import Database, WriteSession
 from libs.common.jobs.client import Jobs
+from services.auth.accounts.errors import AccountNotFound
 from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.trail import Trail
 from services.auth.brakes.service import Brakes
@@ -16,6 +18,9 @@ from services.auth.passwords.confirmation import PasswordConfirmation
 from services.auth.passwords.errors import CurrentPasswordWrong, PasswordUnchanged
 from services.auth.passwords.messages import StartReset
 from services.auth.passwords.setter import PasswordSetter
+
+_REQUESTED = AuthenticationEvent.PASSWORD_RESET_REQUESTED
+_CHANGED = AuthenticationEvent.PASSWORD_CHANGED
 
 
 class PasswordReset:
@@ -47,10 +52,10 @@ class PasswordReset:
             user = await UserRepository(session).find_by_email(email)
             user_id = user.id if user else None
             await self._jobs.send(session, StartReset(user_id=user_id))
-            failure = None if user else "AccountNotFound"
-            await self._trail.record(
-                session, "password_reset_requested", user_id=user_id, failure=failure
-            )
+            if user_id:
+                await self._trail.record(session, _REQUESTED, user_id)
+        if user_id is None:
+            self._trail.record_refusal(_REQUESTED, None, AccountNotFound)
 
     async def confirm(self, token: str, password: str) -> None:
         """Sets the password with a mailed token; the account's brake is released.
@@ -69,7 +74,9 @@ class PasswordReset:
             await self._setter.set(session, user, hashed)
             brakes = (account_brake(used.email), confirmation_brake(user.id))
             await self._brakes.forget(session, *brakes)
-            await self._trail.record(session, "password_reset", user_id=user.id)
+            await self._trail.record(
+                session, AuthenticationEvent.PASSWORD_RESET, user.id
+            )
 
 
 class ResetMail:
@@ -122,7 +129,7 @@ class PasswordChange:
 
         Raises AccountNotFound, CurrentPasswordWrong, PasswordUnchanged,
         PasswordNotTaken, TooManyAttempts, TooManySignIns."""
-        before = await self._confirmation.confirm(user_id, current)
+        before = await self._confirmation.confirm(user_id, current, _CHANGED)
         if new == current:
             raise PasswordUnchanged
         hashed = await self._setter.prepare(new, before, field="new_password")
@@ -131,4 +138,4 @@ class PasswordChange:
             if user.password_hash != before.password_hash:
                 raise CurrentPasswordWrong  # changed elsewhere while this was hashed
             await self._setter.set(session, user, hashed, keep_session_id=session_id)
-            await self._trail.record(session, "password_changed", user_id=user.id)
+            await self._trail.record(session, _CHANGED, user.id)

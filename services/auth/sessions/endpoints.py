@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.dependencies import WriteDatabase
 from libs.common.errors import InvalidFields, MalformedRequest
 from libs.common.identity import (
@@ -81,7 +82,7 @@ async def log_out(
     if identity.session_id is None:
         raise NoSessionToEnd
     await sessions.end(session, identity.session_id, identity.user_id)
-    await trail.record(session, "logout", user_id=identity.user_id)
+    await trail.record(session, AuthenticationEvent.LOGOUT, identity.user_id)
     cookie.clear()
 
 
@@ -125,7 +126,7 @@ async def end_other_sessions(
 ) -> None:
     """Ends all of the caller's sessions but the one that asks, at once."""
     await sessions.end_all(session, identity.user_id, keep=identity.session_id)
-    await trail.record(session, "sessions_ended", user_id=identity.user_id)
+    await trail.record(session, AuthenticationEvent.SESSION_REVOKED, identity.user_id)
 
 
 @router.delete(
@@ -144,4 +145,4 @@ async def end_session(
 ) -> None:
     """Ends one of the caller's sessions at once. May be repeated."""
     await sessions.end_one(session, session_id, identity.user_id)
-    await trail.record(session, "sessions_ended", user_id=identity.user_id)
+    await trail.record(session, AuthenticationEvent.SESSION_REVOKED, identity.user_id)

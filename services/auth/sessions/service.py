@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from libs.common.clock import Clock
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.db.repository import RowPage
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import new_id
@@ -34,6 +37,8 @@ from services.auth.sessions.repository import (
     RefreshTokenRepository,
     SessionRepository,
 )
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,8 @@ class SessionService:
             raise RefreshTokenNotValid
         next_token = await self._next_token(session, row, found, token)
         if next_token is None:
-            await trail.record(session, "refresh_token_reused", user_id=row.user_id)
+            event, reason = AuthenticationEvent.TOKEN_REFRESH, RefreshTokenReused
+            trail.record_refusal(event, row.user_id, reason)
             return None
         row.last_used_at = max(self._clock.now(), row.last_used_at)
         row.network = trail.caller.network or row.network
@@ -204,6 +210,8 @@ class SessionService:
             case "repeat":
                 return await self._find_latest(RefreshTokenRepository(session), token)
             case "reused":
+                ids = {"session_id": str(row.id), "user_id": str(row.user_id)}
+                log.warning("refresh_token_reused", **ids)
                 await self.end(session, row.id, row.user_id)
                 return None
             case "expired":

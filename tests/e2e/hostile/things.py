@@ -22,7 +22,9 @@ async def make_things(person: Person) -> dict[str, str]:
     )
     response = await person.call("POST", f"/accounts/webhook-endpoints/{hook}/test")
     delivery = response.json()
+    sessions = await person.get("/accounts/sessions")
     return {
+        "session_id": sessions["items"][0]["id"],
         "api_key_id": key,
         "endpoint_id": hook,
         "delivery_id": delivery["id"],

@@ -1,15 +1,18 @@
 """One line per request: who asked for what, and how it went. No secrets."""
 
+import asyncio
 import logging
 import sys
 import time
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
 import structlog
 
 from gateway.exchange import Exchange
+from gateway.routes import Route
 from libs.common.observability.logging import LogFormat
 from libs.common.redaction import REDACTED, redact, redact_text
 
@@ -25,52 +28,123 @@ _QUIET_PATHS = frozenset(
 # One-time codes of OAuth and of mails, which have unsuspicious names.
 _SECRET_PARAMETERS = frozenset({"code", "state", "sig", "key"})
 _MAX_TEXT = 500
+# Written together: a write for each line costs as much as a tenth of a request.
+_WRITTEN_AFTER_SECONDS = 0.05
+
+Line = dict[str, Any]
+
+log = structlog.get_logger()
 
 
 class AccessLog:
     """Writes the lines: JSON straight to stdout, text through the common logger."""
 
     def __init__(self, log_format: LogFormat) -> None:
-        is_text = log_format == "text" or (log_format == "auto" and sys.stdout.isatty())
-        self._log = cast(
-            "structlog.stdlib.BoundLogger",
-            structlog.get_logger() if is_text else _json_logger(),
+        self._is_text = log_format == "text" or (
+            log_format == "auto" and sys.stdout.isatty()
         )
+        self._is_on = logging.getLogger().isEnabledFor(logging.INFO)
+        self._waiting: list[tuple[float, _Note]] = []
+        self._second = 0
+        self._second_text = ""
 
     def write(self, exchange: Exchange, seconds: float) -> None:
         """Logs a finished request, but for probes and the log's own traffic."""
-        if exchange.path.decoded in _QUIET_PATHS:
+        if not self._is_on or exchange.path.decoded in _QUIET_PATHS:
             return
-        if not logging.getLogger().isEnabledFor(logging.INFO):
+        if self._is_text:
+            line = _describe(_note(exchange, seconds))
+            del line["event"], line["level"]
+            log.info("request", **line)
             return
-        line: dict[str, Any] = {
-            "service": "gateway",
-            "request_id": exchange.request_id,
-            "method": exchange.method,
-            "path": loggable_path(exchange),
-            "status": exchange.reply.status,
-            "duration_ms": round(seconds * 1000, 1),
-            "received_bytes": exchange.received_bytes,
-            "sent_bytes": exchange.reply.sent_bytes,
-            "address": exchange.address,
-        }
-        if exchange.trace:
-            line["trace_id"] = exchange.trace.trace_id
-        if exchange.route:
-            line["upstream"] = exchange.route.service
-        if exchange.caller:
-            line["user_id"] = exchange.caller.user
-        if exchange.query:
-            line["query"] = loggable_query(exchange.query)
-        self._log.info("request", **line)
+        if not self._waiting:
+            loop = asyncio.get_running_loop()
+            loop.call_later(_WRITTEN_AFTER_SECONDS, self.flush)
+        self._waiting.append((time.time(), _note(exchange, seconds)))
+
+    def flush(self) -> None:
+        """Writes what waits to be written."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            # The common pipeline searches every value for secrets; these are known.
+            lines = [
+                orjson.dumps({**_describe(note), "timestamp": self._timestamp(at)})
+                for at, note in waiting
+            ]
+            sys.stdout.write(b"\n".join([*lines, b""]).decode())
+            sys.stdout.flush()
+
+    def _timestamp(self, at: float) -> str:
+        if int(at) != self._second:
+            self._second = int(at)
+            self._second_text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at))
+        return f"{self._second_text}.{int(at % 1 * 1000):03d}Z"
 
 
-def loggable_path(exchange: Exchange) -> str:
+class _Note(NamedTuple):
+    """What is kept of a request until its line is written."""
+
+    request_id: str
+    method: str
+    path: str
+    status: int
+    seconds: float
+    received_bytes: int
+    sent_bytes: int
+    address: str
+    route: Route | None
+    user_id: str | None
+    query: str
+    trace_id: str | None
+
+
+def _note(exchange: Exchange, seconds: float) -> _Note:
+    return _Note(
+        exchange.request_id,
+        exchange.method,
+        exchange.path.decoded,
+        exchange.answer.status,
+        seconds,
+        exchange.received_bytes,
+        exchange.answer.sent_bytes,
+        exchange.address,
+        exchange.route,
+        exchange.caller.user if exchange.caller else None,
+        exchange.query,
+        exchange.trace.trace_id if exchange.trace else None,
+    )
+
+
+def _describe(note: _Note) -> Line:
+    line: Line = {
+        "event": "request",
+        "level": "info",
+        "service": "gateway",
+        "request_id": note.request_id,
+        "method": note.method,
+        "path": loggable_path(note.path, note.route),
+        "status": note.status,
+        "duration_ms": round(note.seconds * 1000, 1),
+        "received_bytes": note.received_bytes,
+        "sent_bytes": note.sent_bytes,
+        "address": note.address,
+    }
+    if note.trace_id:
+        line["trace_id"] = note.trace_id
+    if note.route:
+        line["upstream"] = note.route.service
+    if note.user_id:
+        line["user_id"] = note.user_id
+    if note.query:
+        line["query"] = loggable_query(note.query)
+    return line
+
+
+def loggable_path(path: str, route: Route | None) -> str:
     """The path; where it holds a secret, only the part before it."""
-    route = exchange.route
     if route and route.hides_rest:
         return f"{route.path}/{REDACTED}"
-    return redact_text(exchange.path.decoded[:_MAX_TEXT])
+    return _redacted(path[:_MAX_TEXT])
 
 
 def loggable_query(query: str) -> str:
@@ -81,24 +155,6 @@ def loggable_query(query: str) -> str:
     return urlencode(safe, safe="[]:/,@")
 
 
-def _json_logger() -> Any:
-    # The common pipeline renders through the standard library and searches every
-    # value for secrets; this line's values are known, and it is on the hot path.
-    return structlog.wrap_logger(
-        structlog.WriteLogger(sys.stdout),
-        processors=[_with_time, _as_json],
-        wrapper_class=structlog.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
-
-
-def _with_time(_: object, level: str, event: Any) -> Any:
-    now = time.time()
-    text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))
-    event["timestamp"] = f"{text}.{int(now % 1 * 1000):03d}Z"
-    event["level"] = level
-    return event
-
-
-def _as_json(_: object, __: str, event: Any) -> str:
-    return orjson.dumps(event).decode()
+@lru_cache(maxsize=4096)
+def _redacted(path: str) -> str:
+    return redact_text(path)

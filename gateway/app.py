@@ -33,6 +33,7 @@ async def open_gateway(
     async with open_parts(settings, clock) as parts:
         beside = [
             asyncio.create_task(parts.ended_credentials.run()),
+            asyncio.create_task(parts.watch.run()),
             asyncio.create_task(_end_streams_of_ended_callers(parts)),
         ]
         try:

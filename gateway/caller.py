@@ -3,33 +3,44 @@
 A credential is verified once and then recalled from memory, without waiting: most
 requests are answered without a task of their own, and can wait for nothing."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from libs.common.identity import Identity, PreparedIdentity
+from libs.common.identity import Identity, IdentitySigner
+
+# A signature is valid for a minute, and costs as much as all else that is done here.
+_SIGNATURE_KEPT_FOR = timedelta(seconds=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Caller:
-    """A verified caller, with what each of his requests needs of him written down.
+    """A verified caller, as he is remembered. `user` is his id as text.
 
     `subject` is how the issuer of his token calls him. After `ends_at` not even an open
     stream goes on; a token, which is followed by others, has no such end."""
 
     identity: Identity
     user: str
-    prepared: PreparedIdentity
     subject: str = ""
     ends_at: datetime | None = None
+    _signed: bytes = b""
+    _signed_at: datetime = field(default=_LONG_AGO)
 
     @classmethod
     def of(
         cls, identity: Identity, subject: str = "", ends_at: datetime | None = None
     ) -> "Caller":
         """The caller of a verified credential."""
-        user, prepared = str(identity.user_id), PreparedIdentity.of(identity)
-        return cls(identity, user, prepared, subject, ends_at)
+        return cls(identity, str(identity.user_id), subject, ends_at)
+
+    def sign(self, signer: IdentitySigner, now: datetime) -> bytes:
+        """What tells services who he is, signed within the last second."""
+        if abs(now - self._signed_at) > _SIGNATURE_KEPT_FOR:
+            self._signed = signer.sign(self.identity, now).encode("ascii")
+            self._signed_at = now
+        return self._signed
 
 
 class Verifier(Protocol):

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from gateway.exchange import Exchange
+from gateway.exchange import AsgiExchange
 from gateway.openapi import ApiDescription, Document
 
 _STYLE = (Path(__file__).parent / "docs.css").read_text("utf-8")
@@ -27,7 +27,7 @@ class Docs:
     def __init__(self, description: ApiDescription) -> None:
         self._description = description
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: AsgiExchange) -> None:
         """Sends the page. Raises UpstreamFailed."""
         page = render_docs(await self._description.get())
         await exchange.reply.send_whole(

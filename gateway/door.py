@@ -2,17 +2,16 @@
 
 import time
 from abc import ABC, abstractmethod
-from typing import Any
 
 import structlog
 
-from gateway.asgi import Receive, Scope, Send
-from gateway.errors import ClientGone, HeadersTooLarge
-from gateway.exchange import Exchange, Reply
+from gateway.asgi import Headers, Receive, Scope, Send
+from gateway.errors import ClientGone
+from gateway.exchange import Answer, AsgiExchange, Exchange, Reply
 from gateway.parts import Parts
 from gateway.paths import RequestPath, read_path, read_query
 from libs.common.errors import DomainError, InternalError, MalformedRequest
-from libs.common.observability.correlation import bind_request_id
+from libs.common.observability.correlation import bind_request_id, choose_request_id
 from libs.common.observability.labels import method_label
 from libs.common.observability.trace_context import (
     TraceContext,
@@ -24,10 +23,9 @@ from libs.common.observability.trace_context import (
 
 log = structlog.get_logger()
 
-_MAX_HEADER_BYTES = 32 * 1024
-_MAX_HEADERS = 100
-_CLIENT_GONE_STATUS = 499
+CLIENT_GONE_STATUS = 499
 _BROKEN_STATUS = 500
+_NO_PATH = RequestPath("", "")
 # Two of them, and those who read the first and those who read the last disagree.
 _ONCE = (b"host", b"authorization", b"x-api-key")
 _HEALTH_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
@@ -51,7 +49,7 @@ class Door(ABC):
         else:
             await self._account(exchange)
 
-    async def _answer_as_span(self, exchange: Exchange) -> None:
+    async def _answer_as_span(self, exchange: AsgiExchange) -> None:
         method = method_label(exchange.method)
         bind_trace(exchange.trace)
         with self._parts.tracing.span(method, "server") as span:
@@ -72,24 +70,28 @@ class Door(ABC):
             if status >= _BROKEN_STATUS:
                 span.fail(str(status))
 
-    async def _account(self, exchange: Exchange) -> None:
+    async def _account(self, exchange: AsgiExchange) -> None:
         metrics = self._parts.metrics
         metrics.in_flight += 1
         try:
             await self._answer_or_explain(exchange)
         finally:
             metrics.in_flight -= 1
-            seconds = time.perf_counter() - exchange.begun_at
-            route = exchange.route.path if exchange.route else self.name
-            status = exchange.reply.status
-            metrics.record(route, exchange.method, status, seconds)
-            self._parts.access_log.write(exchange, seconds)
+            self.record(exchange)
+
+    def record(self, exchange: Exchange) -> None:
+        """Counts and logs a request that is over."""
+        seconds = time.perf_counter() - exchange.begun_at
+        route = exchange.route.path if exchange.route else self.name
+        status = exchange.answer.status
+        self._parts.metrics.record(route, exchange.method, status, seconds)
+        self._parts.access_log.write(exchange, seconds)
 
     @abstractmethod
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: AsgiExchange) -> None:
         """Answers a request. Raises DomainError for what is to be explained."""
 
-    async def answer_health(self, exchange: Exchange) -> bool:
+    async def answer_health(self, exchange: AsgiExchange) -> bool:
         """Answers the health addresses; False for any other."""
         path = exchange.path.decoded
         if path not in _HEALTH_PATHS:
@@ -102,13 +104,13 @@ class Door(ABC):
             await exchange.reply.send_json(*await self._parts.health.describe())
         return True
 
-    async def _answer_or_explain(self, exchange: Exchange) -> None:
+    async def _answer_or_explain(self, exchange: AsgiExchange) -> None:
         reply = exchange.reply
         try:
-            _read(exchange)
+            read_request(exchange)
             await self.answer(exchange)
         except ClientGone:
-            reply.status = reply.status or _CLIENT_GONE_STATUS
+            reply.status = reply.status or CLIENT_GONE_STATUS
         except DomainError as error:
             if reply.is_started:
                 # Too late for another status: the connection breaks, and is seen to.
@@ -121,21 +123,25 @@ class Door(ABC):
                 await reply.send_error(InternalError())
 
 
-def _begin(scope: Scope, receive: Receive, send: Send) -> Exchange:
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    candidate = headers.get(b"x-request-id", b"").decode("latin-1")
-    request_id = bind_request_id(candidate)
-    reply = Reply(send, request_id)
+def _begin(scope: Scope, receive: Receive, send: Send) -> AsgiExchange:
+    all_headers: Headers = scope["headers"]
+    headers = dict(all_headers)
+    request_id = bind_request_id(_asked_id(headers))
     method: str = scope["method"]
-    reply.is_head = method == "HEAD"
-    return Exchange(
-        scope=scope,
-        receive=receive,
-        reply=reply,
+    reply = Reply(send, request_id, is_head=method == "HEAD")
+    return AsgiExchange(
         method=method,
+        all_headers=all_headers,
         headers=headers,
         request_id=request_id,
+        raw_path=scope.get("raw_path") or b"",
+        raw_query=scope["query_string"],
         path=RequestPath("", scope.get("path", "")),
+        peer=scope["client"][0] if scope.get("client") else "",
+        scheme=scope.get("scheme", "http"),
+        answer=reply,
+        receive=receive,
+        reply=reply,
         trace=_read_trace(headers.get(b"traceparent")),
     )
 
@@ -144,16 +150,39 @@ def _read_trace(header: bytes | None) -> TraceContext | None:
     return read_traceparent(header.decode("latin-1")) if header else None
 
 
-def _read(exchange: Exchange) -> None:
-    """Reads path and query. Raises MalformedRequest, HeadersTooLarge."""
-    scope: Any = exchange.scope
-    size = sum(len(name) + len(value) for name, value in scope["headers"])
-    if size > _MAX_HEADER_BYTES or len(scope["headers"]) > _MAX_HEADERS:
-        raise HeadersTooLarge
-    if len(exchange.headers) < len(scope["headers"]):
-        _refuse_doubles([name for name, _ in scope["headers"]])
-    exchange.path = read_path(scope.get("raw_path") or b"")
-    exchange.query = read_query(scope["query_string"])
+def begin_exchange(
+    method: str, url: bytes, all_headers: Headers, peer: str, scheme: str
+) -> Exchange:
+    """An exchange without a task; its path is to be read by `read_request`."""
+    headers = dict(all_headers)
+    request_id = choose_request_id(_asked_id(headers))
+    raw_path, _, raw_query = url.partition(b"?")
+    return Exchange(
+        method=method,
+        all_headers=all_headers,
+        headers=headers,
+        request_id=request_id,
+        raw_path=raw_path,
+        raw_query=raw_query,
+        path=_NO_PATH,
+        peer=peer,
+        scheme=scheme,
+        answer=Answer(request_id, is_head=method == "HEAD"),
+        trace=_read_trace(headers.get(b"traceparent")),
+    )
+
+
+def read_request(exchange: Exchange) -> None:
+    """Reads path and query. Raises MalformedRequest."""
+    if len(exchange.headers) < len(exchange.all_headers):
+        _refuse_doubles([name for name, _ in exchange.all_headers])
+    exchange.path = read_path(exchange.raw_path)
+    if exchange.raw_query:
+        exchange.query = read_query(exchange.raw_query)
+
+
+def _asked_id(headers: dict[bytes, bytes]) -> str:
+    return headers.get(b"x-request-id", b"").decode("latin-1")
 
 
 def _refuse_doubles(names: list[bytes]) -> None:

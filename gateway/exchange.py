@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from gateway.asgi import Headers, Receive, Scope, Send
+from gateway.asgi import Headers, Receive, Send
 from gateway.caller import Caller
 from gateway.paths import RequestPath
 from gateway.routes import Route
@@ -20,15 +20,16 @@ _JSON_HEADERS = (
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
-class Reply:
-    """The answer: counts what is sent, adds what every answer carries."""
+class Answer:
+    """What goes back to a client: counted, with what every answer carries."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
-        self._send = send
+    __slots__ = ("extra_headers", "is_head", "last_sent", "sent_bytes", "status")
+
+    def __init__(self, request_id: str, *, is_head: bool = False) -> None:
         self.status = 0
         self.sent_bytes = 0
-        self.is_finished = False
-        self.is_head = False
+        self.last_sent = b""
+        self.is_head = is_head
         self.extra_headers: Headers = [
             (b"x-request-id", request_id.encode("ascii")),
             _NOSNIFF,
@@ -39,23 +40,43 @@ class Reply:
         """The status is on its way and can no longer be changed."""
         return self.status != 0
 
-    async def start(self, status: int, headers: Headers) -> None:
-        """Sends status and headers; what is in `extra_headers` goes before others."""
-        own = {name for name, _ in self.extra_headers}
-        own.discard(b"vary")
+    def count(self, body: bytes) -> None:
+        """A part of the body is sent."""
+        if body:
+            self.sent_bytes += len(body)
+            self.last_sent = body[-4:]
+
+    def complete(self, headers: Headers) -> Headers:
+        """The headers of the answer; what is in `extra_headers` goes before others."""
+        own = {name for name, _ in self.extra_headers if name != b"vary"}
         kept = [header for header in headers if header[0] not in own]
+        return kept + self.extra_headers
+
+
+class Reply(Answer):
+    """An answer that is sent by ASGI."""
+
+    __slots__ = ("_send", "is_finished")
+
+    def __init__(self, send: Send, request_id: str, *, is_head: bool = False) -> None:
+        super().__init__(request_id, is_head=is_head)
+        self._send = send
+        self.is_finished = False
+
+    async def start(self, status: int, headers: Headers) -> None:
+        """Sends status and headers, with what every answer carries."""
         self.status = status
         await self._send(
             {
                 "type": "http.response.start",
                 "status": status,
-                "headers": kept + self.extra_headers,
+                "headers": self.complete(headers),
             }
         )
 
     async def send_body(self, body: bytes, *, more: bool) -> None:
         """Sends a part of the body; `more=False` ends the answer."""
-        self.sent_bytes += len(body)
+        self.count(body)
         if not more:
             self.is_finished = True
         await self._send(
@@ -81,35 +102,41 @@ class Reply:
     ) -> None:
         """Sends an error in the common shape; `close` ends the connection after it,
         `is_open` as in `send_whole`."""
-        headers = [
-            (name.lower().encode("ascii"), value.encode("ascii", "replace"))
-            for name, value in error.headers.items()
-        ]
+        status, headers, body = explain(error)
         if close:
             headers.append((b"connection", b"close"))
-        await self.send_whole(
-            error.status_code,
-            [*_JSON_HEADERS, *headers],
-            orjson.dumps(render_error(error)),
-            is_open=is_open,
-        )
+        await self.send_whole(status, headers, body, is_open=is_open)
 
 
-@dataclass(slots=True)
+def explain(error: DomainError) -> tuple[int, Headers, bytes]:
+    """Status, headers and body of an error in the common shape."""
+    own = [
+        (name.lower().encode("ascii"), value.encode("ascii", "replace"))
+        for name, value in error.headers.items()
+    ]
+    body = orjson.dumps(render_error(error))
+    return error.status_code, [*_JSON_HEADERS, *own], body
+
+
+@dataclass(slots=True, kw_only=True)
 class Exchange:
-    """A request, read once, and its reply. Header names are lower case.
+    """A request, read once, and its answer. Header names are lower case.
 
-    `address`, `scheme` and `host` are those of the client, as far as they are known
-    for sure. `trace` is where the client, or our own span, stands in a trace, and
-    `own_traceparent` what services are told then; empty = what the client said."""
+    `raw_path` and `raw_query` are as they came, and so are `all_headers`, in order,
+    doubles included. `peer` is who has connected; `address`, `scheme` and `host` are
+    those of the client, as far as they are known for sure. `trace` is where the client,
+    or our own span, stands in a trace, and `own_traceparent` what services are told
+    then; empty = what the client said."""
 
-    scope: Scope
-    receive: Receive
-    reply: Reply
     method: str
+    all_headers: Headers
     headers: dict[bytes, bytes]
     request_id: str
+    raw_path: bytes
+    raw_query: bytes
     path: RequestPath
+    answer: Answer
+    peer: str = ""
     query: str = ""
     address: str = ""
     scheme: str = "http"
@@ -127,12 +154,6 @@ class Exchange:
         return self.caller.identity if self.caller else None
 
     @property
-    def all_headers(self) -> Headers:
-        """Every header as it came, in order, doubles included."""
-        headers: Headers = self.scope["headers"]
-        return headers
-
-    @property
     def target(self) -> str:
         """Path and query as they go on to the service."""
         return f"{self.path.raw}?{self.query}" if self.query else self.path.raw
@@ -148,3 +169,11 @@ class Exchange:
         """The announced length of the body; 0 where none is announced."""
         length = self.headers.get(b"content-length", b"0")
         return int(length) if length.isdigit() else 0
+
+
+@dataclass(slots=True, kw_only=True)
+class AsgiExchange(Exchange):
+    """One that is received and answered by ASGI, in a task of its own."""
+
+    receive: Receive
+    reply: Reply

@@ -53,7 +53,7 @@ class Health:
         return status, {**report, "figures": self._figures()}
 
     async def _ask_all(self) -> Report:
-        names = list(self._upstreams.addresses)
+        names = self._upstreams.names
         redis, *parts = await asyncio.gather(
             self._ask_redis(), *(self._ask_service(name) for name in names)
         )

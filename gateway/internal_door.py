@@ -1,7 +1,7 @@
 """The door between services, never reachable from outside."""
 
 from gateway.door import Door
-from gateway.exchange import Exchange
+from gateway.exchange import AsgiExchange
 from gateway.headers import headers_for_service
 from gateway.metrics import CONTENT_TYPE
 from gateway.parts import Parts
@@ -25,9 +25,9 @@ class InternalDoor(Door):
             for name in parts.settings.upstreams
         }
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: AsgiExchange) -> None:
         """Routes a question of a service to another."""
-        exchange.address = (exchange.scope.get("client") or ("",))[0]
+        exchange.address = exchange.peer
         exchange.host = exchange.headers.get(b"host", b"").decode("latin-1")
         if await self.answer_health(exchange):
             return
@@ -42,10 +42,12 @@ class InternalDoor(Door):
         exchange.route = route
         await self._forward(exchange, route)
 
-    async def _forward(self, exchange: Exchange, route: Route) -> None:
+    async def _forward(self, exchange: AsgiExchange, route: Route) -> None:
         name = IDENTITY_HEADER.lower().encode("ascii")
-        header = exchange.headers.get(name, b"").decode("latin-1")
-        identity = self._parts.signer.verify(header, self._parts.clock.now())
+        header = exchange.headers.get(name, b"")
+        identity = self._parts.signer.verify(
+            header.decode("latin-1"), self._parts.clock.now()
+        )
         if identity.authenticated_by != "service":
             raise NotAuthenticated("Only services may ask here.")
         await self._parts.proxy.forward(
@@ -59,7 +61,7 @@ class InternalDoor(Door):
             ),
         )
 
-    async def _send_metrics(self, exchange: Exchange) -> None:
+    async def _send_metrics(self, exchange: AsgiExchange) -> None:
         gauges = {
             "gateway_open_streams": float(len(self._parts.streams)),
             "gateway_limits_degraded": float(self._parts.limits.is_degraded),

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import structlog
 from jwt import PyJWK
@@ -13,7 +12,6 @@ from jwt.exceptions import PyJWTError
 
 from gateway.issuers import GivenKey, Issuer, ServiceKeys
 from gateway.public_keys import read_public_key
-from gateway.question import Question
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
 from libs.common.errors import UpstreamFailed, UpstreamTimedOut, UpstreamUnavailable
@@ -118,15 +116,8 @@ def build_keys(issuer: Issuer, upstreams: Upstreams, clock: Clock) -> Keys:
     if isinstance(source, ServiceKeys):
         service, path = source.service, source.path
         return KeySet(lambda: upstreams.ask(service, path), clock, issuer.algorithms)
-    name, question = source.name, _question(source.url)
-    return KeySet(
-        lambda: upstreams.ask_outside(name, question), clock, issuer.algorithms
-    )
-
-
-def _question(url: str) -> Question:
-    parts = urlsplit(url)
-    return Question(f"{parts.scheme}://{parts.netloc}", "GET", parts.path, ())
+    name, url = source.name, source.url
+    return KeySet(lambda: upstreams.ask_outside(name, url), clock, issuer.algorithms)
 
 
 def _read_keys(

@@ -22,6 +22,11 @@ class Limits:
         """Redis is gone, and each process counts for itself."""
         return self._limiter.is_degraded
 
+    def take_now(self, exchange: Exchange) -> bool:
+        """Takes one without waiting; False where `apply` has to be asked."""
+        limit = exchange.route.limit if exchange.route else None
+        return limit is None or exchange.method not in limit.methods
+
     async def apply(self, exchange: Exchange) -> None:
         """Adds the headers of the route's limit. Raises TooManyRequests."""
         limit = exchange.route.limit if exchange.route else None
@@ -29,7 +34,7 @@ class Limits:
             return
         key = _key(limit, exchange)
         decision = await self._limiter.take(limit.quota, key)
-        exchange.reply.extra_headers += _headers(limit.quota, decision)
+        exchange.answer.extra_headers += _headers(limit.quota, decision)
         if not decision.is_allowed:
             raise TooManyRequests(
                 headers={"Retry-After": str(decision.reset_seconds)},

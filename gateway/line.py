@@ -3,15 +3,15 @@
 Why no client library does this: docs/decisions/0009."""
 
 import asyncio
+from collections.abc import Callable
 from typing import cast
-from urllib.parse import urlsplit
 
 import httptools
 
+from gateway.address import Address
 from gateway.asgi import Headers
 
 _MOST_WAITING_BYTES = 64 * 1024
-_PORTS = {"http": 80, "https": 443}
 
 
 class LineNotOpened(Exception):
@@ -25,7 +25,8 @@ class LineBroken(Exception):
 class Line(asyncio.Protocol):
     """A connection: asks, and reads the answer piece by piece.
 
-    Who does not read holds up the other side after 64 KB."""
+    Who does not read holds up the other side after 64 KB. Two ways to read: wait for
+    each piece, or be told that there is news and take what is there."""
 
     __slots__ = (
         "_chunks",
@@ -35,6 +36,7 @@ class Line(asyncio.Protocol):
         "_is_lost",
         "_is_paused",
         "_is_whole",
+        "_on_news",
         "_parser",
         "_transport",
         "_waiting",
@@ -50,16 +52,29 @@ class Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[None] | None = None
         self._writable: asyncio.Future[None] | None = None
+        self._on_news: Callable[[], None] | None = None
+        self._parser = httptools.HttpResponseParser(self)
         self._is_lost = self._is_whole = self._is_kept = self._is_paused = False
         self.idle_since = 0.0
         self.headers: Headers = []
         self._chunks: list[bytes] = []
+        self._is_head_request = False
         self._begin(is_head=False)
+
+    @property
+    def has_head(self) -> bool:
+        """Status and headers of the answer are there."""
+        return self._has_head
 
     @property
     def is_lost(self) -> bool:
         """The connection has ended."""
         return self._is_lost
+
+    @property
+    def is_whole(self) -> bool:
+        """All of the answer has come."""
+        return self._is_whole
 
     @property
     def is_finished(self) -> bool:
@@ -71,9 +86,18 @@ class Line(asyncio.Protocol):
         """It may be asked again, by both sides' word."""
         return self.is_finished and self._is_kept and not self._is_lost
 
-    def ask(self, request: bytes, *, is_head: bool) -> None:
-        """Sends a whole request; what was read of the last one is forgotten."""
+    def ask(
+        self,
+        request: bytes,
+        *,
+        is_head: bool,
+        on_news: Callable[[], None] | None = None,
+    ) -> None:
+        """Sends a whole request; what was read of the last one is forgotten.
+
+        `on_news` is called whenever more of the answer is there, or none will be."""
         self._begin(is_head=is_head)
+        self._on_news = on_news
         if self._transport:
             self._transport.write(request)
 
@@ -98,17 +122,29 @@ class Line(asyncio.Protocol):
             if self._is_whole:
                 return None
             await self._wait()
-        whole = b"".join(self._chunks)
-        self._chunks.clear()
+        return self.take()
+
+    def take(self) -> bytes:
+        """What has come since the last time, without waiting for more."""
+        chunks = self._chunks
+        whole = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        chunks.clear()
         self._waiting_bytes = 0
         if self._is_paused and self._transport and not self._is_lost:
             self._is_paused = False
             self._transport.resume_reading()
         return whole
 
+    def rest(self, now: float) -> None:
+        """Nobody reads it until it is asked again."""
+        self._on_news = None
+        self.headers = []
+        self.idle_since = now
+
     def abort(self) -> None:
         """Ends it at once; the other side sees that nobody waits any more."""
         self._is_lost = True
+        self._on_news = None
         if self._transport:
             self._transport.abort()
 
@@ -137,7 +173,7 @@ class Line(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-            self.abort()
+            self._break()
         self._wake()
 
     def connection_lost(self, _: Exception | None) -> None:
@@ -183,8 +219,16 @@ class Line(asyncio.Protocol):
         # The parser forgets it after this. To a HEAD it expects what never comes.
         self._is_kept = bool(self._parser.should_keep_alive())
 
+    def _break(self) -> None:
+        """No more can be read from it, which whoever waits is told."""
+        self._is_lost = True
+        if self._transport:
+            self._transport.abort()
+
     def _begin(self, *, is_head: bool) -> None:
-        self._parser = httptools.HttpResponseParser(self)
+        # One parser reads answer after answer, but not after one to a HEAD.
+        if self._is_head_request:
+            self._parser = httptools.HttpResponseParser(self)
         self._is_head_request = is_head
         self._chunks = []
         self._waiting_bytes = 0
@@ -203,20 +247,21 @@ class Line(asyncio.Protocol):
             self._waiting = None
 
     def _wake(self) -> None:
-        if self._waiting and not self._waiting.done():
+        if self._on_news:
+            self._on_news()
+        elif self._waiting and not self._waiting.done():
             self._waiting.set_result(None)
 
 
-async def connect(address: str, seconds: float) -> Line:
+async def connect(address: Address, seconds: float) -> Line:
     """A new connection to a service. Raises LineNotOpened."""
-    parts = urlsplit(address)
     try:
         async with asyncio.timeout(seconds):
             _, line = await asyncio.get_running_loop().create_connection(
                 Line,
-                parts.hostname or "",
-                parts.port or _PORTS[parts.scheme],
-                ssl=True if parts.scheme == "https" else None,
+                address.host,
+                address.port,
+                ssl=True if address.is_tls else None,
             )
     except (OSError, TimeoutError) as error:
         raise LineNotOpened(repr(error)) from None

@@ -1,11 +1,14 @@
-"""Connections to services, kept for whoever asks next."""
+"""The connections to one service, kept for whoever asks next."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from gateway.line import Line, LineBroken, connect
+from gateway.address import Address
+from gateway.line import Line, LineBroken, LineNotOpened, connect
 from gateway.question import Question, render
+from gateway.turns import Bounds, TooMany, Turn, Turns
 from libs.common.tasks import end_tasks
 
 # Services end idle connections after 5 s (uvicorn's default): let go of them before.
@@ -13,31 +16,76 @@ _IDLE_SECONDS = 4.0
 _MOST_IDLE = 256
 # Asked twice, they do what they do once (RFC 9110, 9.2.2), so that a connection which
 # the service has just let go of does no harm.
-_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
+REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class LinePool:
-    """Lines that were used and may be used again, by address."""
+    """Lines that were used and may be used again, and whose turn it is to use one."""
 
-    def __init__(self, connect_seconds: float) -> None:
+    def __init__(
+        self, address: Address, connect_seconds: float, bounds: Bounds | None = None
+    ) -> None:
+        self.address = address
+        self.turns = Turns(bounds or Bounds(), time.monotonic)
         self._connect_seconds = connect_seconds
-        self._idle: dict[str, list[Line]] = {}
+        self._idle: list[Line] = []
 
     def close(self) -> None:
         """Ends those that are idle."""
-        for lines in self._idle.values():
-            for line in lines:
-                line.abort()
+        for line in self._idle:
+            line.abort()
         self._idle.clear()
+
+    def take_idle(self) -> Line | None:
+        """A line that is open, if there is one."""
+        oldest = time.monotonic() - _IDLE_SECONDS
+        while self._idle:
+            line = self._idle.pop()
+            if not line.is_lost and line.idle_since > oldest:
+                return line
+            line.abort()
+        return None
+
+    async def connect(self) -> Line:
+        """A new line. Raises LineNotOpened."""
+        return await connect(self.address, self._connect_seconds)
+
+    def keep(self, line: Line) -> None:
+        """Takes a line back: kept if its answer was read to the end, else ended."""
+        if not line.is_reusable or len(self._idle) >= _MOST_IDLE:
+            line.abort()
+            return
+        line.rest(time.monotonic())
+        self._idle.append(line)
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Line]:
         """The line with the head of the answer; kept for the next one if the answer
         was read to its end, else ended.
 
-        Raises LineNotOpened, LineBroken, MalformedRequest."""
-        request = render(question)
+        Raises LineNotOpened, LineBroken, TooMany, CircuitOpen, MalformedRequest."""
+        request = render(question, self.address)
+        turn = await self.turns.take()
+        try:
+            async with self._open(question, request, turn) as line:
+                turn.succeed()
+                if not line.is_whole:
+                    turn.set_apart()
+                yield line
+        except TooMany:
+            raise
+        except (LineNotOpened, LineBroken):
+            turn.fail()
+            raise
+        finally:
+            turn.end()
+
+    @asynccontextmanager
+    async def _open(
+        self, question: Question, request: bytes, turn: Turn
+    ) -> AsyncIterator[Line]:
         if not isinstance(question.body, bytes):
+            turn.set_apart()
             async with self._send_to(question, request, question.body) as line:
                 yield line
             return
@@ -45,14 +93,14 @@ class LinePool:
         try:
             yield line
         finally:
-            self._keep(question.address, line)
+            self.keep(line)
 
     @asynccontextmanager
     async def _send_to(
         self, question: Question, request: bytes, body: AsyncIterator[bytes]
     ) -> AsyncIterator[Line]:
         """Over a line of its own: who stops sending halfway has spoilt it."""
-        line = await connect(question.address, self._connect_seconds)
+        line = await self.connect()
         line.ask(request, is_head=question.method == "HEAD")
         sending = asyncio.create_task(
             _send(line, body, is_chunked=question.length is None)
@@ -71,32 +119,13 @@ class LinePool:
 
     async def _ask(self, question: Question, request: bytes) -> Line:
         is_head = question.method == "HEAD"
-        if line := self._take(question.address):
+        if line := self.take_idle():
             try:
                 return await _ask_over(line, request, is_head=is_head)
             except LineBroken:
-                if line.has_heard or question.method not in _REPEATABLE:
+                if line.has_heard or question.method not in REPEATABLE:
                     raise
-        line = await connect(question.address, self._connect_seconds)
-        return await _ask_over(line, request, is_head=is_head)
-
-    def _take(self, address: str) -> Line | None:
-        lines = self._idle.get(address)
-        oldest = asyncio.get_running_loop().time() - _IDLE_SECONDS
-        while lines:
-            line = lines.pop()
-            if not line.is_lost and line.idle_since > oldest:
-                return line
-            line.abort()
-        return None
-
-    def _keep(self, address: str, line: Line) -> None:
-        lines = self._idle.setdefault(address, [])
-        if not line.is_reusable or len(lines) >= _MOST_IDLE:
-            line.abort()
-            return
-        line.idle_since = asyncio.get_running_loop().time()
-        lines.append(line)
+        return await _ask_over(await self.connect(), request, is_head=is_head)
 
 
 async def _ask_over(line: Line, request: bytes, *, is_head: bool) -> Line:

@@ -2,33 +2,75 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
+from gateway.asgi import Headers
 from gateway.exchange import Exchange
-from gateway.patience import Departure
 
 EVENT_STREAM = b"text/event-stream"
+# Between two events, so that no half of one is taken for a whole.
+_FAREWELL = b": the server is restarting, come again\nretry: 1000\n\n"
+_ENDS_OF_EVENTS = (b"\n\n", b"\r\r", b"\r\n\r\n")
+
+
+class Stoppable(Protocol):
+    """A stream's way through the gateway."""
+
+    def stop(self) -> None:
+        """Ends it, cleanly."""
+        ...
 
 
 class OpenStreams:
     """Counts them, and ends them when their time is over."""
 
     def __init__(self) -> None:
-        self._streams: dict[Departure, Exchange] = {}
+        self._streams: dict[Stoppable, Exchange] = {}
+        self._is_closed = False
 
     def __len__(self) -> int:
         return len(self._streams)
 
+    def add(self, stream: Stoppable, exchange: Exchange) -> None:
+        """The stream is open; once all had to end, it ends at once."""
+        self._streams[stream] = exchange
+        if self._is_closed:
+            stream.stop()
+
+    def discard(self, stream: Stoppable) -> None:
+        """It is not any more, if it was."""
+        self._streams.pop(stream, None)
+
     @contextmanager
-    def hold(self, departure: Departure, exchange: Exchange) -> Iterator[None]:
+    def hold(self, stream: Stoppable, exchange: Exchange) -> Iterator[None]:
         """The stream is open inside."""
-        self._streams[departure] = exchange
+        self.add(stream, exchange)
         try:
             yield
         finally:
-            self._streams.pop(departure, None)
+            self.discard(stream)
 
     def end(self, is_over: Callable[[Exchange], bool]) -> None:
         """Ends those of which this is true, cleanly; their readers come again."""
-        for departure, exchange in list(self._streams.items()):
+        for stream, exchange in list(self._streams.items()):
             if is_over(exchange):
-                departure.stop()
+                stream.stop()
+
+    def farewell(self, last_sent: bytes) -> bytes:
+        """What a reader is told before the end, where it is not his own: that he may
+        come again."""
+        is_said = self._is_closed and last_sent.endswith(_ENDS_OF_EVENTS)
+        return _FAREWELL if is_said else b""
+
+    def close(self) -> None:
+        """Ends all, and those to come."""
+        self._is_closed = True
+        self.end(lambda _: True)
+
+
+def is_event_stream(headers: Headers) -> bool:
+    """Whether an answer of these headers is one."""
+    for name, value in headers:
+        if name == b"content-type" and value.startswith(EVENT_STREAM):
+            return True
+    return False

@@ -86,7 +86,7 @@ class ApiDescription:
         return self._kept
 
     async def _build(self) -> Document:
-        names = list(self._upstreams.addresses)
+        names = self._upstreams.names
         answers = await asyncio.gather(*(self._fetch(name) for name in names))
         found = {n: a for n, a in zip(names, answers, strict=True) if a is not None}
         try:

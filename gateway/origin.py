@@ -1,6 +1,7 @@
 """Where a request comes from: the client's address, host and scheme, and CORS."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from gateway.asgi import Headers
@@ -23,28 +24,24 @@ class Origins:
         hosts = [host.lower() for host in settings.allowed_hosts]
         self._any_host = "*" in hosts
         self._hosts = frozenset(host for host in hosts if not host.startswith("*"))
+        # Most requests name the same few.
+        self._is_ours = lru_cache(maxsize=256)(self._names_us)
         self._suffixes = tuple(host[1:] for host in hosts if host.startswith("*."))
 
     def locate(self, exchange: Exchange) -> None:
         """Sets the exchange's address, scheme and host."""
-        scope = exchange.scope
-        peer = scope["client"][0] if scope.get("client") else ""
-        exchange.address = peer
-        exchange.scheme = scope.get("scheme", "http")
+        exchange.address = exchange.peer
         exchange.host = _text(exchange.headers.get(b"host"))
-        if self._trusted and _is_within(peer, self._trusted):
+        if self._trusted and _is_within(exchange.peer, self._trusted):
             self._believe(exchange)
 
     def check_host(self, host: str) -> None:
         """Raises HostNotAllowed for a Host header that names somebody else."""
-        if self._any_host:
-            return
-        name = host_name(host)
-        if name not in self._hosts and not name.endswith(self._suffixes or ("\0",)):
-            raise HostNotAllowed(name[:100])
+        if not self._any_host and not self._is_ours(host):
+            raise HostNotAllowed(host_name(host)[:100])
 
-    async def answer_cors(self, exchange: Exchange) -> bool:
-        """Adds the CORS headers; True where this was a preflight, now answered.
+    def allow(self, exchange: Exchange) -> bool:
+        """Adds the CORS headers; True where this is a preflight, which they answer.
 
         Raises OriginNotAllowed for the preflight of an origin that is not ours."""
         origin = _text(exchange.headers.get(b"origin"))
@@ -54,15 +51,19 @@ class Origins:
             exchange.method == "OPTIONS"
             and b"access-control-request-method" in exchange.headers
         )
-        exchange.reply.extra_headers.append((b"vary", b"Origin"))
+        exchange.answer.extra_headers.append((b"vary", b"Origin"))
         if origin not in self._origins:
             if is_preflight and origin != f"{exchange.scheme}://{exchange.host}":
                 raise OriginNotAllowed
             return False
-        exchange.reply.extra_headers += _cors_headers(origin)
+        exchange.answer.extra_headers += _cors_headers(origin)
         if is_preflight:
-            await exchange.reply.send_whole(204, _preflight_headers(exchange), b"")
+            exchange.answer.extra_headers += _preflight_headers(exchange)
         return is_preflight
+
+    def _names_us(self, host: str) -> bool:
+        name = host_name(host)
+        return name in self._hosts or name.endswith(self._suffixes or ("\0",))
 
     def _believe(self, exchange: Exchange) -> None:
         forwarded = _text(exchange.headers.get(b"x-forwarded-for"))

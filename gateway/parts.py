@@ -24,6 +24,7 @@ from gateway.proxy import Proxy
 from gateway.routes import RouteTable, build_routes
 from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams
+from gateway.watch import Watch
 from libs.common.clock import Clock, SystemClock
 from libs.common.identity import IdentitySigner
 from libs.common.observability.tracing import Tracing, open_tracing
@@ -46,7 +47,9 @@ class Parts:
     admin_verifier: Verifier
     session_cookie: SessionCookie | None
     limits: Limits
+    upstreams: Upstreams
     proxy: Proxy
+    watch: Watch
     streams: OpenStreams
     description: ApiDescription
     health: Health
@@ -85,6 +88,8 @@ async def open_parts(
             verifier = TokenVerifier((OWN_ISSUER,), upstreams, ended_credentials, clock)
         streams = OpenStreams()
         limits = Limits(RateLimiter(redis))
+        access_log = AccessLog(settings.log_format)
+        stack.callback(access_log.flush)
 
         def figures() -> Report:
             return {
@@ -107,12 +112,14 @@ async def open_parts(
             ),
             session_cookie=cookie,
             limits=limits,
+            upstreams=upstreams,
             proxy=Proxy(upstreams, streams, settings),
+            watch=Watch(),
             streams=streams,
             description=ApiDescription(upstreams, table),
             health=Health(upstreams, redis, ended_credentials, figures),
             metrics=metrics,
-            access_log=AccessLog(settings.log_format),
+            access_log=access_log,
             tracing=await stack.enter_async_context(
                 open_tracing(settings.otel_exporter_otlp_endpoint, "gateway")
             ),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from libs.common.errors import MalformedRequest
@@ -10,6 +11,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SEPARATORS = re.compile(r"[/\\]")
 _UNVERSIONED = re.compile(r"/api/(?!v\d+(?:/|$)|docs(?:/|$)|openapi\.json$)")
 _MAX_DECODINGS = 5
+_MAX_REMEMBERED_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,14 @@ class RequestPath:
 
 
 def read_path(raw_path: bytes) -> RequestPath:
-    """The path of a request line, normalised. Raises MalformedRequest.
+    """The path of a request line, normalised. Raises MalformedRequest."""
+    if len(raw_path) > _MAX_REMEMBERED_BYTES:
+        return _read_path(raw_path)
+    return _read_short_path(raw_path)
+
+
+def _read_path(raw_path: bytes) -> RequestPath:
+    """As above.
 
     Dot segments are refused in every spelling: the HTTP client would resolve them
     and so leave the prefix by which the route was chosen."""
@@ -44,6 +53,10 @@ def read_path(raw_path: bytes) -> RequestPath:
     if any(part in {".", ".."} for part in _SEPARATORS.split(decoded)):
         raise MalformedRequest("The path must not hold '.' or '..' segments.")
     return _normalised(raw, decoded)
+
+
+# Most are asked for again and again.
+_read_short_path = lru_cache(maxsize=4096)(_read_path)
 
 
 def read_query(query: bytes) -> str:

@@ -7,36 +7,36 @@ from dataclasses import dataclass
 
 import structlog
 
+from gateway.asgi import Headers
 from gateway.errors import (
     ClientGone,
     RequestTimedOut,
     StreamsEnded,
 )
-from gateway.exchange import Exchange
+from gateway.exchange import AsgiExchange
 from gateway.headers import keep_for_client
 from gateway.line import Line, LineBroken, LineNotOpened
-from gateway.open_streams import EVENT_STREAM, OpenStreams
+from gateway.open_streams import OpenStreams, is_event_stream
 from gateway.patience import Departure
 from gateway.question import Question
 from gateway.request_body import RequestBody
 from gateway.settings import GatewaySettings
-from gateway.upstreams import Upstreams, explain_failure
+from gateway.upstreams import Upstreams
 from libs.common.errors import PayloadTooLarge
 
 log = structlog.get_logger()
 
-_WITHOUT_BODY = frozenset({204, 304})
 _DRAIN_BYTES = 8 * 1024 * 1024
 _DRAIN_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Errand:
     """Where a request goes: service, raw path with query, headers, limits."""
 
     service: str
     target: str
-    headers: list[tuple[str, str]]
+    headers: Headers
     max_body_bytes: int
     first_byte_seconds: float
 
@@ -51,7 +51,7 @@ class Proxy:
         self._streams = streams
         self._idle_seconds = settings.idle_timeout_seconds
 
-    async def forward(self, exchange: Exchange, errand: Errand) -> None:
+    async def forward(self, exchange: AsgiExchange, errand: Errand) -> None:
         """Answers the exchange with what the service says.
 
         Raises RequestTimedOut, ServiceUnavailable, ServiceTimedOut, ServiceBrokeOff,
@@ -64,19 +64,22 @@ class Proxy:
         except PayloadTooLarge as error:
             await _refuse(exchange, body, error)
         except StreamsEnded:
-            if exchange.reply.is_started:
-                await exchange.reply.send_body(b"", more=False)
+            reply = exchange.reply
+            if reply.is_started:
+                await reply.send_body(
+                    self._streams.farewell(reply.last_sent), more=False
+                )
         except (LineNotOpened, LineBroken, TimeoutError) as error:
             if isinstance(error, TimeoutError) and not body.complete.is_set():
                 raise RequestTimedOut from None
             log.warning("service_failed", service=errand.service, reason=repr(error))
-            raise explain_failure(errand.service, error) from None
+            raise self._upstreams.explain_failure(errand.service, error) from None
         finally:
             body.abandon()
             exchange.received_bytes = body.received_bytes
 
     async def _open_body(
-        self, exchange: Exchange, errand: Errand
+        self, exchange: AsgiExchange, errand: Errand
     ) -> RequestBody | None:
         """The body with its first chunk; None if it was too large, which is told."""
         if not exchange.has_body:
@@ -93,7 +96,9 @@ class Proxy:
             raise RequestTimedOut from None
         return body
 
-    async def _ask(self, exchange: Exchange, errand: Errand, body: RequestBody) -> None:
+    async def _ask(
+        self, exchange: AsgiExchange, errand: Errand, body: RequestBody
+    ) -> None:
         is_whole = body.whole is not None
         wait = errand.first_byte_seconds if is_whole else self._idle_seconds
         async with (
@@ -110,15 +115,14 @@ class Proxy:
                     )
 
             question = Question(
-                self._upstreams.addresses[errand.service],
                 exchange.method,
                 errand.target,
                 errand.headers,
                 body.stream(on_sent) if body.whole is None else body.whole,
                 exchange.declared_bytes or None,
             )
-            async with self._upstreams.lines.ask(question) as line:
-                is_stream = _is_event_stream(line)
+            async with self._upstreams.pool(errand.service).ask(question) as line:
+                is_stream = is_event_stream(line.headers)
                 idle = None if is_stream else self._idle_seconds
                 held = self._streams.hold(departure, exchange)
                 try:
@@ -128,14 +132,13 @@ class Proxy:
                     departure.is_over = True
 
 
-async def _relay(exchange: Exchange, line: Line, on_wait: Callable[[], None]) -> None:
+async def _relay(
+    exchange: AsgiExchange, line: Line, on_wait: Callable[[], None]
+) -> None:
     """The answer of a line whose head was read. Raises LineBroken."""
     reply = exchange.reply
-    headers = keep_for_client(line.headers)
-    if line.status in _WITHOUT_BODY:
-        headers = [header for header in headers if header[0] != b"content-length"]
     on_wait()
-    await reply.start(line.status, headers)
+    await reply.start(line.status, keep_for_client(line.status, line.headers))
     while (chunk := await line.read_chunk()) is not None:
         await reply.send_body(chunk, more=not line.is_finished)
         if line.is_finished:
@@ -145,7 +148,7 @@ async def _relay(exchange: Exchange, line: Line, on_wait: Callable[[], None]) ->
 
 
 async def _refuse(
-    exchange: Exchange, body: RequestBody, error: PayloadTooLarge
+    exchange: AsgiExchange, body: RequestBody, error: PayloadTooLarge
 ) -> None:
     """Says no, then takes in a little more: a client that is still sending reads the
     answer only if its connection is not reset meanwhile."""
@@ -167,8 +170,3 @@ def _postponer(timeout: asyncio.Timeout) -> Callable[[float | None], None]:
             timeout.reschedule(None if seconds is None else loop.time() + seconds)
 
     return postpone
-
-
-def _is_event_stream(line: Line) -> bool:
-    kinds = [value for name, value in line.headers if name == b"content-type"]
-    return any(kind.startswith(EVENT_STREAM) for kind in kinds)

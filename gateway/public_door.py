@@ -1,11 +1,11 @@
 """The door to the world: the API, files, the web app."""
 
 from gateway.admin_pages import read_admin_cookie
-from gateway.caller import Caller
+from gateway.caller import Caller, Verifier
 from gateway.credentials import read_credential
 from gateway.docs import Docs
 from gateway.door import Door
-from gateway.exchange import Exchange
+from gateway.exchange import AsgiExchange, Exchange
 from gateway.headers import headers_for_service
 from gateway.origin import Origins
 from gateway.parts import Parts
@@ -35,7 +35,7 @@ class PublicDoor(Door):
             settings.web_root, is_production=settings.environment == "production"
         )
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: AsgiExchange) -> None:
         """Routes a public request."""
         self._origins.locate(exchange)
         if await self.answer_health(exchange):
@@ -44,68 +44,85 @@ class PublicDoor(Door):
         route = self._parts.table.find(exchange.path.decoded)
         exchange.route = route
         is_cors_ours = route is None or not route.has_own_cors
-        if is_cors_ours and await self._origins.answer_cors(exchange):
+        if is_cors_ours and self._origins.allow(exchange):
+            await exchange.reply.send_whole(204, [], b"")
             return
         if route is not None:
             await self._answer_from_service(exchange, route)
         else:
             await self._answer_here(exchange)
 
-    async def _answer_from_service(self, exchange: Exchange, route: Route) -> None:
-        exchange.caller = caller = await self._identify(exchange, route)
+    def decide_now(self, exchange: Exchange) -> Errand | None:
+        """The errand of a request of which all is known; None for any other.
+
+        Raises DomainError for what is to be refused."""
+        self._origins.locate(exchange)
+        self._origins.check_host(exchange.host)
+        exchange.route = route = self._parts.table.find(exchange.path.decoded)
+        if route is None:
+            return None
+        if not route.has_own_cors:
+            self._origins.allow(exchange)
+        credential = self._read_credential(exchange, route)
+        if credential is not None:
+            token, verifier = credential
+            exchange.caller = verifier.recall(token)
+            if exchange.caller is None:
+                return None
+        _check_access(route, exchange.caller)
+        if not self._parts.limits.take_now(exchange):
+            return None
+        return self._errand(exchange, route)
+
+    async def _answer_from_service(self, exchange: AsgiExchange, route: Route) -> None:
+        exchange.caller = await self._identify(exchange, route)
         await self._parts.limits.apply(exchange)
-        exchange.reply.extra_headers += route.response_headers
-        header = None
+        await self._parts.proxy.forward(exchange, self._errand(exchange, route))
+
+    def _errand(self, exchange: Exchange, route: Route) -> Errand:
+        exchange.answer.extra_headers += route.response_headers
+        caller, header = exchange.caller, None
         if caller:
-            header = self._parts.signer.sign_prepared(
-                caller.prepared, exchange.request_id, self._parts.clock.now()
-            )
-        await self._parts.proxy.forward(
-            exchange,
-            Errand(
-                service=route.service,
-                target=exchange.target,
-                headers=headers_for_service(
-                    exchange, header, keep_authorization=caller is None
-                ),
-                max_body_bytes=route.max_body_bytes,
-                first_byte_seconds=route.first_byte_seconds
-                or self._parts.settings.first_byte_timeout_seconds,
+            header = caller.sign(self._parts.signer, self._parts.clock.now())
+        return Errand(
+            service=route.service,
+            target=exchange.target,
+            headers=headers_for_service(
+                exchange, header, keep_authorization=caller is None
             ),
+            max_body_bytes=route.max_body_bytes,
+            first_byte_seconds=route.first_byte_seconds
+            or self._parts.settings.first_byte_timeout_seconds,
         )
 
-    async def _identify(self, exchange: Exchange, route: Route) -> Caller | None:
+    async def _identify(self, exchange: AsgiExchange, route: Route) -> Caller | None:
         """The caller. Raises NotAuthenticated, TokenNotValid, ApiKeyNotValid, AdminOnly
         as the route asks; on a public route, what is not valid counts for none."""
+        credential = self._read_credential(exchange, route)
+        caller = None
+        if credential is not None:
+            token, verifier = credential
+            try:
+                caller = await verifier.verify(token)
+            except DomainError:
+                if route.access != "public":
+                    raise
+        _check_access(route, caller)
+        return caller
+
+    def _read_credential(
+        self, exchange: Exchange, route: Route
+    ) -> tuple[str, Verifier] | None:
+        """What tells who asks, and who knows. Raises NotFromAdminPages."""
         token = read_credential(exchange.headers)
         if token is None and route.is_admin_pages:
-            return await self._identify_by_cookie(exchange)
+            cookie = read_admin_cookie(exchange)
+            return (cookie, self._parts.admin_verifier) if cookie is not None else None
         if not token and self._parts.session_cookie:
             token = self._parts.session_cookie.read(exchange)
-        if token is None:
-            if route.access != "public":
-                raise NotAuthenticated
-            return None
-        try:
-            caller = await self._parts.verifier.verify(token)
-        except DomainError:
-            if route.access != "public":
-                raise
-            return None
-        if route.access == "admin" and caller.identity.role != "admin":
-            raise AdminOnly
-        return caller
+        return (token, self._parts.verifier) if token is not None else None
 
-    async def _identify_by_cookie(self, exchange: Exchange) -> Caller:
-        token = read_admin_cookie(exchange)
-        if token is None:
-            raise NotAuthenticated
-        caller = await self._parts.admin_verifier.verify(token)
-        if caller.identity.role != "admin":
-            raise AdminOnly
-        return caller
-
-    async def _answer_here(self, exchange: Exchange) -> None:
+    async def _answer_here(self, exchange: AsgiExchange) -> None:
         path = exchange.path
         if path.decoded == "/api/openapi.json":
             await exchange.reply.send_json(200, await self._parts.description.get())
@@ -115,3 +132,13 @@ class PublicDoor(Door):
             raise NotFound
         else:
             await self._web_app.answer(exchange)
+
+
+def _check_access(route: Route, caller: Caller | None) -> None:
+    """Raises NotAuthenticated, AdminOnly."""
+    if route.access == "public":
+        return
+    if caller is None:
+        raise NotAuthenticated
+    if route.access == "admin" and caller.identity.role != "admin":
+        raise AdminOnly

@@ -1,51 +1,54 @@
 """What is asked of a service, and how that looks on the wire."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from gateway.address import Address
+from gateway.asgi import Headers
 from libs.common.errors import MalformedRequest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Question:
-    """A request. `address` is a service's, to which `target` is added.
+    """A request. Header names are lower case.
 
     `body` is there whole, or comes bit by bit: then `length` is what was announced,
     None if nothing was."""
 
-    address: str
     method: str
     target: str
-    headers: Sequence[tuple[str, str]]
+    headers: Headers
     body: bytes | AsyncIterator[bytes] = b""
     length: int | None = None
 
 
-def render(question: Question) -> bytes:
+def render(question: Question, address: Address) -> bytes:
     """A request as it goes over the wire, with its body if that is there whole.
 
     Raises MalformedRequest."""
-    parts = urlsplit(question.address)
-    lines = [f"{question.method} {parts.path}{question.target} HTTP/1.1"]
+    path = question.target.encode("ascii")
+    method = question.method.encode("ascii")
+    parts = [method, b" ", address.path, path, b" HTTP/1.1\r\n"]
     has_host = has_length = False
     for name, value in question.headers:
-        if name == "content-length":
+        if name == b"content-length":
             has_length = True
             continue
-        has_host = has_host or name == "host"
-        lines.append(f"{name}: {value}")
+        if name == b"host":
+            has_host = True
+        parts += (name, b": ", value, b"\r\n")
     body = question.body if isinstance(question.body, bytes) else None
     if body is None and question.length is None:
-        lines.append("transfer-encoding: chunked")
+        parts += (b"transfer-encoding", b": ", b"chunked", b"\r\n")
     elif body is None:
-        lines.append(f"content-length: {question.length}")
+        parts += (b"content-length", b": ", b"%d" % (question.length or 0), b"\r\n")
     elif body or has_length:
-        lines.append(f"content-length: {len(body)}")
+        parts += (b"content-length", b": ", b"%d" % len(body), b"\r\n")
     if not has_host:
-        lines.append(f"host: {parts.netloc}")
-    head = "\r\n".join(lines)
+        parts += (b"host", b": ", address.authority, b"\r\n")
+    head = b"".join(parts)
     # Nothing that was parsed has an end of a line in it.
-    if head.count("\r") != len(lines) - 1 or head.count("\n") != len(lines) - 1:
+    count = len(parts) // 4
+    if head.count(b"\r") != count or head.count(b"\n") != count:
         raise MalformedRequest
-    return f"{head}\r\n\r\n".encode() + (body or b"")
+    return b"%b\r\n%b" % (head, body or b"")

@@ -5,6 +5,7 @@ longest wins, a word before `{}`. Paths are those of the public API after the tw
 normalisations of `paths.py`."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from gateway.settings import GatewaySettings
@@ -15,6 +16,8 @@ Access = Literal["public", "user", "admin"]
 KB = 1024
 MB = 1024 * KB
 GB = 1024 * MB
+
+_MAX_REMEMBERED_CHARACTERS = 200
 
 HOUR = 3600
 MINUTE = 60
@@ -217,13 +220,21 @@ class RouteTable:
 
     def __init__(self, routes: tuple[Route, ...]) -> None:
         self.routes = routes
+        self._depth = max(route.path.count("/") for route in routes)
         self._root = _Node()
+        # Most are asked for again and again.
+        self._find_short = lru_cache(maxsize=4096)(self._find)
         for route in routes:
             self._add(route)
 
     def find(self, path: str) -> Route | None:
         """The longest route that holds for a decoded, normalised path."""
-        found = _find(self._root, path.split("/")[1:], 0)
+        if len(path) > _MAX_REMEMBERED_CHARACTERS:
+            return self._find(path)
+        return self._find_short(path)
+
+    def _find(self, path: str) -> Route | None:
+        found = _find(self._root, path.split("/")[1 : self._depth + 1], 0)
         return found[1] if found else None
 
     def _add(self, route: Route) -> None:

@@ -80,6 +80,12 @@ class GatewaySettings(AuthProviderSettings):
     connect_timeout_seconds: float = Field(2, gt=0)
     first_byte_timeout_seconds: float = Field(30, gt=0)
     idle_timeout_seconds: float = Field(60, gt=0)
+    upstream_requests: int = Field(256, ge=1, description="Of each service, at once")
+    upstream_waiting: int = Field(1024, ge=0, description="For their turn, at most")
+    upstream_wait_seconds: float = Field(5, gt=0)
+    upstream_streams: int = Field(
+        20_000, ge=1, description="Of each service: streams, downloads, uploads"
+    )
     stop_timeout_seconds: int = Field(10, ge=1, description="For requests under way")
 
     @field_validator(

@@ -9,7 +9,7 @@ from stat import S_ISREG
 
 from gateway.asgi import Headers
 from gateway.errors import MethodNotAllowed
-from gateway.exchange import Exchange, Reply
+from gateway.exchange import AsgiExchange, Reply
 from libs.common.errors import NotFound
 
 CONTENT_SECURITY_POLICY = (
@@ -72,7 +72,7 @@ class WebApp:
         self._root = root.resolve()
         self._is_production = is_production
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: AsgiExchange) -> None:
         """Sends a file, or the app. Raises NotFound, MethodNotAllowed."""
         if exchange.method not in {"GET", "HEAD"}:
             raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
@@ -126,7 +126,7 @@ class WebApp:
         return headers
 
 
-async def _send_file(exchange: Exchange, name: str, file: _File) -> None:
+async def _send_file(exchange: AsgiExchange, name: str, file: _File) -> None:
     reply = exchange.reply
     headers = _file_headers(name, file)
     asked = exchange.headers.get(b"if-none-match", b"")
@@ -171,7 +171,7 @@ def _file_headers(name: str, file: _File) -> Headers:
     return headers
 
 
-def _wants_page(exchange: Exchange) -> bool:
+def _wants_page(exchange: AsgiExchange) -> bool:
     """A navigation, not a picture or a script that is missing."""
     path = exchange.path.decoded
     accepted = exchange.headers.get(b"accept", b"")

@@ -3,7 +3,6 @@
 The header is `v1.<base64url JSON>.<base64url HMAC-SHA256>` and valid for 60 s."""
 
 import hmac
-import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -51,19 +50,6 @@ class Identity(BaseModel):
         return self.scopes is None or scope in self.scopes
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedIdentity:
-    """An identity written down but for what changes with each request."""
-
-    document: str
-
-    @classmethod
-    def of(cls, identity: Identity) -> "PreparedIdentity":
-        """What is signed for `identity`, up to its request id."""
-        written = identity.model_dump_json(exclude={"request_id"})
-        return cls(f'{{"identity":{written[:-1]},"request_id":')
-
-
 class _Envelope(BaseModel):
     issued_at: float
     identity: Identity
@@ -108,17 +94,8 @@ class IdentitySigner:
 
     def sign(self, identity: Identity, now: datetime) -> str:
         """The header value for this identity, valid for 60 s from `now`."""
-        return self.sign_prepared(
-            PreparedIdentity.of(identity), identity.request_id, now
-        )
-
-    def sign_prepared(
-        self, prepared: PreparedIdentity, request_id: str, now: datetime
-    ) -> str:
-        """The same for an identity that asks often: an envelope in a few µs."""
-        written = json.dumps(request_id)
-        envelope = f'{prepared.document}{written}}},"issued_at":{now.timestamp()!r}}}'
-        payload = urlsafe_b64encode(envelope.encode())
+        envelope = _Envelope(issued_at=now.timestamp(), identity=identity)
+        payload = urlsafe_b64encode(envelope.model_dump_json().encode())
         return f"v1.{payload.decode()}.{self._signature(self._key, payload)}"
 
     def verify(self, header: str, now: datetime) -> Identity:

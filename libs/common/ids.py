@@ -2,6 +2,7 @@
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import uuid_utils
 import uuid_utils.compat
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://postscope.invalid/ids")
@@ -10,6 +11,11 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "https://postscope.invalid/ids")
 def new_id() -> UUID:
     """A new UUIDv7: unique, and ordered by creation time to the millisecond."""
     return uuid_utils.compat.uuid7()
+
+
+def new_id_text() -> str:
+    """A new UUIDv7 as 32 hexadecimal digits, in a fraction of the time."""
+    return uuid_utils.uuid7().hex
 
 
 def derived_id(*parts: object) -> UUID:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway import line_pool
+from gateway.address import Address
 from gateway.line import LineBroken
 from gateway.line_pool import LinePool
 from gateway.question import Question, render
@@ -15,8 +16,22 @@ from tests.gateway.talks import CHUNKED, OK, answer_each, read_all, say, serve
 _UPLOADED = 64 * 1024 * 1024
 
 
-async def ask_pool(pool: LinePool, address: str, method: str = "GET") -> bytes:
-    return await read_answer(pool, Question(address, method, "/", []))
+class Pools:
+    """The connections to each address, ended with the test."""
+
+    def __init__(self) -> None:
+        self._pools: dict[str, LinePool] = {}
+
+    def at(self, url: str) -> LinePool:
+        return self._pools.setdefault(url, LinePool(Address.parse(url), 2))
+
+    def close(self) -> None:
+        for pool in self._pools.values():
+            pool.close()
+
+
+async def ask_pool(pools: Pools, address: str, method: str = "GET") -> bytes:
+    return await read_answer(pools.at(address), Question(method, "/", []))
 
 
 async def read_answer(pool: LinePool, question: Question) -> bytes:
@@ -26,21 +41,21 @@ async def read_answer(pool: LinePool, question: Question) -> bytes:
 
 class TestPool:
     @pytest.fixture
-    async def pool(self) -> AsyncIterator[LinePool]:
-        pool = LinePool(connect_seconds=2)
-        yield pool
-        pool.close()
+    async def pools(self) -> AsyncIterator[Pools]:
+        pools = Pools()
+        yield pools
+        pools.close()
 
-    async def test_next_question_goes_over_the_same_line(self, pool: LinePool) -> None:
+    async def test_next_question_goes_over_the_same_line(self, pools: Pools) -> None:
         talk, asked = answer_each(OK, OK, OK)
         async with serve(talk) as address:
-            assert [await ask_pool(pool, address) for _ in range(3)] == [b"ok"] * 3
+            assert [await ask_pool(pools, address) for _ in range(3)] == [b"ok"] * 3
         assert [len(mine) for mine in asked] == [3]
 
-    async def test_two_at_once_have_a_line_each(self, pool: LinePool) -> None:
+    async def test_two_at_once_have_a_line_each(self, pools: Pools) -> None:
         talk, asked = answer_each(OK, OK)
         async with serve(talk) as address:
-            await asyncio.gather(ask_pool(pool, address), ask_pool(pool, address))
+            await asyncio.gather(ask_pool(pools, address), ask_pool(pools, address))
         assert [len(mine) for mine in asked] == [1, 1]
 
     @pytest.mark.parametrize(
@@ -53,25 +68,25 @@ class TestPool:
         ids=["closes", "knows no keeping", "says more than was asked for"],
     )
     async def test_line_that_cannot_be_trusted_again_is_not_kept(
-        self, pool: LinePool, answer: bytes
+        self, pools: Pools, answer: bytes
     ) -> None:
         talk, asked = answer_each(answer)
         async with serve(talk) as address:
-            assert [await ask_pool(pool, address) for _ in range(2)] == [b"ok"] * 2
+            assert [await ask_pool(pools, address) for _ in range(2)] == [b"ok"] * 2
         assert [len(mine) for mine in asked] == [1, 1]
 
     async def test_answer_that_nobody_reads_to_its_end_ends_its_line(
-        self, pool: LinePool
+        self, pools: Pools
     ) -> None:
         talk, asked = answer_each(CHUNKED + b"3\r\none\r\n")
         async with serve(talk) as address:
             for _ in range(2):
-                async with pool.ask(Question(address, "GET", "/", [])) as line:
+                async with pools.at(address).ask(Question("GET", "/", [])) as line:
                     assert await line.read_chunk() == b"one"
         assert len(asked) == 2
 
     async def test_word_that_nobody_asked_for_ends_an_idle_line(
-        self, pool: LinePool
+        self, pools: Pools
     ) -> None:
         connections = 0
 
@@ -88,32 +103,32 @@ class TestPool:
             await reader.read()
 
         async with serve(talk) as address:
-            assert await ask_pool(pool, address) == b"ok"
+            assert await ask_pool(pools, address) == b"ok"
             await asyncio.sleep(0.15)
-            assert await ask_pool(pool, address) == b"ok"
+            assert await ask_pool(pools, address) == b"ok"
         assert connections == 2
 
-    async def test_other_protocol_than_http_is_no_answer(self, pool: LinePool) -> None:
+    async def test_other_protocol_than_http_is_no_answer(self, pools: Pools) -> None:
         head = b"HTTP/1.1 101 Switching Protocols\r\n"
         talk, _ = answer_each(head + b"Upgrade: x\r\nConnection: upgrade\r\n\r\n")
         async with serve(talk) as address:
             with pytest.raises(LineBroken):
-                await ask_pool(pool, address)
+                await ask_pool(pools, address)
 
     async def test_reading_is_asked_again_where_an_idle_line_was_let_go(
-        self, pool: LinePool
+        self, pools: Pools
     ) -> None:
         talk, asked = answer_each(OK)
         async with serve(talk) as address:
-            assert [await ask_pool(pool, address) for _ in range(2)] == [b"ok"] * 2
+            assert [await ask_pool(pools, address) for _ in range(2)] == [b"ok"] * 2
         assert [len(mine) for mine in asked] == [2, 1]
 
-    async def test_writing_is_never_asked_again(self, pool: LinePool) -> None:
+    async def test_writing_is_never_asked_again(self, pools: Pools) -> None:
         talk, asked = answer_each(OK)
         async with serve(talk) as address:
-            await ask_pool(pool, address, "POST")
+            await ask_pool(pools, address, "POST")
             with pytest.raises(LineBroken):
-                await ask_pool(pool, address, "POST")
+                await ask_pool(pools, address, "POST")
         assert [len(mine) for mine in asked] == [2]
 
     @pytest.mark.parametrize(
@@ -125,33 +140,33 @@ class TestPool:
         ],
     )
     async def test_answer_without_a_body_is_whole_at_once(
-        self, pool: LinePool, method: str, answer: bytes
+        self, pools: Pools, method: str, answer: bytes
     ) -> None:
         talk, _ = answer_each(answer)
         async with serve(talk) as address:
-            assert await ask_pool(pool, address, method) == b""
+            assert await ask_pool(pools, address, method) == b""
 
-    async def test_word_that_an_answer_is_to_come_is_none(self, pool: LinePool) -> None:
+    async def test_word_that_an_answer_is_to_come_is_none(self, pools: Pools) -> None:
         hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
         talk, _ = answer_each(hint + OK)
         async with (
             serve(talk) as address,
-            pool.ask(Question(address, "GET", "/", [])) as line,
+            pools.at(address).ask(Question("GET", "/", [])) as line,
         ):
             assert line.status == 200
             assert line.headers == [(b"content-length", b"2")]
 
     async def test_line_that_was_idle_for_long_is_not_used(
-        self, pool: LinePool, monkeypatch: pytest.MonkeyPatch
+        self, pools: Pools, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(line_pool, "_IDLE_SECONDS", 0.0)
         talk, asked = answer_each(OK, OK)
         async with serve(talk) as address:
-            await ask_pool(pool, address)
-            await ask_pool(pool, address)
+            await ask_pool(pools, address)
+            await ask_pool(pools, address)
         assert len(asked) == 2
 
-    async def test_slow_service_holds_up_who_sends(self, pool: LinePool) -> None:
+    async def test_slow_service_holds_up_who_sends(self, pools: Pools) -> None:
         may_read = asyncio.Event()
         taken = 0
 
@@ -170,15 +185,15 @@ class TestPool:
                 yield b"x" * 65_536
 
         async with serve(talk) as address:
-            question = Question(address, "POST", "/", [], body(), _UPLOADED)
-            asking = asyncio.create_task(read_answer(pool, question))
+            question = Question("POST", "/", [], body(), _UPLOADED)
+            asking = asyncio.create_task(read_answer(pools.at(address), question))
             await asyncio.sleep(0.3)
             assert taken < _UPLOADED // 2  # what the system itself holds
             may_read.set()
             assert await asyncio.wait_for(asking, 10) == b"ok"
 
     async def test_answer_before_the_whole_body_is_read_ends_the_sending(
-        self, pool: LinePool
+        self, pools: Pools
     ) -> None:
         has_stopped = asyncio.Event()
 
@@ -198,23 +213,21 @@ class TestPool:
                 has_stopped.set()
 
         async with serve(talk) as address:
-            question = Question(address, "POST", "/", [], body())
-            assert await read_answer(pool, question) == b"ok"
+            question = Question("POST", "/", [], body())
+            assert await read_answer(pools.at(address), question) == b"ok"
             await asyncio.wait_for(has_stopped.wait(), 5)
 
-    async def test_what_stops_the_sender_is_told(self, pool: LinePool) -> None:
+    async def test_what_stops_the_sender_is_told(self, pools: Pools) -> None:
         async def body() -> AsyncIterator[bytes]:
             yield b"some"
             raise PayloadTooLarge
 
         async with serve(say()) as address:
             with pytest.raises(PayloadTooLarge):
-                await read_answer(pool, Question(address, "POST", "/", [], body()))
+                await read_answer(pools.at(address), Question("POST", "/", [], body()))
 
     def test_length_is_that_of_the_body(self) -> None:
-        question = Question(
-            "http://a:1/base", "POST", "/x", [("content-length", "9")], b"four"
-        )
-        assert render(question) == (
+        question = Question("POST", "/x", [(b"content-length", b"9")], b"four")
+        assert render(question, Address.parse("http://a:1/base")) == (
             b"POST /base/x HTTP/1.1\r\ncontent-length: 4\r\nhost: a:1\r\n\r\nfour"
         )

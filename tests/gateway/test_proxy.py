@@ -216,4 +216,3 @@ class TestSigning:
 
         assert identity.role == "admin"
         assert identity.authenticated_by == "session"
-        assert identity.request_id == response.headers["x-request-id"]

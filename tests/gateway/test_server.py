@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from gateway import server
+from gateway import http_protocol, server
 from tests.fixtures.lone_redis import LoneRedis, free_port
 from tests.gateway.conftest import SECRET, World, open_world
 from tests.gateway.raw import ask_raw, exchange_bytes
@@ -67,7 +67,8 @@ class TestStop:
                 world.stop.set()
                 rest = await asyncio.wait_for(_collect(chunks), 1)
 
-            assert rest == []  # ended, not broken off
+            # Ended, not broken off; and told that it may come again.
+            assert rest == [b": the server is restarting, come again\nretry: 1000\n\n"]
 
 
 async def _collect(chunks: AsyncIterator[bytes]) -> list[bytes]:
@@ -98,7 +99,7 @@ class TestHostilePeers:
     async def test_head_that_never_ends_is_cut_off(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(server, "_HEAD_SECONDS", 0.3)
+        monkeypatch.setattr(http_protocol, "HEAD_SECONDS", 0.3)
         reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
         writer.write(b"GET / HTTP/1.1\r\nHost: loc")
         answer = await asyncio.wait_for(reader.read(), 3)
@@ -110,7 +111,7 @@ class TestHostilePeers:
     async def test_silent_connection_is_cut_off(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(server, "_HEAD_SECONDS", 0.3)
+        monkeypatch.setattr(http_protocol, "HEAD_SECONDS", 0.3)
 
         assert await asyncio.wait_for(exchange_bytes(world.port, b""), 3) == b""
 

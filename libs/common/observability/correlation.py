@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 import structlog
 
-from libs.common.ids import new_id
+from libs.common.ids import new_id_text
 
 REQUEST_ID_HEADER = "X-Request-Id"
 _ALLOWED = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -18,11 +18,14 @@ def current_request_id() -> str:
     return _request_id.get()
 
 
+def choose_request_id(candidate: str | None) -> str:
+    """`candidate`, if it is well-formed, else a new id."""
+    return candidate if candidate and _ALLOWED.fullmatch(candidate) else new_id_text()
+
+
 def bind_request_id(candidate: str | None) -> str:
     """Makes `candidate`, if it is well-formed, else a new id, the current one."""
-    request_id = (
-        candidate if candidate and _ALLOWED.fullmatch(candidate) else new_id().hex
-    )
+    request_id = choose_request_id(candidate)
     _request_id.set(request_id)
     structlog.contextvars.bind_contextvars(request_id=request_id)
     return request_id

@@ -1,0 +1,210 @@
+"""The client's side of HTTP/1.1: uvicorn's, with bounds for hostile peers and an
+express lane for the requests that need no task."""
+
+from contextvars import copy_context
+from http import HTTPStatus
+from itertools import chain
+from typing import Any, cast
+
+import orjson
+from uvicorn.protocols.http.httptools_impl import (
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+
+from gateway.asgi import Headers
+from gateway.door import begin_exchange, read_request
+from gateway.errors import HeadersTooLarge
+from gateway.parts import Parts
+from gateway.passage import Passage
+from gateway.public_door import PublicDoor
+from gateway.watch import NEVER
+from libs.common.errors import DomainError, MalformedRequest, render_error
+from libs.common.observability.correlation import bind_request_id
+
+KEEP_ALIVE_SECONDS = 75.0
+HEAD_SECONDS = 15.0
+_MAX_HEAD_BYTES = 32 * 1024
+_MAX_HEADERS = 100
+# With any of these a request takes the long way.
+_UNUSUAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+
+
+class BoundedHttpProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1, with bounds on the size of a request's head, on the time it
+    takes to arrive and on that in which an answer is not taken, which it lacks (seen
+    in 0.54)."""
+
+    def __init__(
+        self, *, parts: Parts, express: PublicDoor | None, **of_uvicorn: Any
+    ) -> None:
+        super().__init__(**of_uvicorn)
+        self._parts = parts
+        self._express = express
+        self._passage: Passage | None = None
+        self._watch = parts.watch
+        self._head_bytes = 0
+        self._is_head_due = False
+        self._is_head_too_large = False
+        self.deadline = NEVER
+
+    @property
+    def default_headers(self) -> Headers:
+        """Of every answer: its date."""
+        return self.server_state.default_headers
+
+    @property
+    def is_answering(self) -> bool:
+        """A request is under way."""
+        return bool(self.cycle) and not self.cycle.response_complete
+
+    def connection_made(self, transport: Any) -> None:
+        """A peer connects, and is expected to ask."""
+        super().connection_made(transport)
+        self._watch.add(self)
+        self.deadline = self._watch.after(HEAD_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The peer is gone."""
+        self._watch.discard(self)
+        if self._passage:
+            self._passage.leave()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """More of a request, or of several."""
+        was_due = self._is_head_due
+        super().data_received(data)
+        if self._is_head_due:
+            self._wait_for_head(len(data) if was_due else 0)
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        super().on_message_begin()
+        self._is_head_due = True
+        self._head_bytes = 0
+
+    def on_headers_complete(self) -> None:
+        """The head is there; from here on others watch the time."""
+        self._is_head_due = False
+        if (
+            self._parsed_head_bytes > _MAX_HEAD_BYTES
+            or len(self.headers) > _MAX_HEADERS
+        ):
+            self._is_head_too_large = True
+            raise HeadersTooLarge
+        passage = self._begin_passage() if self._express else None
+        if passage:
+            self._passage = passage
+            self.cycle = cast("RequestResponseCycle", passage)
+        else:
+            if not self.is_answering:
+                self.deadline = NEVER
+            super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """The next request may begin; it begins, or is waited for."""
+        self._passage = None
+        if self.pipeline:
+            super().on_response_complete()
+            return
+        # As uvicorn does, but for its timer: a deadline costs less.
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        wait = HEAD_SECONDS if self._is_head_due else KEEP_ALIVE_SECONDS
+        self.deadline = self._watch.after(wait)
+
+    def pause_writing(self) -> None:
+        """The peer takes no more for the moment, which may not last."""
+        super().pause_writing()
+        if self._passage:
+            self._passage.block()
+        self.deadline = self._watch.after(self._parts.settings.idle_timeout_seconds)
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        self.deadline = NEVER
+        super().resume_writing()
+        if self._passage:
+            self._passage.resume()
+
+    def expire(self) -> None:
+        """Time is over: the peer sent no head, or took no answer, or is kept waiting
+        for one by a service."""
+        if self.flow.write_paused:
+            self.transport.abort()
+        elif self._passage:
+            self._passage.expire()
+        else:
+            self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP/1.1, or too much of it, is refused in the common shape."""
+        if self.pipeline or (self.is_answering and not self.cycle.more_body):
+            # Never before the answer that is under way; after it, all is over.
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
+            return
+        error = HeadersTooLarge() if self._is_head_too_large else MalformedRequest(msg)
+        # In a context of its own: the request id is nobody else's.
+        self.transport.write(copy_context().run(_render_refusal, error))
+        self.transport.close()
+
+    def _begin_passage(self) -> Passage | None:
+        """The request's passage, if all is known that it needs."""
+        method = self.parser.get_method()
+        if (
+            self._express is None
+            or method not in {b"GET", b"HEAD"}
+            or self.is_answering
+            or not self.url.startswith(b"/")
+            or b"#" in self.url
+            or self.parser.get_http_version() != "1.1"
+        ):
+            return None
+        exchange = begin_exchange(
+            method.decode("ascii"),
+            self.url,
+            self.headers,
+            self.client[0] if self.client else "",
+            self.scheme or "http",
+        )
+        if not _UNUSUAL.isdisjoint(exchange.headers):
+            return None
+        try:
+            read_request(exchange)
+            errand = self._express.decide_now(exchange)
+            if errand is None:
+                return None
+            passage = Passage(self._parts, self._express, self, exchange, errand)
+            passage.keep_alive = bool(self.parser.should_keep_alive())
+            passage.start()
+        except DomainError:
+            return None  # whoever answers by the long way says so
+        return passage
+
+    def _wait_for_head(self, more_bytes: int) -> None:
+        """The head is not whole yet: it may neither take for ever nor be endless."""
+        if not more_bytes and not self.is_answering:
+            self.deadline = self._watch.after(HEAD_SECONDS)
+        self._head_bytes += more_bytes
+        if max(self._head_bytes, self._parsed_head_bytes) > _MAX_HEAD_BYTES:
+            self._is_head_too_large = True
+            self.send_400_response("")
+
+    @property
+    def _parsed_head_bytes(self) -> int:
+        return len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
+
+
+def _render_refusal(error: DomainError) -> bytes:
+    request_id = bind_request_id(None)
+    body = orjson.dumps(render_error(error))
+    head = (
+        f"HTTP/1.1 {error.status_code} {HTTPStatus(error.status_code).phrase}\r\n"
+        "content-type: application/json\r\n"
+        f"content-length: {len(body)}\r\n"
+        f"x-request-id: {request_id}\r\n"
+        "connection: close\r\n\r\n"
+    )
+    return head.encode("ascii") + body

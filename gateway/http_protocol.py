@@ -26,6 +26,7 @@ KEEP_ALIVE_SECONDS = 75.0
 HEAD_SECONDS = 15.0
 _MAX_HEAD_BYTES = 32 * 1024
 _MAX_HEADERS = 100
+_REFUSED_SECONDS = 2.0
 # With any of these a request takes the long way.
 _UNUSUAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 
@@ -46,6 +47,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._is_head_due = False
         self._is_head_too_large = False
+        self._is_refused = False
         self.deadline = NEVER
 
     @property
@@ -73,9 +75,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """More of a request, or of several."""
+        if self._is_refused:
+            return
         was_due = self._is_head_due
         super().data_received(data)
-        if self._is_head_due:
+        if self._is_head_due and not self._is_refused:
             self._wait_for_head(len(data) if was_due else 0)
 
     def on_message_begin(self) -> None:
@@ -148,7 +152,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         error = HeadersTooLarge() if self._is_head_too_large else MalformedRequest(msg)
         # In a context of its own: the request id is nobody else's.
         self.transport.write(copy_context().run(_render_refusal, error))
-        self.transport.close()
+        # Who is still sending reads this only if the connection is not reset meanwhile.
+        self._is_refused = True
+        self.transport.write_eof()
+        self.deadline = self._watch.after(_REFUSED_SECONDS)
 
     def _begin_passage(self) -> Passage | None:
         """The request's passage, if all is known that it needs."""

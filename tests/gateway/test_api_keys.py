@@ -196,7 +196,6 @@ class TestTaken:
             scopes=frozenset({"social:read"}),
             authenticated_by="api_key",
             api_key_id=key_id,
-            request_id=answer.headers["x-request-id"],
         )
         assert key not in json.dumps(answer.json())
 

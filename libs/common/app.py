@@ -10,6 +10,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from libs.common import health, scrape
+from libs.common.admin.area import add_admin_area
+from libs.common.admin.pages import AdminPages
 from libs.common.analytics.log_queue import keep_log_queue
 from libs.common.analytics.middleware import AccessLogMiddleware
 from libs.common.contracts.analytics import AccessLogEntry, StoreAccessLogs
@@ -39,11 +41,13 @@ def build_app(
     settings: CommonSettings,
     routers: Sequence[APIRouter],
     *,
+    admin: AdminPages | None = None,
     open_resources: OpenResources = open_resources,
 ) -> FastAPI:
     """The application of one service: errors, request ids, health, its routers.
 
-    `open_resources` may be the service's own, when it holds more than the common."""
+    `admin` declares its admin pages. `open_resources` may be the service's own, when
+    it holds more than the common."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -80,6 +84,8 @@ def build_app(
     app.include_router(scrape.router)
     for router in routers:
         app.include_router(router)
+    if admin:
+        add_admin_area(app, settings.service_name, admin)
     return app
 
 

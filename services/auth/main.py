@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from libs.common.app import OpenResources, build_app, serve
 from services.auth.accounts.endpoints import router as accounts
+from services.auth.admin_pages import PAGES
 from services.auth.admin_sessions.endpoints import router as admin_sessions
 from services.auth.api_keys.endpoints import internal_router as known_api_keys
 from services.auth.api_keys.endpoints import router as api_keys
@@ -26,7 +27,7 @@ def create_app(
     routers = [accounts, emails, passwords, sessions, api_keys, keys, admin_sessions]
     routers += [ended, known_api_keys, outside_users]
     routers += [webhook_endpoints, webhook_deliveries]
-    return build_app(settings, routers, open_resources=open_resources)
+    return build_app(settings, routers, admin=PAGES, open_resources=open_resources)
 
 
 if __name__ == "__main__":

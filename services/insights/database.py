@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from sqlalchemy import MetaData
 
+from libs.common.admin.tables import add_admin_tables
 from libs.common.db.base import ModelBase, build_metadata
 from libs.common.jobs.tables import add_message_tables
 
@@ -16,3 +17,4 @@ class Base(ModelBase):
 
 
 add_message_tables(Base.metadata)
+add_admin_tables(Base.metadata)

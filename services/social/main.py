@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from libs.common.app import OpenResources, build_app, serve
+from services.social.admin_pages import PAGES
 from services.social.imports import endpoints as imports
 from services.social.library import endpoints as library
 from services.social.media import endpoints as media
@@ -20,7 +21,7 @@ def create_app(
     """The application with all routers of social."""
     features = (imports, library, posts, showcase, platforms, media, internal_posts)
     routers = [feature.router for feature in features]
-    return build_app(settings, routers, open_resources=open_resources)
+    return build_app(settings, routers, admin=PAGES, open_resources=open_resources)
 
 
 if __name__ == "__main__":

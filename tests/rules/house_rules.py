@@ -117,6 +117,7 @@ RULES = (
             "libs/common/jobs/outbox.py",
             "libs/common/jobs/inbox.py",
             "libs/common/jobs/cron.py",
+            "libs/common/admin/changes.py",
             "deploy/*",
         ),
     ),

@@ -49,7 +49,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self._read_engine = engine.execution_options(postgresql_readonly=True)
+        self.read_engine = engine.execution_options(postgresql_readonly=True)
 
     @asynccontextmanager
     async def unit_of_work(
@@ -72,7 +72,7 @@ class Database:
     async def read(self) -> AsyncIterator[ReadSession]:
         """One read-only transaction."""
         async with (
-            ReadSession(self._read_engine, expire_on_commit=False) as session,
+            ReadSession(self.read_engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

@@ -1,11 +1,11 @@
 """What administrators change is noted.
 
-Revision: 28d9eb288d16, after 8c47e2a915f0
+Revision: d08c9f0bb99e, after 8c47e2a915f0
 """
 
 from libs.common.admin.migrations import create_admin_tables, drop_admin_tables
 
-revision = "28d9eb288d16"
+revision = "d08c9f0bb99e"
 down_revision = "8c47e2a915f0"
 branch_labels = None
 depends_on = None

@@ -1,11 +1,11 @@
 """What administrators change is noted.
 
-Revision: e4459831d830, after a3d10f53e0d7
+Revision: cd783712166d, after a3d10f53e0d7
 """
 
 from libs.common.admin.migrations import create_admin_tables, drop_admin_tables
 
-revision = "e4459831d830"
+revision = "cd783712166d"
 down_revision = "a3d10f53e0d7"
 branch_labels = None
 depends_on = None

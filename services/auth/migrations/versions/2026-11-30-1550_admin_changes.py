@@ -1,11 +1,11 @@
 """What administrators change is noted.
 
-Revision: a8cabb6770c2, after c497d22f7479
+Revision: 885c05dbf853, after c497d22f7479
 """
 
 from libs.common.admin.migrations import create_admin_tables, drop_admin_tables
 
-revision = "a8cabb6770c2"
+revision = "885c05dbf853"
 down_revision = "c497d22f7479"
 branch_labels = None
 depends_on = None

@@ -1,11 +1,11 @@
 """What administrators change is noted.
 
-Revision: e7502a6aefb6, after 9827ff78d5b0
+Revision: 93bd41b94aa2, after 9827ff78d5b0
 """
 
 from libs.common.admin.migrations import create_admin_tables, drop_admin_tables
 
-revision = "e7502a6aefb6"
+revision = "93bd41b94aa2"
 down_revision = "9827ff78d5b0"
 branch_labels = None
 depends_on = None

@@ -1,11 +1,11 @@
 """What administrators change is noted.
 
-Revision: b5099c9d95e3, after 38ec62fa1f8e
+Revision: 93e174df5fdb, after 38ec62fa1f8e
 """
 
 from libs.common.admin.migrations import create_admin_tables, drop_admin_tables
 
-revision = "b5099c9d95e3"
+revision = "93e174df5fdb"
 down_revision = "38ec62fa1f8e"
 branch_labels = None
 depends_on = None

@@ -5,19 +5,22 @@ import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import httpx2
 
 from libs.common.clock import FixedClock
+from libs.common.contracts.domain_events import AnalysisCompleted
 from libs.common.http.url_guard import Resolver, UrlGuard
 from libs.common.ids import new_id
 from libs.common.settings import CommonSettings
 from services.auth.resources import AuthResources, open_auth_resources
 from services.auth.settings import Settings
 from services.auth.webhook_deliveries.courier import Courier
-from services.auth.webhooks import Webhooks, build_webhooks
+from services.auth.webhook_messages.tasks import take_in_event
+from services.auth.webhooks import build_webhooks
 from tests.auth.running import Auth
 
 ENDPOINTS = "/api/v1/accounts/webhook-endpoints"
@@ -85,12 +88,28 @@ class Owner:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    async def delivery(self, endpoint_id: str) -> Any:
+        """The only delivery there is."""
+        [delivery] = await self.list_deliveries(endpoint_id)
+        return delivery
+
     async def list_deliveries(self, endpoint_id: str, **filters: str) -> Any:
         """Newest first."""
         path = f"{ENDPOINTS}/{endpoint_id}/deliveries"
         answer = await self.call("GET", path, params=filters)
         assert answer.status_code == 200, answer.text
         return answer.json()["items"]
+
+
+def completed(owner_id: UUID, clock: FixedClock) -> AnalysisCompleted:
+    """The end of an analysis, a second ago."""
+    return AnalysisCompleted(
+        request_id=new_id(),
+        owner_id=owner_id,
+        posts_done=2,
+        posts_failed=1,
+        ended_at=clock.now() - timedelta(seconds=1),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +119,20 @@ class WebhookAuth:
     auth: Auth
     courier: Courier
 
-    @property
-    def webhooks(self) -> Webhooks:
-        return self.auth.resources.webhooks
+    async def happen(self, owner: "Owner", count: int = 1) -> None:
+        """So many analyses of the owner end."""
+        for _ in range(count):
+            event = completed(owner.id, self.auth.clock)
+            async with self.auth.resources.database.unit_of_work() as session:
+                await take_in_event(self.auth.resources, session, event)
+
+    async def send_due(self) -> int:
+        """Makes all attempts that are due at this moment; how many."""
+        made = 0
+        while started := await self.courier.start_due():
+            made += started
+            await self.courier.wait_until_idle()
+        return made
 
     def owner(self, owner_id: UUID | None = None) -> Owner:
         return Owner(self.auth, owner_id or new_id())

@@ -81,7 +81,7 @@ async def open_auth_resources(
             clerk=clerk,
             outside_issuer=settings.clerk_issuer if clerk else None,
             clerk_webhooks=WebhookVerifier(settings.clerk_webhook_secrets, "svix"),
-            webhooks=build_webhooks(settings, common.database, common.clock),
+            webhooks=build_webhooks(settings, common),
             token_writer=TokenWriter(*settings.secrets),
             mailer=build_mailer(settings),
             public_url=settings.public_url,

@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import dataclass
 
-from libs.common.clock import Clock
-from libs.common.db.session import Database
 from libs.common.http.url_guard import UrlGuard
+from libs.common.resources import Resources
 from services.auth.clients.webhook_receiver import WebhookReceivers
+from services.auth.mails.post import Post
 from services.auth.settings import Settings
 from services.auth.webhook_deliveries.carrier import Carrier
 from services.auth.webhook_deliveries.courier import Courier
+from services.auth.webhook_endpoints.notices import WebhookNotices
 from services.auth.webhook_endpoints.secrets import WebhookSecrets
 
 
@@ -35,10 +36,7 @@ class Webhooks:
 
 
 def build_webhooks(
-    settings: Settings,
-    database: Database,
-    clock: Clock,
-    guard: UrlGuard | None = None,
+    settings: Settings, common: Resources, guard: UrlGuard | None = None
 ) -> Webhooks:
     """All of it, by the settings."""
     receivers = WebhookReceivers(
@@ -47,11 +45,12 @@ def build_webhooks(
         allows_loopback=settings.webhook_allow_loopback,
     )
     secrets = WebhookSecrets(*settings.secrets)
+    notices = WebhookNotices(Post(common.jobs, common.clock))
     return Webhooks(
-        api_url="/api/v1",
+        api_url=f"{settings.public_url}/api/v1",
         receivers=receivers,
         secrets=secrets,
-        carrier=Carrier(database, receivers, secrets, clock),
+        carrier=Carrier(common.database, receivers, secrets, notices, common.clock),
         bell=asyncio.Event(),
         concurrency=settings.webhook_concurrency,
     )

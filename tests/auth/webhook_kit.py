@@ -46,9 +46,7 @@ async def open_with_resolver(
 ) -> AsyncIterator[AuthResources]:
     """Auth's resources, but names are looked up by the test."""
     async with open_auth_resources(settings, clock) as held:
-        webhooks = build_webhooks(
-            cast("Settings", settings), held.database, clock, UrlGuard(resolver)
-        )
+        webhooks = build_webhooks(cast("Settings", settings), held, UrlGuard(resolver))
         yield dataclasses.replace(held, webhooks=webhooks)
 
 

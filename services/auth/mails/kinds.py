@@ -10,6 +10,9 @@ MailKind = Literal[
     "email_change_requested",
     "email_changed",
     "email_taken",
+    "webhook_failing",
+    "webhook_disabled_failing",
+    "webhook_disabled_gone",
 ]
 KINDS: tuple[MailKind, ...] = get_args(MailKind)
 

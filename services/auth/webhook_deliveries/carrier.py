@@ -14,6 +14,7 @@ from libs.common.db.session import Database, WriteSession
 from services.auth.clients.webhook_receiver import Outcome, WebhookReceivers
 from services.auth.webhook_deliveries.ledger import DeliveryLedger, Errand
 from services.auth.webhook_deliveries.signature import sign_headers
+from services.auth.webhook_endpoints.notices import WebhookNotices
 from services.auth.webhook_endpoints.secrets import WebhookSecrets
 
 log = structlog.get_logger()
@@ -29,18 +30,22 @@ class Carrier:
         database: Database,
         receivers: WebhookReceivers,
         secrets: WebhookSecrets,
+        notices: WebhookNotices,
         clock: Clock,
     ) -> None:
         self._database = database
         self._receivers = receivers
         self._secrets = secrets
+        self._notices = notices
         self._clock = clock
         # An attempt, and as long again for writing down what came of it.
         self._lease = timedelta(seconds=2 * receivers.timeout_seconds + 10)
 
     def build_ledger(self, session: WriteSession) -> DeliveryLedger:
         """The book, in the caller's transaction."""
-        return DeliveryLedger(session, self._secrets, self._clock, lease=self._lease)
+        return DeliveryLedger(
+            session, self._secrets, self._notices, self._clock, lease=self._lease
+        )
 
     @asynccontextmanager
     async def open_ledger(self) -> AsyncIterator[DeliveryLedger]:

@@ -25,6 +25,7 @@ from services.auth.webhook_deliveries.schedule import next_delay
 from services.auth.webhook_deliveries.states import DeliveryState, FailureReason
 from services.auth.webhook_deliveries.verdict import Verdict, judge
 from services.auth.webhook_endpoints.models import WebhookEndpoint
+from services.auth.webhook_endpoints.notices import Notice, WebhookNotices
 from services.auth.webhook_endpoints.repository import WebhookEndpointRepository
 from services.auth.webhook_endpoints.secrets import WebhookSecrets
 from services.auth.webhook_endpoints.standing import SLOW_PLACES
@@ -34,6 +35,10 @@ from services.auth.webhook_messages.catalogue import PING
 log = structlog.get_logger()
 
 INTERRUPTED = "interrupted"
+_NOTICES: dict[DisabledReason, Notice] = {
+    DisabledReason.FAILING: "webhook_disabled_failing",
+    DisabledReason.GONE: "webhook_disabled_gone",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class DeliveryLedger:
         self,
         session: WriteSession,
         secrets: WebhookSecrets,
+        notices: WebhookNotices,
         clock: Clock,
         *,
         lease: timedelta,
@@ -69,6 +75,7 @@ class DeliveryLedger:
     ) -> None:
         self._session = session
         self._secrets = secrets
+        self._notices = notices
         self._clock = clock
         self._lease = lease
         self._draw = draw
@@ -224,6 +231,7 @@ class DeliveryLedger:
         await self._deliveries.fail_pending(
             endpoint.id, FailureReason.ENDPOINT_DISABLED, now
         )
+        await self._notices.send(self._session, _NOTICES[reason], endpoint)
         log.info(
             "webhook_endpoint_disabled", endpoint_id=str(endpoint.id), reason=reason
         )
@@ -232,6 +240,7 @@ class DeliveryLedger:
         """Tells the owner, once until something succeeds again."""
         if endpoint.told_of_failure_at is None:
             endpoint.told_of_failure_at = self._clock.now()
+            await self._notices.send(self._session, "webhook_failing", endpoint)
 
 
 def _end(

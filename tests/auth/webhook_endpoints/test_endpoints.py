@@ -294,4 +294,6 @@ class TestEventTypes:
             assert each["description"]
             assert set(each["example"]) == {"type", "timestamp", "data"}
             assert each["example"]["type"] == each["type"]
-            assert each["example"]["data"]["url"].startswith("/api/v1/")
+            assert each["example"]["data"]["url"].startswith(
+                "http://127.0.0.1:8000/api/v1/"
+            )

@@ -6,7 +6,7 @@ import pytest
 
 from libs.common.jobs import worker as worker_module
 from libs.common.jobs.handlers import Handlers, Job
-from libs.common.jobs.worker import Worker, life_sign_key
+from libs.common.jobs.worker import Companion, Worker, life_sign_key
 from libs.common.resources import Resources
 from tests.common.jobs.pair import (
     Tell,
@@ -24,8 +24,10 @@ from tests.fixtures.app import RunningService
 class Started:
     """A worker in a task of its own, which the test stops."""
 
-    def __init__(self, resources: Resources, handlers: Handlers) -> None:
-        self.worker = Worker(resources, handlers)
+    def __init__(
+        self, resources: Resources, handlers: Handlers, *companions: Companion
+    ) -> None:
+        self.worker = Worker(resources, handlers, companions=companions)
         self._stop = asyncio.Event()
         self.task = asyncio.create_task(self.worker.run(self._stop))
 
@@ -98,6 +100,48 @@ class TestStop:
         await sweeping.stop()
         await last.stop()
         assert slow.ends == len(ids)
+
+
+class Beside:
+    """A companion that notes what is done to it."""
+
+    def __init__(self) -> None:
+        self.running = asyncio.Event()
+        self.told: list[str] = []
+
+    async def run(self) -> None:
+        self.running.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.told.append("cancelled")
+
+    async def stop(self, grace_seconds: float) -> None:
+        self.told.append(f"stop within {grace_seconds:g} s")
+
+
+class TestCompanions:
+    async def test_companion_runs_beside_the_inbox_and_stops_with_it(
+        self, callee: RunningService
+    ) -> None:
+        beside = Beside()
+        started = Started(callee.resources, Handlers(), beside)
+        await asyncio.wait_for(beside.running.wait(), 10)
+        await started.stop()
+        assert beside.told == ["cancelled", "stop within 5 s"]
+
+    async def test_companion_that_breaks_ends_the_worker(
+        self, callee: RunningService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        beside = Beside()
+
+        async def run() -> None:
+            raise RuntimeError("broken")
+
+        monkeypatch.setattr(beside, "run", run)
+        started = Started(callee.resources, Handlers(), beside)
+        with pytest.raises(RuntimeError, match="broken"):
+            await asyncio.wait_for(started.task, 10)
 
 
 class TestRun:

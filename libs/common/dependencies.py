@@ -19,10 +19,12 @@ CurrentResources = Annotated[Resources, Depends(get_resources)]
 
 
 async def open_write_session(
-    resources: CurrentResources,
+    request: Request, resources: CurrentResources
 ) -> AsyncIterator[WriteSession]:
     """The request's one transaction, committed before the response is sent."""
     async with resources.database.unit_of_work() as session:
+        # For what is written with the response (`libs/common/idempotency`).
+        request.state.write_session = session
         yield session
 
 

@@ -58,6 +58,19 @@ def error_response(error: DomainError) -> JSONResponse:
     )
 
 
+def as_domain_error(error: Exception) -> DomainError | None:
+    """What callers are told of a refusal; None for what is no refusal."""
+    match error:
+        case DomainError():
+            return error
+        case RequestValidationError():
+            return _from_validation(error)
+        case HTTPException():
+            return _from_http(error)
+        case _:
+            return None
+
+
 def field_errors(problems: Sequence[Mapping[str, object]]) -> list[FieldError]:
     """Pydantic's problems as ours, the first 100.
 

@@ -3,8 +3,10 @@
 from libs.common.app import run_worker
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.idempotency.tasks import purge_idempotency_keys
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
+from services.analysis.messages import PurgeIdempotencyKeys
 from services.analysis.owners.tasks import handle_user_changed
 from services.analysis.pipeline.tasks import (
     abandon_analysis_request,
@@ -14,7 +16,10 @@ from services.analysis.requests.messages import PurgeDeletedRequests
 from services.analysis.requests.tasks import purge_deleted_requests
 from services.analysis.settings import Settings
 
-CRON = (Cron("41 3 * * *", PurgeDeletedRequests()),)
+CRON = (
+    Cron("37 3 * * *", PurgeIdempotencyKeys()),
+    Cron("41 3 * * *", PurgeDeletedRequests()),
+)
 
 
 def build_handlers() -> Handlers:
@@ -25,6 +30,7 @@ def build_handlers() -> Handlers:
         process_analysis_request,
         on_failure=abandon_analysis_request,
     )
+    handlers.short(PurgeIdempotencyKeys, purge_idempotency_keys)
     handlers.long(PurgeDeletedRequests, purge_deleted_requests)
     handlers.short(UserCreated, handle_user_changed)
     handlers.short(UserUpdated, handle_user_changed)

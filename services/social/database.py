@@ -6,6 +6,7 @@ from sqlalchemy import MetaData
 
 from libs.common.admin.tables import add_admin_tables
 from libs.common.db.base import ModelBase, build_metadata
+from libs.common.idempotency.tables import add_idempotency_table
 from libs.common.jobs.tables import add_message_tables
 
 
@@ -18,3 +19,4 @@ class Base(ModelBase):
 
 add_message_tables(Base.metadata)
 add_admin_tables(Base.metadata)
+add_idempotency_table(Base.metadata)

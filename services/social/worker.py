@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from libs.common.app import run_worker
 from libs.common.contracts.social import CollectMedia, CollectPosts, TranscribePost
+from libs.common.idempotency.tasks import purge_idempotency_keys
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from libs.common.settings import CommonSettings
@@ -23,6 +24,7 @@ from services.social.imports.tasks import (
     remove_import,
 )
 from services.social.media.tasks import collect_media
+from services.social.messages import PurgeIdempotencyKeys
 from services.social.removal.messages import DeleteFiles, PurgeRemoved
 from services.social.removal.tasks import delete_files, purge_removed
 from services.social.resources import SocialResources, open_resources
@@ -35,6 +37,7 @@ from services.social.transcripts.tasks import transcribe_post
 
 CRON = (
     Cron("23 3 * * *", PurgeCollections()),
+    Cron("37 3 * * *", PurgeIdempotencyKeys()),
     Cron("41 3 * * *", PurgeRemoved()),
     Cron("53 3 * * *", PurgeStrayFiles()),
     Cron("7 4 * * *", RefreshStandings()),
@@ -51,6 +54,7 @@ def build_handlers() -> Handlers:
     handlers.short(PurgeStrayFiles, purge_stray_files)
     handlers.long(RemoveImport, remove_import, on_failure=abandon_removal)
     handlers.long(LoadDemo, load_demo_posts)
+    handlers.short(PurgeIdempotencyKeys, purge_idempotency_keys)
     handlers.short(PurgeCollections, purge_collections)
     handlers.long(ComputeStandings, compute_standings)
     handlers.short(RefreshStandings, refresh_standings)

@@ -194,7 +194,7 @@ class TestRetries:
         assert body["stage"] == "partial_success"
         assert body["posts"][0]["state"] == "failed"
         path = f"/api/v1/analysis/requests/{body['id']}/retry"
-        key = {"Idempotency-Key": "try again"}
+        key = {"Idempotency-Key": "try-again"}
         again = await client.post(path, headers=key)
         assert (again.status_code, again.json()["status"]) == (202, "PENDING")
         assert (await client.post(path, headers=key)).status_code == 202

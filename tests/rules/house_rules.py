@@ -114,6 +114,7 @@ RULES = (
             "services/*/repository.py",
             "services/*/migrations/*",
             "libs/common/db/*",
+            "libs/common/idempotency/repository.py",
             "libs/common/jobs/outbox.py",
             "libs/common/jobs/inbox.py",
             "libs/common/jobs/cron.py",

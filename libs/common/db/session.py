@@ -34,6 +34,11 @@ class WriteSession(AsyncSession):
         after 2 s, all of a transaction's together, it is given up."""
         self.info.setdefault("after_commit", []).append(callback)
 
+    async def give_up(self) -> None:
+        """Undoes all of it now, and gives the connection back, where an error is on its
+        way to the edge and something is to be written about it first."""
+        await self.rollback()
+
 
 @dataclass(frozen=True, slots=True)
 class PoolFigures:

@@ -1,9 +1,8 @@
 """Routes of analysis requests."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 
 from libs.common.errors import (
     NotAuthenticated,
@@ -11,6 +10,7 @@ from libs.common.errors import (
     QuotaExceeded,
     UpstreamUnavailable,
 )
+from libs.common.idempotency.route import OperationId, idempotent_post
 from libs.common.pagination import PageParameters
 from libs.common.schemas import Page, error_responses
 from services.analysis.deps import (
@@ -23,7 +23,6 @@ from services.analysis.deps import (
 )
 from services.analysis.requests.errors import (
     AnalysisRequestNotFound,
-    IdempotencyKeyReused,
     PostUrlsNotValid,
     RequestAlreadyOver,
     RequestNotRetryable,
@@ -40,17 +39,6 @@ from services.analysis.requests.schemas import (
 
 router = APIRouter(prefix="/api/v1/analysis", tags=["analysis"])
 
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x20-\x7e]+$",
-        description="The same key starts the work once, however often it is sent",
-    ),
-]
-
 
 @router.post("/urls/check", responses=error_responses(NotAuthenticated))
 async def check_urls(
@@ -62,13 +50,13 @@ async def check_urls(
     return await checks.check(caller.owner_id, body.post_urls)
 
 
-@router.post(
+@idempotent_post(
+    router,
     "/analyze",
     status_code=202,
-    responses=error_responses(
+    errors=(
         NotAuthenticated,
         PlanDoesNotInclude,
-        IdempotencyKeyReused,
         PostUrlsNotValid,
         QuotaExceeded,
         UpstreamUnavailable,
@@ -78,14 +66,14 @@ async def create_request(
     body: AnalysisCreate,
     caller: Writer,
     requests: Requests,
-    idempotency_key: IdempotencyKey = None,
+    operation_id: OperationId,
 ) -> RequestRead:
     """Analyse posts. Links to the same post are merged before anything is charged.
 
     Answers at once; follow the work at `/analysis/requests/{id}/events`. A line that
     is no link to a post refuses the whole, naming the line; posts that turn out not
     to exist end as `partial_success` and are not charged."""
-    return await requests.create(caller, body.post_urls, idempotency_key)
+    return await requests.create(caller, body.post_urls, operation_id)
 
 
 @router.get("/requests", responses=error_responses(NotAuthenticated, DatesNotInOrder))
@@ -132,10 +120,11 @@ async def restore_request(
     return await removal.restore(caller.owner_id, request_id)
 
 
-@router.post(
+@idempotent_post(
+    router,
     "/requests/{request_id}/retry",
     status_code=202,
-    responses=error_responses(
+    errors=(
         NotAuthenticated,
         PlanDoesNotInclude,
         AnalysisRequestNotFound,
@@ -144,15 +133,12 @@ async def restore_request(
     ),
 )
 async def retry_request(
-    request_id: UUID,
-    caller: Writer,
-    requests: Requests,
-    idempotency_key: IdempotencyKey = None,
+    request_id: UUID, caller: Writer, requests: Requests
 ) -> RequestRead:
     """Try the failed posts again, from the stage where each of them stopped.
 
     Counts the failed posts only; what was paid for is not paid again."""
-    return await requests.retry(caller, request_id, idempotency_key)
+    return await requests.retry(caller, request_id)
 
 
 @router.post(

@@ -36,9 +36,3 @@ class RequestAlreadyOver(Conflict):
     """It has ended; there is nothing left to stop."""
 
     message = "This analysis has already ended."
-
-
-class IdempotencyKeyReused(Conflict):
-    """The same key came with another body, or began what was deleted since."""
-
-    message = "This Idempotency-Key was used with a different request."

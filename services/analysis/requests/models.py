@@ -27,8 +27,6 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
     platform: Mapped[str | None]
     platforms: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     post_urls: Mapped[list[Any]]
-    body_hash: Mapped[str]
-    retry_key: Mapped[str | None]
     display_name: Mapped[str | None]
     search_text: Mapped[str] = mapped_column(server_default="")
     timezone: Mapped[str] = mapped_column(server_default="UTC")

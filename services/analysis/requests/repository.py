@@ -62,11 +62,6 @@ class RequestRepository(Repository[PostAnalysisRequest]):
         statement = self.statement().where(PostAnalysisRequest.id == request_id)
         return await self.get_one(statement.with_for_update())
 
-    async def lock_id(self, request_id: UUID) -> None:
-        """Lets one transaction at a time create the request of this id."""
-        key = func.hashtextextended(str(request_id), 0)
-        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
-
     async def get_status(self, request_id: UUID) -> RequestStatus:
         """For the pipeline: where the request stands."""
         statement = select(PostAnalysisRequest.status).where(

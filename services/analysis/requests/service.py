@@ -1,28 +1,22 @@
 """Requests: taken in, told of, tried again, stopped."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
-
-import orjson
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.clock import Clock
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.billing import ReserveUsage
 from libs.common.db.session import Database, WriteSession
-from libs.common.errors import Conflict
 from libs.common.http.client import RefusedByService
 from libs.common.identity import Identity
-from libs.common.ids import derived_id, new_id
+from libs.common.ids import derived_id
 from libs.common.internal.billing import BillingClient
 from libs.common.jobs.client import Jobs
 from libs.common.jobs.dispatch import Dispatcher
 from libs.common.post_urls import PostUrl
 from services.analysis.owners.repository import OwnerRepository
 from services.analysis.requests.errors import (
-    IdempotencyKeyReused,
     PostUrlsNotValid,
     RequestAlreadyOver,
     RequestNotRetryable,
@@ -73,38 +67,19 @@ class RequestService:
         self._reader = RequestReader(session)
 
     async def create(
-        self, caller: Identity, texts: Sequence[str], idempotency_key: str | None
+        self, caller: Identity, texts: Sequence[str], request_id: UUID
     ) -> RequestRead:
-        """Takes in a request. The same key and body give the same request.
+        """Takes in a request, under the id of its operation: an attempt that was killed
+        after it had reserved leaves a reservation that the next one finds.
 
-        Raises PostUrlsNotValid, IdempotencyKeyReused, and what billing refuses with
-        (UrlLimitExceeded 402, DailyAnalysisLimitReached 429)."""
+        Raises PostUrlsNotValid, and what billing refuses with (UrlLimitExceeded 402,
+        DailyAnalysisLimitReached 429)."""
         lines = read_lines(texts, self._clock.now())
         if wrong := field_errors(lines):
             raise PostUrlsNotValid(wrong)
-        body_hash = hashlib.sha256(orjson.dumps(list(texts))).hexdigest()
-        request_id = new_id()
-        if idempotency_key:
-            request_id = derived_id("analyze", caller.owner_id, idempotency_key)
-            async with self._database.read() as session:
-                known = await _find_started(session, caller, request_id, body_hash)
-            if known:
-                return known
         chosen = [(line.text, line.post) for line in lines if line.post]
         posts = [post for _, post in chosen]
-        await self._reserve(
-            caller.owner_id,
-            request_id,
-            attempt=0,
-            posts=posts,
-            otherwise=IdempotencyKeyReused,
-        )
-        if idempotency_key:
-            # Of those that came at one moment, the first begins, the others find it.
-            await self._requests.lock_id(request_id)
-            known = await _find_started(self._session, caller, request_id, body_hash)
-            if known:
-                return known
+        await self._reserve(caller.owner_id, request_id, attempt=0, posts=posts)
         owners = OwnerRepository(self._session)
         timezone, language = await owners.find_locale(caller.owner_id)
         platforms = sorted({post.platform for post in posts})
@@ -115,7 +90,6 @@ class RequestService:
             platform=platforms[0] if len(platforms) == 1 else None,
             platforms=platforms,
             post_urls=list(texts),
-            body_hash=body_hash,
             display_name=name_links(posts, language),
             timezone=timezone,
             language=language,
@@ -136,33 +110,22 @@ class RequestService:
         await self._start(request)
         return await self._present(request)
 
-    async def retry(
-        self, caller: Identity, request_id: UUID, idempotency_key: str | None
-    ) -> RequestRead:
+    async def retry(self, caller: Identity, request_id: UUID) -> RequestRead:
         """Takes up the failed posts where they stopped; reserved anew.
 
-        The key of the last retry, sent again, starts nothing.
         Raises AnalysisRequestNotFound, RequestNotRetryable, and billing's refusals."""
         async with self._database.read() as session:
             requests = RequestRepository(session)
             request = await requests.get(caller.owner_id, request_id)
-            if idempotency_key and request.retry_key == idempotency_key:
-                return await RequestReader(session).get(caller.owner_id, request_id)
             if not can_retry(request):
                 raise RequestNotRetryable
             failed = _failed(await requests.list_posts(request_id))
         attempt = request.attempt + 1
         if failed:  # else another retry began between the two reads
-            await self._reserve(
-                caller.owner_id,
-                request_id,
-                attempt=attempt,
-                posts=failed,
-                otherwise=RequestNotRetryable,
+            await self._reserve_again(
+                caller.owner_id, request_id, attempt=attempt, posts=failed
             )
         request = await self._requests.get_locked(caller.owner_id, request_id)
-        if idempotency_key and request.retry_key == idempotency_key:
-            return await self._present(request)
         if not can_retry(request) or request.attempt + 1 != attempt:
             raise RequestNotRetryable  # another retry was quicker
         posts = await self._requests.list_posts(request_id)
@@ -173,7 +136,6 @@ class RequestService:
             post.reason = post.message = None
             post.retries = 0
         request.attempt = attempt
-        request.retry_key = idempotency_key
         request.finished_at = None
         request.error_stage = request.error_category = request.error_details = None
         request.stage = Stage.REQUEST_CREATED
@@ -220,6 +182,22 @@ class RequestService:
         await self._session.refresh(request)
         return await self._reader.get(request.owner_id, request.id)
 
+    async def _reserve_again(
+        self,
+        owner_id: UUID,
+        request_id: UUID,
+        *,
+        attempt: int,
+        posts: Sequence[RequestPost],
+    ) -> None:
+        """Raises RequestNotRetryable if this attempt was reserved for other posts."""
+        try:
+            await self._reserve(owner_id, request_id, attempt=attempt, posts=posts)
+        except RefusedByService as error:
+            if error.code == _OTHER_POSTS:
+                raise RequestNotRetryable from None
+            raise
+
     async def _reserve(
         self,
         owner_id: UUID,
@@ -227,21 +205,14 @@ class RequestService:
         *,
         attempt: int,
         posts: Sequence[PostUrl] | Sequence[RequestPost],
-        otherwise: type[Conflict],
     ) -> None:
-        """Raises `otherwise` if this attempt was reserved before, for other posts."""
         question = ReserveUsage(
             reservation_id=reservation_id(request_id, attempt),
             owner_id=owner_id,
             posts_by_platform=dict(Counter(post.platform for post in posts)),
             urls=len(posts),
         )
-        try:
-            await self._billing.reserve_usage(question)
-        except RefusedByService as error:
-            if error.code == _OTHER_POSTS:
-                raise otherwise from None
-            raise
+        await self._billing.reserve_usage(question)
 
     async def _start(self, request: PostAnalysisRequest) -> None:
         await self._jobs.send(
@@ -250,22 +221,6 @@ class RequestService:
             message_id=derived_id(request.id, "process", request.attempt),
             owner_id=request.owner_id,
         )
-
-
-async def _find_started(
-    session: AsyncSession, caller: Identity, request_id: UUID, body_hash: str
-) -> RequestRead | None:
-    """What the same key began before. Raises IdempotencyKeyReused."""
-    known = await RequestRepository(session).find(caller.owner_id, request_id)
-    if known is None:
-        return None
-    if known.deleted_at is not None:
-        raise IdempotencyKeyReused(
-            "This Idempotency-Key began an analysis that was deleted since."
-        )
-    if known.body_hash != body_hash:
-        raise IdempotencyKeyReused
-    return await RequestReader(session).get(caller.owner_id, request_id)
 
 
 def _failed(posts: Sequence[RequestPost]) -> list[RequestPost]:

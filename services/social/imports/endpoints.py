@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from libs.common.dependencies import WriteDatabase
+from libs.common.idempotency.route import idempotent_post
 from libs.common.identity import Identity, require
 from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT, PageParameters
 from libs.common.schemas import Page, error_responses
@@ -32,14 +33,17 @@ from services.social.imports.upload import open_upload
 
 router = APIRouter(prefix="/api/v1/social", tags=["social imports"])
 
-_REFUSALS = error_responses(
-    UploadTooLarge, UploadNotMultipart, MappingNotValid, FileNotReadable
-)
+_REFUSED_BY = (UploadTooLarge, UploadNotMultipart, MappingNotValid, FileNotReadable)
 Importer = Annotated[Identity, Depends(require("social:write"))]
 
 
-@router.post(
-    "/posts/import", status_code=202, openapi_extra=IMPORT_FORM, responses=_REFUSALS
+@idempotent_post(
+    router,
+    "/posts/import",
+    status_code=202,
+    openapi_extra=IMPORT_FORM,
+    errors=_REFUSED_BY,
+    is_upload=True,
 )
 async def create_import(
     request: Request,
@@ -54,7 +58,11 @@ async def create_import(
         return await starter.start_import(session, identity.owner_id, upload)
 
 
-@router.post("/posts/import/preview", openapi_extra=PREVIEW_FORM, responses=_REFUSALS)
+@router.post(
+    "/posts/import/preview",
+    openapi_extra=PREVIEW_FORM,
+    responses=error_responses(*_REFUSED_BY),
+)
 async def preview_import(
     request: Request, _: Importer, social: CurrentSocial
 ) -> PreviewRead:

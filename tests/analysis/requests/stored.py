@@ -39,7 +39,6 @@ async def store(
             "user_id": owner.user_id,
             "platforms": sorted(set(platforms)),
             "post_urls": [],
-            "body_hash": "",
             "display_name": titles[0],
             "status": RequestStatus.COMPLETED,
             "stage": Stage.ANALYSIS_COMPLETE,

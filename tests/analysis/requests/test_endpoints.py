@@ -1,13 +1,14 @@
 """Requests over HTTP: who may, what is refused, what is taken in."""
 
-import asyncio
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import httpx2
 import pytest
 
 from libs.common.identity import Identity
+from services.analysis.requests.service import RequestService
 from tests.analysis.neighbours import Neighbours
 from tests.fixtures.app import RunningService
 from tests.fixtures.auth import build_identity
@@ -103,16 +104,35 @@ class TestCreateRequest:
     ) -> None:
         client = idle_analysis.client(alice)
         key = {"Idempotency-Key": "once"}
-        bodies = await asyncio.gather(
-            *(analyze(client, FIRST, **key) for _ in range(5))
-        )
+        bodies = [await analyze(client, FIRST, **key) for _ in range(3)]
         assert len({body["id"] for body in bodies}) == 1
         other = await client.post(ANALYZE, json={"post_urls": [SECOND]}, headers=key)
         assert (other.status_code, other.json()["code"]) == (
-            409,
+            422,
             "IdempotencyKeyReused",
         )
         assert len({r.reservation_id for r in neighbours.reservations}) == 1
+
+    async def test_attempt_after_one_that_broke_finds_its_reservation(
+        self,
+        idle_analysis: RunningService,
+        neighbours: Neighbours,
+        alice: Identity,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        client = idle_analysis.client(alice)
+        key = {"Idempotency-Key": "once"}
+        with monkeypatch.context() as patch:
+            patch.setattr(RequestService, "_start", AsyncMock(side_effect=OSError))
+            broken = await client.post(
+                ANALYZE, json={"post_urls": [FIRST]}, headers=key
+            )
+        assert broken.status_code >= 500
+        made = await analyze(client, FIRST, **key)
+        assert [str(r.reservation_id) for r in neighbours.reservations] == [
+            made["id"],
+            made["id"],
+        ]
 
     @pytest.mark.parametrize(
         "body",

@@ -198,9 +198,9 @@ class TestManyRequests:
     FILL = text(
         """
         INSERT INTO post_analysis_requests
-            (id, owner_id, user_id, post_urls, body_hash, platforms, display_name,
+            (id, owner_id, user_id, post_urls, platforms, display_name,
              search_text, status, stage, created_at)
-        SELECT gen_random_uuid(), :owner, :owner, '[]', '', ARRAY['youtube'],
+        SELECT gen_random_uuid(), :owner, :owner, '[]', ARRAY['youtube'],
                'Film ' || n, repeat('film ' || n || ' about chairs and glue ', 12)
                || CASE WHEN n = 17 THEN 'needle' ELSE '' END,
                'COMPLETED', 'analysis_complete', now() - n * interval '1 minute'

@@ -116,11 +116,8 @@ class TestDeleteRequest:
         await client.post(f"{REQUESTS}/{made['id']}/cancel")
         assert (await client.delete(f"{REQUESTS}/{made['id']}")).status_code == 204
         again = await client.post(ANALYZE, json={"post_urls": [FIRST]}, headers=key)
-        assert (again.status_code, again.json()["code"]) == (
-            409,
-            "IdempotencyKeyReused",
-        )
-        assert "deleted" in again.json()["error"]
+        assert (again.status_code, again.json()) == (202, made)
+        assert (await client.get(REQUESTS)).json()["items"] == []
 
 
 class TestRestoreRequest:

@@ -5,7 +5,7 @@ import asyncio
 from libs.common.identity import Identity
 from services.analysis.requests.schemas import RequestRead
 from tests.analysis.neighbours import Neighbours
-from tests.analysis.requests.test_endpoints import ANALYZE, FIRST, SECOND, analyze
+from tests.analysis.requests.test_endpoints import FIRST, analyze
 from tests.analysis.test_pipeline import run, wait_until
 from tests.fixtures.app import RunningService
 
@@ -63,21 +63,8 @@ class TestSlowBilling:
         answers = await asyncio.gather(
             *(client.post(path, headers={"Idempotency-Key": "k"}) for _ in range(9))
         )
-        assert [answer.status_code for answer in answers] == [202] * 9
+        told = {(a.status_code, a.json().get("code")) for a in answers}
+        assert (202, None) in told
+        assert told <= {(202, None), (409, "IdempotencyKeyInUse")}
         body = await wait_until(client, request_id, "COMPLETED")
         assert [row["stage"] for row in body["history"]].count("retrying") == 1
-
-    async def test_key_that_billing_knows_for_other_posts_is_refused(
-        self, idle_analysis: RunningService, neighbours: Neighbours, alice: Identity
-    ) -> None:
-        refusal = {"error": "other posts", "code": "ReservationIdReused"}
-        neighbours.refusal = (409, refusal)
-        response = await idle_analysis.client(alice).post(
-            ANALYZE,
-            json={"post_urls": [SECOND]},
-            headers={"Idempotency-Key": "once"},
-        )
-        assert (response.status_code, response.json()["code"]) == (
-            409,
-            "IdempotencyKeyReused",
-        )

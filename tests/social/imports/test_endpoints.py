@@ -131,6 +131,28 @@ class TestCreateImport:
         ]
         assert after == before
 
+    async def test_upload_sent_again_with_its_key_is_one_import(
+        self, social: Social, alice: Identity
+    ) -> None:
+        async with social.client(alice) as client:
+            first, again, other = [
+                await client.post(
+                    "/api/v1/social/posts/import",
+                    # Each form has a boundary of its own.
+                    files={"file": ("posts.csv", content)},
+                    data={"mapping": json.dumps(MAPPING)},
+                    headers={"Idempotency-Key": "once"},
+                )
+                for content in (numbered(3), numbered(3), numbered(40))
+            ]
+        assert (first.status_code, again.json()) == (202, first.json())
+        assert again.headers["idempotency-replayed"] == "true"
+        assert (other.status_code, other.json()["code"]) == (
+            422,
+            "IdempotencyKeyReused",
+        )
+        assert len(await social.ask("SELECT id FROM imports")) == 1
+
     async def test_other_figures_add_a_snapshot(
         self, importing: Social, alice: Identity
     ) -> None:

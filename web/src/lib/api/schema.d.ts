@@ -7214,7 +7214,10 @@ export interface operations {
     social_create_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, best a UUID. For 24 hours the same request with the same key does its work once, and gets the same answer, then with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7260,6 +7263,24 @@ export interface operations {
                     "application/json": components["schemas"]["SocialImportRead"];
                 };
             };
+            /** @description IdempotencyKeyNotValid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdempotencyKeyInUse */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
             /** @description UploadTooLarge */
             413: {
                 headers: {
@@ -7278,7 +7299,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description MappingNotValid, FileNotReadable */
+            /** @description MappingNotValid, FileNotReadable, IdempotencyKeyReused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7921,7 +7942,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key starts the work once, however often it is sent */
+                /** @description 1 to 255 visible ASCII characters, best a UUID. For 24 hours the same request with the same key does its work once, and gets the same answer, then with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -7942,6 +7963,15 @@ export interface operations {
                     "application/json": components["schemas"]["AnalysisRequestRead"];
                 };
             };
+            /** @description IdempotencyKeyNotValid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
             /** @description NotAuthenticated */
             401: {
                 headers: {
@@ -7960,7 +7990,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description IdempotencyKeyReused */
+            /** @description IdempotencyKeyInUse */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7969,7 +7999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description PostUrlsNotValid */
+            /** @description PostUrlsNotValid, IdempotencyKeyReused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8209,7 +8239,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key starts the work once, however often it is sent */
+                /** @description 1 to 255 visible ASCII characters, best a UUID. For 24 hours the same request with the same key does its work once, and gets the same answer, then with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -8226,6 +8256,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisRequestRead"];
+                };
+            };
+            /** @description IdempotencyKeyNotValid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
                 };
             };
             /** @description NotAuthenticated */
@@ -8255,7 +8294,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description RequestNotRetryable */
+            /** @description RequestNotRetryable, IdempotencyKeyInUse */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8264,7 +8303,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description InvalidFields */
+            /** @description IdempotencyKeyReused */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,1 @@
+"""`Idempotency-Key`: a POST that is sent again does its work once. See `route.py`."""

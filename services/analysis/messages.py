@@ -1,0 +1,12 @@
+"""What analysis' worker asks of itself that belongs to no feature."""
+
+from typing import ClassVar
+
+from libs.common.contracts.base import Message
+
+
+class PurgeIdempotencyKeys(Message):
+    """Delete the keys of requests whose 24 hours are over."""
+
+    name: ClassVar[str] = "analysis.idempotency.purge_keys"
+    owner: ClassVar[str] = "analysis"

@@ -3,9 +3,8 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { leaveOnSessionEnd } from "@/app/leaveOnSessionEnd";
 import { buildRouter } from "@/app/router";
-import { noteSessionEnd } from "@/app/session";
-import { onSessionEnd } from "@/lib/api/accessToken";
 import { startTranslations } from "@/lib/i18n";
 import { queryClient } from "@/lib/queryClient";
 
@@ -13,11 +12,7 @@ import "@/styles/index.css";
 
 const router = buildRouter(queryClient);
 
-onSessionEnd(() => {
-  noteSessionEnd();
-  queryClient.clear();
-  void router.invalidate();
-});
+leaveOnSessionEnd(router, queryClient);
 
 await startTranslations();
 

@@ -3,14 +3,18 @@ import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 
+import { leaveOnSessionEnd } from "@/app/leaveOnSessionEnd";
 import { buildRouter } from "@/app/router";
 import { noteSessionEnd, openSession } from "@/app/session";
 
 import { fakeUser } from "./factories";
 
 // Pages load on demand; a test should not wait for the transformer of a busy machine.
+import "@/features/accounts/ForgotPasswordPage";
+import "@/features/accounts/ResetPasswordPage";
 import "@/features/accounts/SignInPage";
 import "@/features/accounts/SignUpPage";
+import "@/features/accounts/VerifyEmailPage";
 import "@/features/analyse/AnalysePage";
 import "@/features/import/ImportPage";
 import "@/features/library/LibraryPage";
@@ -19,7 +23,12 @@ import "@/features/result/RequestPage";
 import "@/features/apiKeys/ApiKeysPage";
 import "@/features/settings/AdministrationPage";
 import "@/features/settings/ProfilePage";
+import "@/features/settings/SecurityPage";
 import "@/features/settings/SettingsLayout";
+import "@/features/webhooks/EndpointPage";
+import "@/features/webhooks/WebhooksPage";
+
+let stopBefore = (): void => undefined;
 
 /** The whole app at an address, signed in unless told otherwise. */
 export function renderApp(address: string, { isSignedIn = true } = {}) {
@@ -35,6 +44,8 @@ export function renderApp(address: string, { isSignedIn = true } = {}) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const history = createMemoryHistory({ initialEntries: [address] });
   const router = buildRouter(queries, history);
+  stopBefore();
+  stopBefore = leaveOnSessionEnd(router, queries);
   render(
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />

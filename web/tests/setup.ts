@@ -40,6 +40,8 @@ beforeAll(async () => {
     "requests",
     "result",
     "settings",
+    "apiKeys",
+    "webhooks",
   );
 });
 

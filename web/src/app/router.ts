@@ -2,14 +2,21 @@ import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
 
 import { Starting } from "./layout/Fallbacks";
-import { guestRoute, indexRoute, rootRoute, shellRoute } from "./routes/frame";
-import { signInRoute, signUpRoute } from "./routes/guest";
+import { guestRoute, indexRoute, mailRoute, rootRoute, shellRoute } from "./routes/frame";
+import {
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  signInRoute,
+  signUpRoute,
+  verifyEmailRoute,
+} from "./routes/guest";
 import { settingsRoute } from "./routes/settings";
 import { analyseRoute, historyRoute, importRoute, libraryRoute, resultRoute } from "./routes/work";
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
+  mailRoute.addChildren([forgotPasswordRoute, resetPasswordRoute, verifyEmailRoute]),
   shellRoute.addChildren([
     analyseRoute,
     libraryRoute,

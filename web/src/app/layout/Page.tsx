@@ -5,6 +5,7 @@ import { joinClasses } from "@/lib/classes";
 
 import { PageBar, type PageBarProps } from "./PageBar";
 import { OfflineLine } from "./Shell";
+import { VerifyLine } from "./VerifyLine";
 
 export interface PageProps extends Omit<PageBarProps, "children"> {
   /** At the right of the bar. */
@@ -50,6 +51,7 @@ export function Page({ actions, children, narrow = false, tabTitle, ...bar }: Pa
     <>
       <PageBar {...bar}>{actions}</PageBar>
       <OfflineLine />
+      <VerifyLine />
       <main
         ref={content}
         id="content"

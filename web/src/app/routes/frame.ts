@@ -43,6 +43,16 @@ export const guestRoute = createRoute({
   loader: () => loadTexts("accounts"),
 });
 
+/** What a mail leads to: for whoever holds the link, signed in here or not. */
+export const mailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "mail",
+  loader: async () => {
+    const [session] = await Promise.all([startSession(), loadTexts("accounts")]);
+    return { isSignedIn: session === "signed_in" };
+  },
+});
+
 /** Everything that needs a session stands under the shell. */
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,

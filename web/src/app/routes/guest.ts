@@ -1,7 +1,7 @@
 /** Before sign-in, and where mails lead. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
-import { guestRoute } from "./frame";
+import { guestRoute, mailRoute } from "./frame";
 
 export const signInRoute = createRoute({
   getParentRoute: () => guestRoute,
@@ -13,4 +13,31 @@ export const signUpRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: "/sign-up",
   component: lazyRouteComponent(() => import("@/features/accounts/SignUpPage"), "SignUpPage"),
+});
+
+export const forgotPasswordRoute = createRoute({
+  getParentRoute: () => mailRoute,
+  path: "/forgot-password",
+  component: lazyRouteComponent(
+    () => import("@/features/accounts/ForgotPasswordPage"),
+    "ForgotPasswordPage",
+  ),
+});
+
+export const resetPasswordRoute = createRoute({
+  getParentRoute: () => mailRoute,
+  path: "/reset-password",
+  component: lazyRouteComponent(
+    () => import("@/features/accounts/ResetPasswordPage"),
+    "ResetPasswordPage",
+  ),
+});
+
+export const verifyEmailRoute = createRoute({
+  getParentRoute: () => mailRoute,
+  path: "/verify-email",
+  component: lazyRouteComponent(
+    () => import("@/features/accounts/VerifyEmailPage"),
+    "VerifyEmailPage",
+  ),
 });

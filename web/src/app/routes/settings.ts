@@ -3,10 +3,18 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 
 import { meQuery } from "@/features/accounts/queries";
 import { apiKeysQuery } from "@/features/apiKeys/queries";
+import { signInsQuery } from "@/features/settings/sessionQueries";
+import { deliveriesQuery, endpointQuery, endpointsQuery } from "@/features/webhooks/queries";
+import { readDeliverySearch } from "@/features/webhooks/search";
 import { loadTexts } from "@/lib/i18n";
 
 import { shellRoute } from "./frame";
 import type { Search } from "./search";
+
+/** Whether something new is being made, in the drawer of its list. */
+function readMake(search: Search): { make?: true } {
+  return { make: search["make"] === true || undefined };
+}
 
 const layoutRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -33,17 +41,46 @@ const profileRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/ProfilePage"), "ProfilePage"),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/security",
+  loader: ({ context }) => void context.queries.prefetchQuery(signInsQuery),
+  component: lazyRouteComponent(() => import("@/features/settings/SecurityPage"), "SecurityPage"),
+});
+
 const apiKeysRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: "/api-keys",
-  validateSearch: (search: Search): { make?: true } => ({
-    make: search["make"] === true || undefined,
-  }),
+  validateSearch: readMake,
   loader: async ({ context }) => {
     void context.queries.prefetchQuery(apiKeysQuery);
     await loadTexts("apiKeys");
   },
   component: lazyRouteComponent(() => import("@/features/apiKeys/ApiKeysPage"), "ApiKeysPage"),
+});
+
+const webhooksRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/webhooks",
+  validateSearch: readMake,
+  loader: async ({ context }) => {
+    void context.queries.prefetchQuery(endpointsQuery);
+    await loadTexts("webhooks");
+  },
+  component: lazyRouteComponent(() => import("@/features/webhooks/WebhooksPage"), "WebhooksPage"),
+});
+
+const endpointRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/webhooks/$endpointId",
+  validateSearch: readDeliverySearch,
+  loaderDeps: ({ search }) => ({ state: search.state }),
+  loader: async ({ context, params, deps }) => {
+    void context.queries.prefetchQuery(endpointQuery(params.endpointId));
+    void context.queries.prefetchInfiniteQuery(deliveriesQuery(params.endpointId, deps.state));
+    await loadTexts("webhooks");
+  },
+  component: lazyRouteComponent(() => import("@/features/webhooks/EndpointPage"), "EndpointPage"),
 });
 
 const administrationRoute = createRoute({
@@ -58,6 +95,9 @@ const administrationRoute = createRoute({
 export const settingsRoute = layoutRoute.addChildren([
   indexRoute,
   profileRoute,
+  securityRoute,
   apiKeysRoute,
+  webhooksRoute,
+  endpointRoute,
   administrationRoute,
 ]);

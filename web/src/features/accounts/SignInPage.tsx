@@ -63,6 +63,9 @@ export function SignInPage() {
           autoComplete="current-password"
           error={describeField(formState.errors.password?.message)}
         />
+        <Link to="/forgot-password" className="link -mt-3 self-start text-table text-ink-2">
+          {t("signIn.forgot")}
+        </Link>
         {signIn.error !== null && (
           <FormProblem>
             {isRefused ? t("signIn.refused") : describeAttempt(signIn.error)}

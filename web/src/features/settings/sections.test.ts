@@ -12,7 +12,7 @@ it("shows administration to administrators alone", () => {
 });
 
 it("finds the section of a page within it", () => {
-  expect(findSection("/settings/api-keys/019a").name).toBe("apiKeys");
+  expect(findSection("/settings/webhooks/019a").name).toBe("webhooks");
   expect(findSection("/settings/api-keys").name).toBe("apiKeys");
-  expect(findSection("/settings/api-keysx").name).toBe("profile");
+  expect(findSection("/settings/webhooksx").name).toBe("profile");
 });

@@ -3,7 +3,9 @@ import type { User } from "@/lib/api/types";
 /** The pages of the settings, in the order of their list. */
 export const SECTIONS = [
   { name: "profile", to: "/settings/profile" },
+  { name: "security", to: "/settings/security" },
   { name: "apiKeys", to: "/settings/api-keys" },
+  { name: "webhooks", to: "/settings/webhooks" },
   { name: "administration", to: "/settings/administration" },
 ] as const;
 

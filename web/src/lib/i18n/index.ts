@@ -19,7 +19,8 @@ export type Namespace =
   | "library"
   | "import"
   | "settings"
-  | "apiKeys";
+  | "apiKeys"
+  | "webhooks";
 
 const files = import.meta.glob<{ default: object }>("../../locales/*/*.json");
 

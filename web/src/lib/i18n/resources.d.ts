@@ -9,6 +9,7 @@ import type library from "../../locales/en/library.json";
 import type requests from "../../locales/en/requests.json";
 import type result from "../../locales/en/result.json";
 import type settings from "../../locales/en/settings.json";
+import type webhooks from "../../locales/en/webhooks.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -23,6 +24,7 @@ declare module "i18next" {
       import: typeof imports;
       settings: typeof settings;
       apiKeys: typeof apiKeys;
+      webhooks: typeof webhooks;
     };
   }
 }

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from libs.common.ids import new_id
+from libs.common.ids import derived_id, new_id
 from tests.auth.running import Auth
 
 USERS = "/admin/auth/users"
@@ -129,7 +129,7 @@ class TestLists:
         ("path", "status"),
         [
             (f"{USERS}/details/not-an-id", 400),
-            (f"{USERS}/details/{new_id()}", 404),
+            (f"{USERS}/details/{derived_id('nobody')}", 404),
             (f"{USERS}/list?page=nought", 400),
             (f"{USERS}/list?page=99999999999999999999", 302),
             (f"{USERS}/list?pageSize=-1", 400),

@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from libs.common.db.session import ReadSession, WriteSession
+from libs.common.db.tombstones import refuse_erased
+from libs.common.identity import Identity
 from libs.common.resources import Resources
 
 
@@ -21,8 +23,16 @@ CurrentResources = Annotated[Resources, Depends(get_resources)]
 async def open_write_session(
     request: Request, resources: CurrentResources
 ) -> AsyncIterator[WriteSession]:
-    """The request's one transaction, committed before the response is sent."""
-    async with resources.database.unit_of_work() as session:
+    """The request's one transaction, committed before the response is sent.
+
+    Not for a caller who was erased while he asked: AccountErased."""
+
+    async def check(session: WriteSession) -> None:
+        identity: Identity | None = getattr(request.state, "identity", None)
+        if identity and identity.authenticated_by != "service":
+            await refuse_erased(session, identity.owner_id)
+
+    async with resources.database.unit_of_work(before_commit=check) as session:
         # For what is written with the response (`libs/common/idempotency`).
         request.state.write_session = session
         yield session

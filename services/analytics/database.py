@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 
 from libs.common.admin.tables import add_admin_tables
 from libs.common.db.base import ModelBase, build_metadata
-from libs.common.jobs.tables import add_message_tables
+from libs.common.jobs.tables import add_common_tables
 
 
 class Base(ModelBase):
@@ -16,5 +16,5 @@ class Base(ModelBase):
     metadata: ClassVar[MetaData] = build_metadata()
 
 
-add_message_tables(Base.metadata)
+add_common_tables(Base.metadata)
 add_admin_tables(Base.metadata)

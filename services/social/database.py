@@ -7,7 +7,7 @@ from sqlalchemy import MetaData
 from libs.common.admin.tables import add_admin_tables
 from libs.common.db.base import ModelBase, build_metadata
 from libs.common.idempotency.tables import add_idempotency_table
-from libs.common.jobs.tables import add_message_tables
+from libs.common.jobs.tables import add_common_tables
 
 
 class Base(ModelBase):
@@ -17,6 +17,6 @@ class Base(ModelBase):
     metadata: ClassVar[MetaData] = build_metadata()
 
 
-add_message_tables(Base.metadata)
+add_common_tables(Base.metadata)
 add_admin_tables(Base.metadata)
 add_idempotency_table(Base.metadata)

@@ -47,7 +47,8 @@ class Jobs:
         """Writes the message in the caller's transaction; it goes out on commit.
 
         With a `message_id` used before, nothing is written: the first one stands.
-        `owner_id` is whom the work is for, so that nobody's flood delays others."""
+        `owner_id` is whom the work is for (default: the message's own field of that
+        name): nobody's flood delays others, and with him it is erased."""
         envelope = Envelope(
             id=message_id or new_id(),
             kind="job",
@@ -55,7 +56,7 @@ class Jobs:
             sender=self.service,
             target=message.owner,
             payload=message.model_dump(mode="json"),
-            owner_id=owner_id,
+            owner_id=owner_id or getattr(message, "owner_id", None),
             wants_answer=wants_answer,
             request_id=_request_id(),
             traceparent=current_traceparent(),

@@ -40,6 +40,11 @@ class Envelope(BaseModel):
     request_id: str = ""
     traceparent: str = ""
 
+    def without_content(self) -> "Envelope":
+        """The same message, with nothing left of what it says or whom it is for."""
+        gone: dict[str, Any] = {"payload": {}, "owner_id": None, "error": None}
+        return self.model_copy(update=gone)
+
     def answer(
         self, payload: dict[str, Any] | None, error: JobError | None
     ) -> "Envelope":

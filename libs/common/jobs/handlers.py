@@ -82,6 +82,7 @@ class Registration:
     long: LongHandler | None = None
     short: ShortHandler | None = None
     on_failure: FailureHandler | None = None
+    keeps_content: bool = True
 
 
 class Handlers:
@@ -97,13 +98,18 @@ class Handlers:
         *,
         on_failure: Callable[["Resources", WriteSession, Body], Awaitable[None]]
         | None = None,
+        keeps_content: bool = True,
     ) -> None:
         """For work in several steps: the handler opens its own `job.unit_of_work()`s.
 
         It may be run again after any of them, and must find what is done already.
         `on_failure` is for work that people wait for: it runs in the transaction that
-        ends the message as failed or dead, and says so where they look."""
-        self._add(body, Registration(body, long=handler, on_failure=on_failure))
+        ends the message as failed or dead, and says so where they look. Without
+        `keeps_content` what the message says is dropped once it is done."""
+        registration = Registration(
+            body, long=handler, on_failure=on_failure, keeps_content=keeps_content
+        )
+        self._add(body, registration)
 
     def short(
         self,

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.db.tombstones import AccountErased, has_tombstone
 from libs.common.jobs.envelope import Envelope, JobError, answer_id
 from libs.common.jobs.errors import LeaseLost
 from libs.common.jobs.tables import inbox
@@ -32,15 +33,19 @@ Standing = Literal["extended", "busy", "ended", "lost"]
 """Of a lease: it lasts on; nobody can tell now; its run has ended the message; another
 worker has it, or the message is gone."""
 _ENDED: tuple[State, ...] = ("done", "failed", "dead")
+_ERASED = JobError(code=AccountErased.__name__, message=AccountErased.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the inbox holds for a message: where it stands, and its end, if any."""
+    """What the inbox holds for a message: where it stands, and its end, if any.
+
+    `is_of_erased`: whom it is for was erased, and its content was not kept."""
 
     state: State
     answer: dict[str, Any] | None
     error: JobError | None
+    is_of_erased: bool = False
 
     @property
     def has_ended(self) -> bool:
@@ -71,7 +76,7 @@ async def record(session: AsyncSession, envelope: Envelope) -> Recorded:
     """Takes the message in, once; tells where it stands. An answer is done at once.
 
     Of an error and an answer to the same call (it was dead, and then replayed) the
-    answer stands."""
+    answer stands. What is for an owner who was erased ends at once, without content."""
     is_answer = envelope.kind == "answer"
     statement = insert(inbox).values(
         id=envelope.id,
@@ -89,6 +94,9 @@ async def record(session: AsyncSession, envelope: Envelope) -> Recorded:
     if found is None:
         msg = f"message {envelope.id} vanished while it was recorded"
         raise LeaseLost(msg)
+    if found.is_of_erased:
+        await _end_without_content(session, envelope)
+        return Recorded("failed", None, _ERASED, is_of_erased=True)
     return found
 
 
@@ -105,14 +113,17 @@ def _or_keep(statement: Insert, *, is_answer: bool) -> Insert:
 
 async def find(session: AsyncSession, message_id: UUID) -> Recorded | None:
     """What is held for the message, None if it never came."""
-    statement = select(inbox.c.state, inbox.c.answer, inbox.c.error).where(
-        inbox.c.id == message_id
-    )
+    statement = select(
+        inbox.c.state,
+        inbox.c.answer,
+        inbox.c.error,
+        has_tombstone(inbox.c.owner_id).label("is_of_erased"),
+    ).where(inbox.c.id == message_id)
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         return None
     error = JobError.model_validate(row.error) if row.error else None
-    return Recorded(row.state, row.answer, error)
+    return Recorded(row.state, row.answer, error, row.is_of_erased)
 
 
 async def find_answers(
@@ -151,12 +162,16 @@ async def lease(
             inbox.c.fence,
             inbox.c.attempts,
             func.extract("epoch", now - inbox.c.received_at).label("waited"),
+            has_tombstone(inbox.c.owner_id).label("is_of_erased"),
         )
     )
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         return None
     envelope = Envelope.model_validate(row.envelope)
+    if row.is_of_erased:
+        await _end_without_content(session, envelope)
+        return None
     return Lease(envelope, row.fence, row.attempts, max(float(row.waited), 0.0))
 
 
@@ -219,20 +234,21 @@ async def finish(
     *,
     answer: dict[str, Any] | None = None,
     error: JobError | None = None,
+    keeps_content: bool = True,
 ) -> None:
-    """Ends the message, in the transaction of its effects. Raises LeaseLost."""
-    statement = (
-        update(inbox)
-        .where(_is_held(held))
-        .values(
-            state=state,
-            answer=answer,
-            error=error.model_dump(mode="json") if error else None,
-            finished_at=func.clock_timestamp(),
-            lease_until=None,
-        )
-        .returning(inbox.c.id)
-    )
+    """Ends the message, in the transaction of its effects. Raises LeaseLost.
+
+    Without its content it is still known when it comes again."""
+    values: dict[str, Any] = {
+        "state": state,
+        "answer": answer,
+        "error": error.model_dump(mode="json") if error else None,
+        "finished_at": func.clock_timestamp(),
+        "lease_until": None,
+    }
+    if not keeps_content:
+        values["envelope"] = held.envelope.without_content().model_dump(mode="json")
+    statement = update(inbox).where(_is_held(held)).values(values).returning(inbox.c.id)
     if (await session.execute(statement)).scalar() is None:
         raise LeaseLost(str(held.envelope.id))
 
@@ -345,6 +361,22 @@ async def purge(session: AsyncSession, older_than: timedelta) -> int:
         .returning(inbox.c.id)
     )
     return len(gone.all())
+
+
+async def _end_without_content(session: AsyncSession, envelope: Envelope) -> None:
+    await session.execute(
+        update(inbox)
+        .where(inbox.c.id == envelope.id)
+        .values(
+            state="failed",
+            envelope=envelope.without_content().model_dump(mode="json"),
+            owner_id=None,
+            answer=None,
+            error=_ERASED.model_dump(mode="json"),
+            finished_at=func.clock_timestamp(),
+            lease_until=None,
+        )
+    )
 
 
 def _is_open() -> Any:

@@ -97,3 +97,53 @@ def drop_message_tables() -> None:
     """Takes all three away again."""
     for table in ("outbox", "inbox", "cron_runs"):
         op.drop_table(table)
+
+
+def add_owners_and_tombstones() -> None:
+    """Says of each message whom it is for; makes the tombstones of erased owners."""
+    op.create_table(
+        "erased_owners",
+        sa.Column("owner_hash", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "erased_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "quiet_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "counts",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("owner_hash", name=op.f("pk_erased_owners")),
+    )
+    op.add_column("outbox", sa.Column("owner_id", sa.Uuid(), nullable=True))
+    # Of those that wait or waited when this came: an outbox is a day long.
+    op.execute("UPDATE outbox SET owner_id = (envelope ->> 'owner_id')::uuid")
+    for table in ("outbox", "inbox"):
+        op.create_index(
+            f"ix_{table}_owner_id",
+            table,
+            ["owner_id"],
+            unique=False,
+            postgresql_where=sa.text("owner_id IS NOT NULL"),
+        )
+
+
+def drop_owners_and_tombstones() -> None:
+    """Takes them away again."""
+    for table in ("outbox", "inbox"):
+        op.drop_index(
+            f"ix_{table}_owner_id",
+            table_name=table,
+            postgresql_where=sa.text("owner_id IS NOT NULL"),
+        )
+    op.drop_column("outbox", "owner_id")
+    op.drop_table("erased_owners")

@@ -35,6 +35,7 @@ async def add(session: AsyncSession, envelope: Envelope) -> bool:
             id=envelope.id,
             target=envelope.target,
             envelope=envelope.model_dump(mode="json"),
+            owner_id=envelope.owner_id,
             next_attempt_at=func.clock_timestamp() + _GRACE,
         )
         .on_conflict_do_nothing(index_elements=["id"])
@@ -51,6 +52,7 @@ async def send_again(session: AsyncSession, envelope: Envelope) -> None:
         "id": envelope.id,
         "target": envelope.target,
         "envelope": envelope.model_dump(mode="json"),
+        "owner_id": envelope.owner_id,
         "next_attempt_at": func.clock_timestamp() + _GRACE,
     }
     statement = insert(outbox).values(**values)
@@ -114,6 +116,11 @@ async def purge(session: AsyncSession, older_than: timedelta) -> int:
         .returning(outbox.c.id)
     )
     return len(gone.all())
+
+
+async def delete_one(session: AsyncSession, message_id: UUID) -> None:
+    """Deletes a message that is known to have been handled."""
+    await session.execute(delete(outbox).where(outbox.c.id == message_id))
 
 
 async def figures(session: AsyncSession) -> OutboxFigures:

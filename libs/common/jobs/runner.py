@@ -95,17 +95,27 @@ class Runner:
         if registration.short:
             async with self._database.unit_of_work() as session:
                 answer = await registration.short(self._resources, session, body)
-                await self._complete(session, lease, answer)
+                await self._complete(session, lease, registration, answer)
         elif registration.long:
             answer = await registration.long(Job(lease, self._resources), body)
             async with self._database.unit_of_work() as session:
-                await self._complete(session, lease, answer)
+                await self._complete(session, lease, registration, answer)
 
     async def _complete(
-        self, session: WriteSession, lease: Lease, answer: Contract | None
+        self,
+        session: WriteSession,
+        lease: Lease,
+        registration: Registration,
+        answer: Contract | None,
     ) -> None:
         payload: dict[str, Any] = answer.model_dump(mode="json") if answer else {}
-        await inbox.finish(session, lease, "done", answer=payload)
+        await inbox.finish(
+            session,
+            lease,
+            "done",
+            answer=payload,
+            keeps_content=registration.keeps_content,
+        )
         await self._write_answer(session, lease, payload, None)
 
     async def _write_answer(

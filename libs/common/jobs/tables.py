@@ -1,7 +1,9 @@
-"""The three tables that every service's database has: outbox, inbox, cron runs.
+"""The tables that every service's database has: outbox, inbox, cron runs, tombstones.
 
 Defined once, as Core tables without a schema: the same statements work in every
-service's database. `add_message_tables` copies them into a service's metadata."""
+service's database. `add_common_tables` copies them into a service's metadata.
+
+`owner_id` is whom a message is for: with him it is erased."""
 
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from libs.common.db.base import build_metadata
+from libs.common.db.tombstones import erased_owners
 
 _metadata = build_metadata()
 _now = func.clock_timestamp()
@@ -29,6 +32,7 @@ outbox = Table(
     Column("id", Uuid, primary_key=True),
     Column("target", Text, nullable=False),
     Column("envelope", JSONB, nullable=False),
+    Column("owner_id", Uuid),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=_now),
     Column("next_attempt_at", DateTime(timezone=True), nullable=False),
@@ -39,6 +43,11 @@ outbox = Table(
         postgresql_where=text("acknowledged_at IS NULL"),
     ),
     Index("ix_outbox_acknowledged_at", "acknowledged_at"),
+    Index(
+        "ix_outbox_owner_id",
+        "owner_id",
+        postgresql_where=text("owner_id IS NOT NULL"),
+    ),
 )
 
 inbox = Table(
@@ -66,6 +75,11 @@ inbox = Table(
     ),
     Index("ix_inbox_dead", "finished_at", postgresql_where=text("state = 'dead'")),
     Index("ix_inbox_finished_at", "finished_at"),
+    Index(
+        "ix_inbox_owner_id",
+        "owner_id",
+        postgresql_where=text("owner_id IS NOT NULL"),
+    ),
 )
 
 cron_runs = Table(
@@ -76,7 +90,7 @@ cron_runs = Table(
 )
 
 
-def add_message_tables(metadata: MetaData) -> None:
+def add_common_tables(metadata: MetaData) -> None:
     """Adds the tables to a service's metadata, so that its migrations hold them."""
-    for table in (outbox, inbox, cron_runs):
+    for table in (outbox, inbox, cron_runs, erased_owners):
         table.to_metadata(metadata)

@@ -101,7 +101,8 @@ class Worker:
         dispatcher = self._resources.dispatcher
         async with self._resources.database.unit_of_work() as session:
             recorded = await inbox.record(session, envelope)
-            if recorded.has_ended and envelope.wants_answer:
+            is_asked_again = recorded.has_ended and envelope.wants_answer
+            if is_asked_again and not recorded.is_of_erased:
                 # The sender asks again, so the answer may not have reached it.
                 reply = envelope.answer(recorded.answer, recorded.error)
                 await outbox.send_again(session, reply)

@@ -19,6 +19,7 @@ GB = 1024 * MB
 
 _MAX_REMEMBERED_CHARACTERS = 200
 
+DAY = 86_400
 HOUR = 3600
 MINUTE = 60
 
@@ -90,6 +91,13 @@ def _account_routes(settings: GatewaySettings) -> tuple[Route, ...]:
     sign_ins = settings.sign_ins_per_minute
     return (
         Route(accounts, "auth"),
+        # Each archive is written by every service, from all that it holds.
+        Route(
+            f"{accounts}/me/export",
+            "auth",
+            limit=Limit(Quota("exports", settings.exports_per_day, DAY), "user"),
+        ),
+        Route(f"{accounts}/erasures", "auth", "public", hides_rest=True),
         Route(f"{accounts}/me/profile-image", "auth", max_body_bytes=10 * MB),
         Route(
             f"{accounts}/signup",

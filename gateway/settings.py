@@ -74,6 +74,7 @@ class GatewaySettings(AuthProviderSettings):
 
     analyses_per_hour: int = Field(20, ge=1, description="Per user; retries count too")
     chat_messages_per_hour: int = Field(100, ge=1, description="Per user")
+    exports_per_day: int = Field(5, ge=1, description="Archives begun, per user")
     sign_ins_per_minute: int = Field(10, ge=1, description="Per address and route")
     token_refreshes_per_minute: int = Field(60, ge=1, description="Per address")
 

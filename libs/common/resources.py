@@ -28,6 +28,8 @@ from libs.common.observability.metrics import Metrics
 from libs.common.observability.tracing import Tracing, open_tracing
 from libs.common.redis import build_redis
 from libs.common.settings import CommonSettings
+from libs.common.storage.interface import Storage
+from libs.common.storage.local import LocalStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Resources:
     tracing: Tracing
     outside_calls: OutsideCalls
     log_queues: tuple[LogQueue[Any], ...]
+    storage: Storage
 
     def shared(self) -> dict[str, Any]:
         """All of it by name: what the resources of a service are built on."""
@@ -100,6 +103,7 @@ async def open_resources(
                 metrics.outside_calls, tracing, clock, queues.add_outside_call
             ),
             log_queues=queues.all,
+            storage=LocalStorage(settings.postscope_home / "storage"),
         )
 
 

@@ -56,6 +56,7 @@ class CommonSettings(BaseSettings):
     external_call_log_enabled: bool = True
     app_log_enabled: bool = True
     app_log_level: AppLogLevelName = "WARNING"
+    storage: Literal["local"] = "local"
 
     job_lease_seconds: float = Field(30, gt=0)
     job_heartbeat_seconds: float = Field(10, gt=0)

@@ -6,8 +6,10 @@ from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.idempotency.tasks import purge_idempotency_keys
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
+from libs.common.personal_data.handling import handle_personal_data
 from services.analysis.messages import PurgeIdempotencyKeys
 from services.analysis.owners.tasks import handle_user_changed
+from services.analysis.personal_data import PERSONAL_DATA
 from services.analysis.pipeline.tasks import (
     abandon_analysis_request,
     process_analysis_request,
@@ -34,6 +36,7 @@ def build_handlers() -> Handlers:
     handlers.long(PurgeDeletedRequests, purge_deleted_requests)
     handlers.short(UserCreated, handle_user_changed)
     handlers.short(UserUpdated, handle_user_changed)
+    handle_personal_data(handlers, PERSONAL_DATA)
     return handlers
 
 

@@ -1,11 +1,13 @@
 """What the endpoints of auth depend on; service objects are built here."""
 
+from datetime import timedelta
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
 
 from libs.common.dependencies import CurrentResources, ReadDatabase, WriteDatabase
 from libs.common.http.addresses import client_address
+from libs.common.storage.links import MediaLinks
 from services.auth.accounts.caller import Caller
 from services.auth.accounts.repository import UserRepository
 from services.auth.accounts.service import AccountService, ProfileService
@@ -17,6 +19,9 @@ from services.auth.api_keys.service import ApiKeyReader, ApiKeyService
 from services.auth.brakes.service import Brakes
 from services.auth.emails.service import EmailChange, EmailVerification
 from services.auth.ended_credentials.service import CredentialEnder
+from services.auth.erasures.closing import AccountClosing
+from services.auth.erasures.service import ErasureService
+from services.auth.exports.service import ExportService
 from services.auth.keys.service import SigningKeys
 from services.auth.mails.post import Post
 from services.auth.one_time_tokens.service import OneTimeTokens
@@ -33,6 +38,8 @@ from services.auth.webhook_deliveries.service import WebhookDeliveryService
 from services.auth.webhook_endpoints.repository import WebhookEndpointRepository
 from services.auth.webhook_endpoints.service import WebhookEndpointService
 from services.auth.webhooks import Webhooks
+
+_LINK_LIFETIME = timedelta(hours=1)
 
 
 def get_auth_resources(resources: CurrentResources) -> AuthResources:
@@ -236,6 +243,34 @@ def build_api_key_reader(
     return ApiKeyReader(keys, resources.api_key_uses, resources.clock)
 
 
+def build_account_closing(
+    resources: CurrentAuthResources, ender: Ender
+) -> AccountClosing:
+    """Closes accounts."""
+    return AccountClosing(resources.jobs, ender, resources.clock)
+
+
+Closing = Annotated[AccountClosing, Depends(build_account_closing)]
+
+
+def build_erasure_service(
+    resources: CurrentAuthResources,
+    confirmation: Confirmation,
+    closing: Closing,
+    trail: CurrentTrail,
+) -> ErasureService:
+    """Begins erasures."""
+    return ErasureService(resources.database, confirmation, closing, trail)
+
+
+def build_export_service(
+    resources: CurrentAuthResources, session: WriteDatabase
+) -> ExportService:
+    """The caller's archives."""
+    links = MediaLinks(resources.settings, resources.clock, _LINK_LIFETIME)
+    return ExportService(session, resources.jobs, links, resources.clock)
+
+
 def build_user_reader(session: ReadDatabase) -> UserRepository:
     """Reads users."""
     return UserRepository(session)
@@ -312,6 +347,8 @@ ChangeOfEmail = Annotated[EmailChange, Depends(build_email_change)]
 Reset = Annotated[PasswordReset, Depends(build_password_reset)]
 ChangeOfPassword = Annotated[PasswordChange, Depends(build_password_change)]
 Accounts = Annotated[AccountService, Depends(build_account_service)]
+Erasures = Annotated[ErasureService, Depends(build_erasure_service)]
+Exports = Annotated[ExportService, Depends(build_export_service)]
 Profiles = Annotated[ProfileService, Depends(build_profile_service)]
 Users = Annotated[UserRepository, Depends(build_user_reader)]
 WebhookEndpoints = Annotated[

@@ -10,6 +10,8 @@ from services.auth.api_keys.endpoints import internal_router as known_api_keys
 from services.auth.api_keys.endpoints import router as api_keys
 from services.auth.emails.endpoints import router as emails
 from services.auth.ended_credentials.endpoints import internal_router as ended
+from services.auth.erasures.endpoints import router as erasures
+from services.auth.exports.endpoints import router as exports
 from services.auth.keys.endpoints import router as keys
 from services.auth.outside_users.endpoints import internal_router as outside_users
 from services.auth.passwords.endpoints import router as passwords
@@ -27,6 +29,7 @@ def create_app(
     routers = [accounts, emails, passwords, sessions, api_keys, keys, admin_sessions]
     routers += [ended, known_api_keys, outside_users]
     routers += [webhook_endpoints, webhook_deliveries]
+    routers += [exports, erasures]
     return build_app(settings, routers, admin=PAGES, open_resources=open_resources)
 
 

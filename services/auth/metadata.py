@@ -6,6 +6,8 @@ from services.auth.brakes import models as brakes
 from services.auth.clerk import models as clerk
 from services.auth.database import Base
 from services.auth.ended_credentials import models as ended_credentials
+from services.auth.erasures import models as erasures
+from services.auth.exports import models as exports
 from services.auth.keys import models as keys
 from services.auth.one_time_tokens import models as one_time_tokens
 from services.auth.outside_users import models as outside_users
@@ -20,6 +22,8 @@ __all__ = [
     "brakes",
     "clerk",
     "ended_credentials",
+    "erasures",
+    "exports",
     "keys",
     "metadata",
     "one_time_tokens",

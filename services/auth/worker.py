@@ -4,9 +4,11 @@ from typing import cast
 
 from libs.common.app import run_worker
 from libs.common.contracts.auth import SendMail
+from libs.common.contracts.domain_events import UserErased, UserExported
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.worker import Companion
+from libs.common.personal_data.handling import handle_personal_data
 from libs.common.resources import Resources
 from services.auth.api_keys.tasks import PurgeApiKeys, purge_api_keys
 from services.auth.brakes.tasks import PurgeBrakes, purge_brakes
@@ -15,6 +17,24 @@ from services.auth.clerk.tasks import fetch_outside_user, repair_clerk_users
 from services.auth.ended_credentials.tasks import (
     PurgeEndedCredentials,
     purge_ended_credentials,
+)
+from services.auth.erasures.messages import (
+    DeleteOutsideUser,
+    FinishErasure,
+    PurgeReceipts,
+)
+from services.auth.erasures.tasks import (
+    delete_outside_user,
+    finish_erasure,
+    note_erased,
+    purge_receipts,
+)
+from services.auth.exports.messages import AssembleExport, PurgeExports
+from services.auth.exports.tasks import (
+    abandon_export,
+    assemble_export,
+    note_exported,
+    purge_exports,
 )
 from services.auth.keys.tasks import RotateSigningKeys, rotate_signing_keys
 from services.auth.mails.tasks import send_mail
@@ -25,6 +45,7 @@ from services.auth.one_time_tokens.tasks import (
 from services.auth.outside_users.messages import FetchOutsideUser
 from services.auth.passwords.messages import StartReset
 from services.auth.passwords.tasks import start_reset
+from services.auth.personal_data import PERSONAL_DATA
 from services.auth.resources import AuthResources, open_auth_resources
 from services.auth.sessions.tasks import PurgeSessions, purge_sessions
 from services.auth.settings import Settings
@@ -45,6 +66,8 @@ CRON = (
     Cron("30 2 * * *", PurgeEndedCredentials()),
     Cron("25 2 * * *", PurgeBrakes()),
     Cron("30 2 * * *", PurgeOneTimeTokens()),
+    Cron("35 2 * * *", PurgeReceipts()),
+    Cron("50 * * * *", PurgeExports()),
     Cron("40 2 1 * *", RotateSigningKeys()),
     Cron("17 * * * *", RepairClerkUsers()),
     Cron("50 2 * * *", PurgeWebhookMessages()),
@@ -69,6 +92,14 @@ def build_handlers() -> Handlers:
     handlers.short(PurgeOneTimeTokens, purge_one_time_tokens)
     handlers.short(StartReset, start_reset)
     handlers.long(SendMail, send_mail)
+    handlers.short(UserErased, note_erased)
+    handlers.long(FinishErasure, finish_erasure)
+    handlers.short(PurgeReceipts, purge_receipts)
+    handlers.long(DeleteOutsideUser, delete_outside_user, keeps_content=False)
+    handlers.short(UserExported, note_exported)
+    handlers.long(AssembleExport, assemble_export, on_failure=abandon_export)
+    handlers.long(PurgeExports, purge_exports)
+    handle_personal_data(handlers, PERSONAL_DATA)
     return handlers
 
 

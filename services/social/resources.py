@@ -11,12 +11,10 @@ from libs.common.http.outside_calls import OutsideCalls
 from libs.common.http.url_guard import UrlGuard
 from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
-from libs.common.storage.interface import Storage
-from libs.common.storage.local import LocalStorage
+from libs.common.storage.links import MediaLinks
 from services.social.clients.custom_collector import CollectorOptions
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
-from services.social.media.links import MediaLinks
 from services.social.media.pictures import PictureReader
 from services.social.settings import Settings
 from services.social.sources.demo_source import DemoSource
@@ -30,7 +28,6 @@ class SocialResources(Resources):
     """The common resources and social's own."""
 
     settings: Settings
-    storage: Storage
     links: MediaLinks
     guard: UrlGuard
     pictures: PictureReader
@@ -55,7 +52,6 @@ async def open_resources(
             sources.append(custom)
         yield SocialResources(
             **opened.shared() | {"settings": settings},
-            storage=LocalStorage(settings.postscope_home / "storage"),
             links=MediaLinks(
                 settings,
                 opened.clock,

@@ -1,6 +1,6 @@
 """Settings of social."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
@@ -18,7 +18,6 @@ class Settings(CommonSettings):
 
     service_name: ClassVar[str] = "social"
 
-    storage: Literal["local"] = "local"
     media_max_image_bytes: int = Field(25 * _MEGABYTE, gt=0)
     media_max_video_bytes: int = Field(500 * _MEGABYTE, gt=0)
     media_timeout_seconds: float = Field(120, gt=0)

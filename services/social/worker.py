@@ -8,6 +8,7 @@ from libs.common.contracts.social import CollectMedia, CollectPosts, TranscribeP
 from libs.common.idempotency.tasks import purge_idempotency_keys
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
+from libs.common.personal_data.handling import handle_personal_data
 from libs.common.settings import CommonSettings
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.tasks import collect_posts, purge_collections
@@ -25,6 +26,7 @@ from services.social.imports.tasks import (
 )
 from services.social.media.tasks import collect_media
 from services.social.messages import PurgeIdempotencyKeys
+from services.social.personal_data import PERSONAL_DATA
 from services.social.removal.messages import DeleteFiles, PurgeRemoved
 from services.social.removal.tasks import delete_files, purge_removed
 from services.social.resources import SocialResources, open_resources
@@ -60,6 +62,7 @@ def build_handlers() -> Handlers:
     handlers.short(RefreshStandings, refresh_standings)
     handlers.long(PurgeRemoved, purge_removed)
     handlers.long(DeleteFiles, delete_files)
+    handle_personal_data(handlers, PERSONAL_DATA)
     return handlers
 
 

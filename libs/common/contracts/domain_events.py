@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from libs.common.contracts.base import Contract, Event
 
 
@@ -31,6 +33,52 @@ class UserUpdated(UserProfile, Event):
     """A user's profile changed."""
 
     name: ClassVar[str] = "user.updated"
+
+
+class UserDeleted(Event):
+    """A user has left: every service erases all it holds of him, and says so.
+
+    No `owner_id`: the message must outlive what is erased with the owner."""
+
+    name: ClassVar[str] = "user.deleted"
+
+    erasure_id: UUID
+    user_id: UUID
+
+
+class UserErased(Event):
+    """A service has erased a user. `counts` are rows and files, by kind."""
+
+    name: ClassVar[str] = "user.erased"
+
+    erasure_id: UUID
+    service: str
+    counts: dict[str, int]
+    erased_at: datetime
+
+
+class UserExportRequested(Event):
+    """A user wants all that is held about him: every service writes its part."""
+
+    name: ClassVar[str] = "user.export_requested"
+
+    export_id: UUID
+    owner_id: UUID
+
+
+class UserExported(Event):
+    """A service has written its part of an archive, or given up (`is_failed`).
+
+    `rows` by table; `files` go into the archive from where they are stored."""
+
+    name: ClassVar[str] = "user.exported"
+
+    export_id: UUID
+    service: str
+    rows: dict[str, int] = Field(default_factory=dict)
+    files: int = 0
+    is_failed: bool = False
+    exported_at: datetime
 
 
 class AnalysisCompleted(Event):
@@ -73,6 +121,9 @@ class SubscriptionChanged(Event):
     changed_at: datetime
 
 
+HOLDERS = ("auth", "billing", "social", "analysis", "analytics", "insights")
+"""The services that may hold something of a person: all of them."""
+
 # One outbox row per subscriber; an event nobody listens to yet costs nothing.
 SUBSCRIBERS: dict[type[Event], tuple[str, ...]] = {
     UserCreated: ("billing", "analysis"),
@@ -80,4 +131,8 @@ SUBSCRIBERS: dict[type[Event], tuple[str, ...]] = {
     AnalysisCompleted: ("auth",),
     AnalysisFailed: ("auth",),
     SubscriptionChanged: ("auth",),
+    UserDeleted: HOLDERS,
+    UserErased: ("auth",),
+    UserExportRequested: HOLDERS,
+    UserExported: ("auth",),
 }

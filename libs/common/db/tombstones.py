@@ -64,16 +64,18 @@ def has_tombstone(owner_id: Any) -> ColumnElement[bool]:
     return exists().where(erased_owners.c.owner_hash == hashed)
 
 
-async def bury(session: AsyncSession, owner_id: UUID) -> None:
+async def bury(session: AsyncSession, owner_id: UUID) -> bool:
     """Puts up the tombstone, once all that is being written for the owner is committed;
-    whoever comes later finds it."""
+    whoever comes later finds it. False if there was one."""
     lock = func.pg_advisory_xact_lock(_lock_key(owner_id))
     await session.execute(select(lock))
-    await session.execute(
+    statement = (
         insert(erased_owners)
         .values(owner_hash=hash_owner(owner_id))
         .on_conflict_do_nothing()
+        .returning(erased_owners.c.owner_hash)
     )
+    return (await session.execute(statement)).scalar() is not None
 
 
 async def find_erased(session: AsyncSession, owner_ids: Collection[UUID]) -> set[UUID]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.clock import Clock
 from libs.common.db.session import Database, WriteSession
+from libs.common.db.tombstones import refuse_erased
 from libs.common.idempotency.errors import IdempotencyKeyInUse, IdempotencyKeyReused
 from libs.common.idempotency.repository import (
     Claim,
@@ -39,9 +40,10 @@ class IdempotencyLedger:
     async def claim(self, place: Place, fingerprint: bytes) -> Claim | StoredAnswer:
         """The right to do the work, or the answer if it has been done.
 
-        Raises IdempotencyKeyReused, IdempotencyKeyInUse."""
+        Raises IdempotencyKeyReused, IdempotencyKeyInUse, AccountErased."""
         now = self._clock.now()
         async with self._database.unit_of_work() as session:
+            await refuse_erased(session, place.owner_id)
             keys = KeyRepository(session)
             claim = await keys.claim(
                 place,

@@ -47,8 +47,8 @@ class Jobs:
         """Writes the message in the caller's transaction; it goes out on commit.
 
         With a `message_id` used before, nothing is written: the first one stands.
-        `owner_id` is whom the work is for (default: the message's own field of that
-        name): nobody's flood delays others, and with him it is erased."""
+        `owner_id` is whom the work is for (default: the message's own `owner_id` or
+        `user_id`): nobody's flood delays others, and with him it is erased."""
         envelope = Envelope(
             id=message_id or new_id(),
             kind="job",
@@ -56,7 +56,7 @@ class Jobs:
             sender=self.service,
             target=message.owner,
             payload=message.model_dump(mode="json"),
-            owner_id=owner_id or getattr(message, "owner_id", None),
+            owner_id=owner_id or _owner_of(message),
             wants_answer=wants_answer,
             request_id=_request_id(),
             traceparent=current_traceparent(),
@@ -133,6 +133,12 @@ class Jobs:
 def _request_id() -> str:
     """The current one; what no request causes (cron) gets one, the same in all runs."""
     return current_request_id() or new_id().hex
+
+
+def _owner_of(message: Message) -> UUID | None:
+    """A user's workspace has the user's own id."""
+    owner_id: UUID | None = getattr(message, "owner_id", None)
+    return owner_id or getattr(message, "user_id", None)
 
 
 async def _wait(

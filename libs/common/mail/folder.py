@@ -4,13 +4,14 @@ import asyncio
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from email.policy import SMTPUTF8
 from pathlib import Path
 
 import structlog
 
 from libs.common.mail.interface import Mail
-from libs.common.mail.message import build_message
+from libs.common.mail.message import build_message, deliverable_address
 
 log = structlog.get_logger()
 
@@ -31,6 +32,18 @@ class FolderMailer:
         path = self._folder / _file_name(mail)
         await asyncio.to_thread(self._write, mail, path)
         log.info("mail_written", file=str(path))
+
+    async def forget(self, addresses: Sequence[str]) -> None:
+        """Deletes the files that name one of these addresses, in any case."""
+        spellings = {*addresses, *map(deliverable_address, addresses)}
+        wanted = {spelling.casefold() for spelling in spellings}
+        await asyncio.to_thread(self._forget, wanted)
+
+    def _forget(self, wanted: set[str]) -> None:
+        for path in self._folder.glob("*"):
+            content = path.read_text("utf-8", "replace").casefold()
+            if any(address in content for address in wanted):
+                path.unlink(missing_ok=True)
 
     def _write(self, mail: Mail, path: Path) -> None:
         # 8bit, not quoted-printable: links stay in one piece for the reader.

@@ -1,5 +1,6 @@
 """What a mail is, and what sends it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,4 +40,10 @@ class Mailer(Protocol):
 
     async def send(self, mail: Mail) -> None:
         """Hands the mail over. Raises MailRefused, MailNotSent."""
+        ...
+
+    async def forget(self, addresses: Sequence[str]) -> None:
+        """Deletes all that is kept here of mails that name one of these addresses.
+
+        What was handed over is not here any more."""
         ...

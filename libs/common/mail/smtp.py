@@ -1,6 +1,7 @@
 """Mails through a mail server."""
 
 import ssl
+from collections.abc import Sequence
 
 import structlog
 
@@ -36,6 +37,9 @@ class SmtpMailer:
         self._server = server
         self._sender = sender
         self._timeout_seconds = timeout_seconds
+
+    async def forget(self, addresses: Sequence[str]) -> None:
+        """Nothing is kept here."""
 
     async def send(self, mail: Mail) -> None:
         """Hands the mail over.

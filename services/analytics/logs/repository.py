@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.analytics.logs.models import LogModel
+from services.analytics.logs.of_erased import without_erased
 
 
 class LogRepository:
@@ -23,7 +24,10 @@ class LogRepository:
 
     async def store(self, service: str, entries: Sequence[BaseModel]) -> int:
         """Writes the entries in one statement, at most 1,000; how many are new."""
-        rows = [{**entry.model_dump(), "service": service} for entry in entries]
+        told = await without_erased(self._session, entries)
+        rows = [{**row, "service": service} for row in told]
+        if not rows:
+            return 0
         statement = (
             insert(self._table)
             .values(rows)

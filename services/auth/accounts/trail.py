@@ -18,12 +18,15 @@ class Trail:
         self.caller = caller
 
     async def record(
-        self, session: WriteSession, event: AuthenticationEvent, user_id: UUID
+        self, session: WriteSession, event: AuthenticationEvent, user_id: UUID | None
     ) -> None:
-        """Something was done, in this transaction: recorded with it, or not at all."""
+        """Something was done, in this transaction: recorded with it, or not at all.
+
+        `user_id` None: by somebody who is erased with it."""
+        told = {"user_id": str(user_id) if user_id else None}
 
         async def tell() -> None:
-            log.info("authentication", kind=event, user_id=str(user_id))
+            log.info("authentication", kind=event, **told)
 
         session.after_commit(tell)
 

@@ -37,6 +37,10 @@ class CredentialEnder:
             return
         until = self._clock.now() + self._refused_for
         await EndedCredentialRepository(session).add(ids, until)
+        self.announce(session, ids)
+
+    def announce(self, session: WriteSession, ids: Collection[UUID]) -> None:
+        """Tells it by Redis alone: of users who are erased no list may hold the ids."""
         session.after_commit(lambda: self._announce(ids))
 
     async def _announce(self, ids: Collection[UUID]) -> None:

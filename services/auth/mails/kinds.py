@@ -13,6 +13,7 @@ MailKind = Literal[
     "webhook_failing",
     "webhook_disabled_failing",
     "webhook_disabled_gone",
+    "account_erased",
 ]
 KINDS: tuple[MailKind, ...] = get_args(MailKind)
 

@@ -10,6 +10,7 @@ import structlog
 from libs.common.clock import Clock
 from libs.common.contracts.billing import ReserveUsage, SettleUsage, UsageReserved
 from libs.common.db.session import WriteSession
+from libs.common.db.tombstones import refuse_erased
 from libs.common.jobs.client import Jobs
 from services.billing.owners.repository import OwnerRepository
 from services.billing.owners.turns import OwnerTurns
@@ -50,6 +51,7 @@ class ReservationService:
         self._clock = clock
         self._turns = turns
         self._lifetime = lifetime
+        self._session = session
         self._owners = OwnerRepository(session)
         self._reservations = ReservationRepository(session)
         self._usage = UserUsageRepository(session)
@@ -61,11 +63,12 @@ class ReservationService:
 
         The same id and content give the same answer; if the reservation has expired
         meanwhile, it is made anew. Raises ReservationIdReused (409), UrlLimitExceeded
-        (402), DailyAnalysisLimitReached (429)."""
+        (402), DailyAnalysisLimitReached (429), AccountErased (401)."""
         async with self._turns.take(question.owner_id):
             return await self._reserve(question)
 
     async def _reserve(self, question: ReserveUsage) -> UsageReserved:
+        await refuse_erased(self._session, question.owner_id)
         owner = await self._owners.lock(question.owner_id)
         now = self._clock.now()
         known = await self._reservations.find_locked(question.reservation_id)

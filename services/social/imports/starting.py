@@ -7,6 +7,7 @@ from uuid import UUID
 
 from libs.common.clock import Clock
 from libs.common.db.session import WriteSession
+from libs.common.db.tombstones import refuse_erased
 from libs.common.errors import FieldError
 from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
@@ -49,6 +50,8 @@ class ImportStarter:
         row = self._build(owner_id, upload.name, plan)
         try:
             await self._store(row, plan.parts)
+            # Now, not at the commit: so the files go with the refusal.
+            await refuse_erased(session, owner_id)
             await ImportRepository(session, owner_id).create(row)
         except BaseException:
             await delete_files(self._storage, row)

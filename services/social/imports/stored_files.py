@@ -16,9 +16,14 @@ PREFIX = "imports/"
 _KEPT = timedelta(days=1)
 
 
+def build_folder(owner_id: UUID) -> str:
+    """The folder of all that an owner has uploaded."""
+    return f"{PREFIX}{owner_id}/"
+
+
 def build_key(owner_id: UUID, import_id: UUID) -> str:
     """The folder of an import's files."""
-    return f"{PREFIX}{owner_id}/{import_id}"
+    return f"{build_folder(owner_id)}{import_id}"
 
 
 def find_import_id(key: str) -> UUID | None:

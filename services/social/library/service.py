@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from libs.common.pagination import CursorNotValid
 from libs.common.schemas import Page
 from libs.common.standing.judging import SMALLEST_SAMPLE, outlier_multiple
+from libs.common.storage.links import MediaLinks
 from services.social.library.cursors import Bookmark
 from services.social.library.repository import (
     CreatorCount,
@@ -23,7 +24,6 @@ from services.social.library.schemas import (
     LibraryTotals,
     StandingRead,
 )
-from services.social.media.links import MediaLinks
 from services.social.media.models import PostMedia
 from services.social.posts.repository import PostRepository
 from services.social.posts.service import summary_values

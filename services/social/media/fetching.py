@@ -89,7 +89,10 @@ class MediaFetcher:
         try:
             with self._calls.watch("media", "fetch") as call:
                 return await self._fetch(
-                    url, f"posts/{post_id}/{medium_id}", call, is_video=is_video
+                    url,
+                    f"{folder_of_post(post_id)}{medium_id}",
+                    call,
+                    is_video=is_video,
                 )
         except PictureDamaged as error:
             raise MediumNotStored("malformed", str(error)) from None
@@ -139,6 +142,11 @@ class MediaFetcher:
                 file.write(chunk)
             size = await self._pictures.read(file, media.content_type)
             return await self._store(key, _read_again(file), media, size)
+
+
+def folder_of_post(post_id: UUID) -> str:
+    """The folder of a post's media."""
+    return f"posts/{post_id}/"
 
 
 def _check_status(status: int) -> None:

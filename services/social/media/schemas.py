@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.schemas import Schema
-from services.social.media.links import MediaLinks
+from libs.common.storage.links import MediaLinks
 from services.social.media.models import PostMedia
 
 DEMO_SCHEME = "demo:"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from libs.common.clock import Clock
 from libs.common.storage.interface import ByteRange, Storage
+from libs.common.storage.links import MediaLinks
 from libs.common.storage.ranges import parse_range
 from services.social.media.content_types import SERVED
-from services.social.media.links import MediaLinks
 from services.social.showcase.pictures import draw_picture
 from services.social.showcase.repository import KEY_PREFIX
 

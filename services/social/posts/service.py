@@ -11,7 +11,7 @@ from libs.common.contracts.social import (
     PostMetrics,
 )
 from libs.common.schemas import Page
-from services.social.media.links import MediaLinks
+from libs.common.storage.links import MediaLinks
 from services.social.media.models import PostMedia
 from services.social.media.schemas import render_medium
 from services.social.posts.models import Post, PostMetricSnapshot

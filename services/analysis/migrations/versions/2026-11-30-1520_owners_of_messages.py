@@ -1,6 +1,6 @@
 """Whom each message is for, and tombstones of erased owners.
 
-Revision: 5f28e7ab3f8c, after 8c47e2a915f0
+Revision: 5f28e7ab3f8c, after a10ad34bf3cd
 """
 
 from libs.common.jobs.migrations import (
@@ -9,7 +9,7 @@ from libs.common.jobs.migrations import (
 )
 
 revision = "5f28e7ab3f8c"
-down_revision = "8c47e2a915f0"
+down_revision = "a10ad34bf3cd"
 branch_labels = None
 depends_on = None
 

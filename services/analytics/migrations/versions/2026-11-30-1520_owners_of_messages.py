@@ -1,6 +1,6 @@
 """Whom each message is for, and tombstones of erased owners.
 
-Revision: 69802fb4e95e, after f01d8927877e
+Revision: 69802fb4e95e, after cd783712166d
 """
 
 from libs.common.jobs.migrations import (
@@ -9,7 +9,7 @@ from libs.common.jobs.migrations import (
 )
 
 revision = "69802fb4e95e"
-down_revision = "f01d8927877e"
+down_revision = "cd783712166d"
 branch_labels = None
 depends_on = None
 

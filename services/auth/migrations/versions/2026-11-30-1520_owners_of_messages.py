@@ -1,6 +1,6 @@
 """Whom each message is for, and tombstones of erased owners.
 
-Revision: ea5680ab241b, after db18de517283
+Revision: ea5680ab241b, after 885c05dbf853
 """
 
 from libs.common.jobs.migrations import (
@@ -9,7 +9,7 @@ from libs.common.jobs.migrations import (
 )
 
 revision = "ea5680ab241b"
-down_revision = "db18de517283"
+down_revision = "885c05dbf853"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Whom each message is for, and tombstones of erased owners.
 
-Revision: c807a43833e1, after 9827ff78d5b0
+Revision: c807a43833e1, after 93bd41b94aa2
 """
 
 from libs.common.jobs.migrations import (
@@ -9,7 +9,7 @@ from libs.common.jobs.migrations import (
 )
 
 revision = "c807a43833e1"
-down_revision = "9827ff78d5b0"
+down_revision = "93bd41b94aa2"
 branch_labels = None
 depends_on = None
 

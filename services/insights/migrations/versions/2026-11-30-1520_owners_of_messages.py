@@ -1,6 +1,6 @@
 """Whom each message is for, and tombstones of erased owners.
 
-Revision: 046b6899a4d3, after 38ec62fa1f8e
+Revision: 046b6899a4d3, after 93e174df5fdb
 """
 
 from libs.common.jobs.migrations import (
@@ -9,7 +9,7 @@ from libs.common.jobs.migrations import (
 )
 
 revision = "046b6899a4d3"
-down_revision = "38ec62fa1f8e"
+down_revision = "93e174df5fdb"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Whom each message is for, and tombstones of erased owners.
 
-Revision: 9cbcf859e2e4, after 75d2bb196b1c
+Revision: 9cbcf859e2e4, after 4a48a9cbbef4
 """
 
 from libs.common.jobs.migrations import (
@@ -9,7 +9,7 @@ from libs.common.jobs.migrations import (
 )
 
 revision = "9cbcf859e2e4"
-down_revision = "75d2bb196b1c"
+down_revision = "4a48a9cbbef4"
 branch_labels = None
 depends_on = None
 

@@ -63,7 +63,15 @@ export interface paths {
         get: operations["auth_read_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase Account
+         * @description Erases the caller's account and all that is held about them, in every service.
+         *
+         *     At once all sessions end and nobody can sign in any more; the rest follows within a
+         *     minute. It cannot be stopped or taken back. Asks for the password; an API key cannot
+         *     do it. The receipt says when each service is done.
+         */
+        delete: operations["auth_erase_account"];
         options?: never;
         head?: never;
         /**
@@ -601,6 +609,56 @@ export interface paths {
          * @description Sends again whatever has failed since; for receivers that were down.
          */
         post: operations["auth_replay_webhook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Export
+         * @description The caller's newest archive; asked for the first time, it begins one.
+         *
+         *     One ZIP of everything held, from every service, with a readable overview. It is
+         *     kept for 7 days. An API key cannot read it.
+         */
+        get: operations["auth_read_export"];
+        put?: never;
+        /**
+         * Create Export
+         * @description Begins a new archive, unless one is being prepared. The one before is deleted
+         *     when the new one is ready.
+         */
+        post: operations["auth_create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/erasures/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Erasure
+         * @description The receipt of an erased account: which services are done, and what it was.
+         *
+         *     Needs no account, only the token. Kept for a year; holds no personal data.
+         */
+        get: operations["auth_read_erasure"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2583,6 +2641,158 @@ export interface components {
          */
         AuthEndpointStatus: "enabled" | "paused" | "disabled";
         /**
+         * EraseAccount
+         * @description The confirmation that the whole account is to be erased.
+         */
+        AuthEraseAccount: {
+            /**
+             * Password
+             * @description The account's password; null where an outside provider signs in
+             */
+            password?: string | null;
+        };
+        /**
+         * ErasedPartRead
+         * @description How far one service is.
+         */
+        AuthErasedPartRead: {
+            /**
+             * Service
+             * @description Name of the service
+             */
+            service: string;
+            /**
+             * State
+             * @description `done`: nothing is left
+             * @enum {string}
+             */
+            state: "waiting" | "done";
+            /**
+             * Erased At
+             * @description When it was done, UTC
+             */
+            erased_at: string | null;
+            /**
+             * Counts
+             * @description Rows and files erased, by kind
+             */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ErasureBegunRead
+         * @description An erasure that has begun. It cannot be stopped.
+         */
+        AuthErasureBegunRead: {
+            /**
+             * Erasure Id
+             * Format: uuid
+             * @description Names the erasure; says nothing of the user
+             */
+            erasure_id: string;
+            /**
+             * Receipt Token
+             * @description Secret; shown once. Opens the receipt
+             */
+            receipt_token: string;
+            /**
+             * Receipt Url
+             * @description Path under which the receipt can be read
+             */
+            receipt_url: string;
+            /**
+             * Requested At
+             * Format: date-time
+             * @description When it began, UTC
+             */
+            requested_at: string;
+            /**
+             * Message
+             * @description What happens now, for a person
+             */
+            message: string;
+        };
+        /**
+         * ExportPartRead
+         * @description What one service adds to the archive.
+         */
+        AuthExportPartRead: {
+            /**
+             * Service
+             * @description Name of the service
+             */
+            service: string;
+            /**
+             * State
+             * @description `ready`: its part is written
+             * @enum {string}
+             */
+            state: "preparing" | "ready" | "failed";
+            /**
+             * Rows
+             * @description Rows by file; empty until it is ready
+             */
+            rows: {
+                [key: string]: number;
+            };
+            /**
+             * Files
+             * @description Media files of yours that go into the archive
+             */
+            files: number;
+        };
+        /**
+         * ExportRead
+         * @description An archive of all that is held about the caller.
+         */
+        AuthExportRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The archive's id
+             */
+            id: string;
+            /**
+             * State
+             * @description `ready`: it can be downloaded
+             * @enum {string}
+             */
+            state: "preparing" | "ready" | "failed";
+            /**
+             * Parts
+             * @description Each service, in fixed order
+             */
+            parts: components["schemas"]["AuthExportPartRead"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for, UTC
+             */
+            created_at: string;
+            /**
+             * Ready At
+             * @description When it became ready, UTC
+             */
+            ready_at: string | null;
+            /**
+             * Size Bytes
+             * @description Size of the ZIP, once it is ready
+             */
+            size_bytes: number | null;
+            /**
+             * Download Url
+             * @description Signed path of the ZIP; works for an hour or two without signing in, so do not pass it on. Ask again for a new one
+             */
+            download_url: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When the archive is deleted, UTC
+             */
+            expires_at: string;
+        };
+        /**
          * FailureReason
          * @description Why there are no more attempts.
          * @enum {string}
@@ -2733,6 +2943,40 @@ export interface components {
              * @description Pass as `cursor` for the next page
              */
             next_cursor: string | null;
+        };
+        /**
+         * ReceiptRead
+         * @description What was erased, and when. Holds nothing of the person.
+         */
+        AuthReceiptRead: {
+            /**
+             * Erasure Id
+             * Format: uuid
+             * @description As told when it began
+             */
+            erasure_id: string;
+            /**
+             * State
+             * @description `done`: in every service
+             * @enum {string}
+             */
+            state: "running" | "done";
+            /**
+             * Requested At
+             * Format: date-time
+             * @description When it began, UTC
+             */
+            requested_at: string;
+            /**
+             * Completed At
+             * @description When all was erased, UTC
+             */
+            completed_at: string | null;
+            /**
+             * Services
+             * @description Each service, in fixed order
+             */
+            services: components["schemas"]["AuthErasedPartRead"][];
         };
         /**
          * RefreshRequest
@@ -5200,6 +5444,93 @@ export interface operations {
             };
         };
     };
+    auth_erase_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthEraseAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthErasureBegunRead"];
+                };
+            };
+            /** @description MalformedRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing, SessionRequired */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields, WrongPassword */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyAttempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManySignIns */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
     auth_update_me: {
         parameters: {
             query?: never;
@@ -6955,6 +7286,141 @@ export interface operations {
             };
             /** @description WebhookEndpointDisabled */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_read_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthExportRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing, SessionRequired */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthExportRead"];
+                };
+            };
+            /** @description IdentityNotValid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description ScopeMissing, SessionRequired */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description AccountNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    auth_read_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `receipt_token` of the erasure */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthReceiptRead"];
+                };
+            };
+            /** @description ReceiptNotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

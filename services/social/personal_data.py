@@ -1,0 +1,51 @@
+"""What social holds of a person, table by table: read by erase and export.
+
+Posts that a source has collected are public and nobody's; that somebody looked at them
+is his."""
+
+from libs.common.personal_data.declaring import (
+    PersonalData,
+    nobodys,
+    owned,
+    part,
+)
+from services.social.collection.models import (
+    CollectedRequest,
+    CollectionClaim,
+    CollectionResult,
+    CollectionRun,
+    RequestPost,
+    ResolvedPointer,
+)
+from services.social.imports.models import Import, ImportRow
+from services.social.media.models import PostMedia
+from services.social.media.own_files import list_files, list_media
+from services.social.metadata import metadata
+from services.social.posts.models import (
+    Post,
+    PostAccess,
+    PostComment,
+    PostMetricSnapshot,
+)
+from services.social.standings.models import PostStandingRow, StandingOrder
+
+PERSONAL_DATA = PersonalData(
+    metadata,
+    owned(Post.owner_id, "the posts that you imported", is_long=True),
+    part(PostMetricSnapshot.post_id, "their figures over time", is_long=True),
+    part(PostComment.post_id, "comments on them", is_long=True),
+    part(PostMedia.post_id, "their pictures and videos", is_long=True),
+    owned(PostAccess.owner_id, "which posts are in your library", is_long=True),
+    owned(PostStandingRow.owner_id, "where those posts stand", is_long=True),
+    owned(StandingOrder.owner_id, "standings that are still to be computed"),
+    owned(Import.owner_id, "the files that you imported"),
+    part(ImportRow.import_id, "what became of each of their rows", is_long=True),
+    owned(CollectedRequest.owner_id, "the analyses that posts were collected for"),
+    part(RequestPost.request_id, "which posts those were", is_long=True),
+    nobodys(CollectionRun, "a message's id and what it cost, for a day"),
+    nobodys(CollectionResult, "where posts were found, by a message's id, for a day"),
+    nobodys(CollectionClaim, "which public post is being fetched at the moment"),
+    nobodys(ResolvedPointer, "where short links lead"),
+    files=list_files,
+    media=list_media,
+)

@@ -11,8 +11,11 @@ class Scope(StrEnum):
 
     description: str
 
-    ACCOUNTS_READ = "accounts:read", "See your profile, plan and usage"
-    ACCOUNTS_WRITE = "accounts:write", "Change your name, language and time zone"
+    ACCOUNTS_READ = (
+        "accounts:read",
+        "See your profile, plan, usage, sessions, API keys and webhooks",
+    )
+    ACCOUNTS_WRITE = "accounts:write", "Change your profile, and set up webhooks"
     ANALYSIS_READ = "analysis:read", "See your analyses and their results"
     ANALYSIS_WRITE = "analysis:write", "Start, retry, stop and delete analyses"
     BILLING_READ = "billing:read", "See your subscription and payments"

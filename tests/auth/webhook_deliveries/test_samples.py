@@ -17,7 +17,8 @@ from services.auth.webhook_endpoints.secrets import show_secret
 from services.auth.webhook_messages.catalogue import PING, build_payload, render_body
 
 ROOT = Path(__file__).parents[3]
-CHAPTER = (ROOT / "docs" / "integrators.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "integrators.md").read_text(encoding="utf-8")
+CHAPTER = PAGE[PAGE.index("\n## Webhooks\n") :]
 OLD, NEW = b"o" * 32, b"n" * 32
 BODY = render_body(build_payload(PING, datetime.now(UTC), {"name": "Zoë"}))
 

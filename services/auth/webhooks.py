@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 
-from libs.common.http.url_guard import UrlGuard
+from libs.common.http.resolving import ThreadedResolver
+from libs.common.http.url_guard import Resolver, UrlGuard
 from libs.common.resources import Resources
 from services.auth.clients.webhook_receiver import WebhookReceivers
 from services.auth.mails.post import Post
 from services.auth.settings import Settings
-from services.auth.webhook_deliveries.carrier import Carrier
+from services.auth.webhook_deliveries.carrier import Carrier, Lanes
 from services.auth.webhook_deliveries.courier import Courier
 from services.auth.webhook_endpoints.notices import WebhookNotices
 from services.auth.webhook_endpoints.secrets import WebhookSecrets
@@ -36,21 +37,33 @@ class Webhooks:
 
 
 def build_webhooks(
-    settings: Settings, common: Resources, guard: UrlGuard | None = None
+    settings: Settings, common: Resources, resolver: Resolver | None = None
 ) -> Webhooks:
     """All of it, by the settings."""
-    receivers = WebhookReceivers(
-        guard or UrlGuard(),
-        timeout_seconds=settings.webhook_timeout_seconds,
-        allows_loopback=settings.webhook_allow_loopback,
-    )
+
+    def build_lane() -> WebhookReceivers:
+        # Each has threads of its own for names: who is slow in that too is slow alone.
+        return WebhookReceivers(
+            UrlGuard(resolver or ThreadedResolver(settings.webhook_concurrency)),
+            timeout_seconds=settings.webhook_timeout_seconds,
+            allows_loopback=settings.webhook_allow_loopback,
+        )
+
+    lanes = Lanes(quick=build_lane(), slow=build_lane())
     secrets = WebhookSecrets(*settings.secrets)
     notices = WebhookNotices(Post(common.jobs, common.clock))
     return Webhooks(
         api_url=f"{settings.public_url}/api/v1",
-        receivers=receivers,
+        receivers=lanes.slow,
         secrets=secrets,
-        carrier=Carrier(common.database, receivers, secrets, notices, common.clock),
+        carrier=Carrier(
+            common.database,
+            lanes,
+            secrets,
+            notices,
+            metrics=common.metrics.outside_calls,
+            clock=common.clock,
+        ),
         bell=asyncio.Event(),
         concurrency=settings.webhook_concurrency,
     )

@@ -13,7 +13,7 @@ import httpx2
 
 from libs.common.clock import FixedClock
 from libs.common.contracts.domain_events import AnalysisCompleted
-from libs.common.http.url_guard import Resolver, UrlGuard
+from libs.common.http.url_guard import Resolver
 from libs.common.ids import new_id
 from libs.common.settings import CommonSettings
 from services.auth.resources import AuthResources, open_auth_resources
@@ -46,7 +46,7 @@ async def open_with_resolver(
 ) -> AsyncIterator[AuthResources]:
     """Auth's resources, but names are looked up by the test."""
     async with open_auth_resources(settings, clock) as held:
-        webhooks = build_webhooks(cast("Settings", settings), held, UrlGuard(resolver))
+        webhooks = build_webhooks(cast("Settings", settings), held, resolver)
         yield dataclasses.replace(held, webhooks=webhooks)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from libs.common.clock import Clock
 from libs.common.db.failures import is_database_away
 from libs.common.db.session import Database, WriteSession
+from libs.common.observability.metrics import OutsideCallMetrics
 from services.auth.clients.webhook_receiver import Outcome, WebhookReceivers
 from services.auth.webhook_deliveries.ledger import DeliveryLedger, Errand
 from services.auth.webhook_deliveries.signature import sign_headers
@@ -22,24 +24,35 @@ log = structlog.get_logger()
 _ASK_AGAIN_SECONDS = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """How endpoints are reached: those that have shown to be quick, and all others."""
+
+    quick: WebhookReceivers
+    slow: WebhookReceivers
+
+
 class Carrier:
     """Sends what is leased. Shared by all attempts of a process."""
 
     def __init__(
         self,
         database: Database,
-        receivers: WebhookReceivers,
+        lanes: Lanes,
         secrets: WebhookSecrets,
         notices: WebhookNotices,
+        *,
+        metrics: OutsideCallMetrics,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._receivers = receivers
+        self._lanes = lanes
         self._secrets = secrets
         self._notices = notices
+        self._metrics = metrics
         self._clock = clock
         # An attempt, and as long again for writing down what came of it.
-        self._lease = timedelta(seconds=2 * receivers.timeout_seconds + 10)
+        self._lease = timedelta(seconds=2 * lanes.slow.timeout_seconds + 10)
 
     def build_ledger(self, session: WriteSession) -> DeliveryLedger:
         """The book, in the caller's transaction."""
@@ -70,12 +83,21 @@ class Carrier:
         headers = sign_headers(
             errand.message_id, errand.body, errand.secrets, self._clock.now()
         )
+        receivers = self._lanes.slow if errand.is_slow else self._lanes.quick
         try:
-            return await self._receivers.post(errand.url, headers, errand.body)
+            outcome = await receivers.post(errand.url, headers, errand.body)
         except Exception:
             # A mistake of ours: as an attempt that failed it is bounded in number.
             log.exception("webhook_attempt_broke", delivery_id=str(errand.delivery_id))
-            return Outcome(0, error="internal_error")
+            outcome = Outcome(0, error="internal_error")
+        self._metrics.record(
+            "webhook_receivers",
+            "post",
+            outcome.error or "delivered",
+            seconds=outcome.duration_ms / 1000,
+            cost_micro_usd=0,
+        )
+        return outcome
 
     async def _record(self, errand: Errand, outcome: Outcome) -> None:
         """Waits for a database that is away: else the receiver is asked again.

@@ -35,6 +35,8 @@ from services.auth.webhook_messages.catalogue import PING
 log = structlog.get_logger()
 
 INTERRUPTED = "interrupted"
+# Of one delivery: it may be replayed as often as its owner likes.
+_ATTEMPTS_KEPT = 50
 _NOTICES: dict[DisabledReason, Notice] = {
     DisabledReason.FAILING: "webhook_disabled_failing",
     DisabledReason.GONE: "webhook_disabled_gone",
@@ -155,6 +157,8 @@ class DeliveryLedger:
             await self._attempts.interrupt(delivery.id, INTERRUPTED, now)
         delivery.attempts_made += 1
         number = delivery.attempts_made
+        if number > _ATTEMPTS_KEPT:
+            await self._attempts.forget(delivery.id, number - _ATTEMPTS_KEPT + 1)
         self._session.add(
             WebhookAttempt(
                 id=new_id(), delivery_id=delivery.id, number=number, started_at=now

@@ -26,6 +26,7 @@ from services.auth.webhook_deliveries.states import DeliveryState, FailureReason
 from services.auth.webhook_endpoints.models import WebhookEndpoint
 from services.auth.webhook_endpoints.standing import SLOW_PLACES
 from services.auth.webhook_endpoints.states import EndpointStatus
+from services.auth.webhook_messages.catalogue import PING
 from services.auth.webhook_messages.models import WebhookMessage
 
 
@@ -76,9 +77,13 @@ class WebhookDeliveryRepository(Repository[WebhookDelivery]):
     async def replay_since(
         self, endpoint_id: UUID, since: datetime, now: datetime, *, only_failed: bool
     ) -> int:
-        """The same for all that ended and were created since; how many."""
+        """The same for all that ended and were created since, but tests; how many."""
+        tests = select(WebhookMessage.id).where(
+            WebhookMessage.id == WebhookDelivery.message_id, WebhookMessage.type == PING
+        )
         wanted = and_(
             WebhookDelivery.created_at >= since,
+            ~tests.exists(),
             WebhookDelivery.state == DeliveryState.FAILED
             if only_failed
             else WebhookDelivery.state != DeliveryState.PENDING,
@@ -259,6 +264,15 @@ class WebhookAttemptRepository(Repository[WebhookAttempt]):
             select(WebhookAttempt).where(
                 WebhookAttempt.delivery_id == delivery_id,
                 WebhookAttempt.number == number,
+            )
+        )
+
+    async def forget(self, delivery_id: UUID, before: int) -> None:
+        """Deletes the attempts with a lower number."""
+        await self.session.execute(
+            delete(WebhookAttempt).where(
+                WebhookAttempt.delivery_id == delivery_id,
+                WebhookAttempt.number < before,
             )
         )
 

@@ -63,7 +63,7 @@ class WebhookDeliveryRead(Schema):
     )
     created_at: datetime
     finished_at: datetime | None = Field(description="Null while it is pending")
-    attempts: list[WebhookAttemptRead] = Field(description="Oldest first")
+    attempts: list[WebhookAttemptRead] = Field(description="The last 50, oldest first")
 
     @classmethod
     def of(cls, delivery: WebhookDelivery) -> "WebhookDeliveryRead":

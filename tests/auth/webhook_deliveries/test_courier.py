@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from libs.common.tasks import end_tasks
 from services.auth.webhook_deliveries.schedule import DELAYS, MAX_ATTEMPTS
 from tests.auth.webhook_kit import ENDPOINTS, Owner, StartWebhooks, WebhookAuth
@@ -23,22 +21,6 @@ from tests.emulators.webhook_receiver import (
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with serve_receiver() as running:
-        yield running
-
-
-@pytest.fixture
-async def running(start_webhooks: StartWebhooks) -> WebhookAuth:
-    return await start_webhooks(webhook_timeout_seconds=0.3)
-
-
-@pytest.fixture
-def ada(running: WebhookAuth) -> Owner:
-    return running.owner()
 
 
 async def go_on(running: WebhookAuth, by: timedelta) -> int:

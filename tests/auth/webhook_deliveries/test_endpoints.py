@@ -2,14 +2,14 @@
 
 Who may not see it: `webhook_endpoints/test_endpoints.py`."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from libs.common.ids import new_id
-from tests.auth.webhook_kit import ENDPOINTS, Owner, StartWebhooks, WebhookAuth
-from tests.emulators.webhook_receiver import HANG, Receiver, Reply, serve_receiver
+from services.auth.webhook_deliveries import ledger
+from tests.auth.webhook_kit import ENDPOINTS, Owner, WebhookAuth
+from tests.emulators.webhook_receiver import HANG, Receiver, Reply
 
 DELIVERY_FIELDS = {
     "id",
@@ -32,22 +32,6 @@ ATTEMPT_FIELDS = {
     "error",
     "response_excerpt",
 }
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with serve_receiver() as running:
-        yield running
-
-
-@pytest.fixture
-async def running(start_webhooks: StartWebhooks) -> WebhookAuth:
-    return await start_webhooks(webhook_timeout_seconds=0.3)
-
-
-@pytest.fixture
-def ada(running: WebhookAuth) -> Owner:
-    return running.owner()
 
 
 class TestSendTest:
@@ -163,6 +147,24 @@ class TestReplay:
         assert [a["number"] for a in again["attempts"]] == [1, 2, 3]
         assert (again["state"], again["attempts_made"]) == ("delivered", 3)
 
+    async def test_log_of_a_delivery_that_is_replayed_for_ever_does_not_grow(
+        self,
+        running: WebhookAuth,
+        ada: Owner,
+        receiver: Receiver,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(ledger, "_ATTEMPTS_KEPT", 2)
+        made = await ada.create(url=receiver.url)
+        await running.happen(ada)
+        for _ in range(4):
+            await running.send_due()
+            delivery = await ada.delivery(made["id"])
+            path = f"{ENDPOINTS}/{made['id']}/deliveries/{delivery['id']}/replay"
+            assert (await ada.call("POST", path)).status_code == 200
+        assert [a["number"] for a in delivery["attempts"]] == [3, 4]
+        assert delivery["attempts_made"] == 4
+
     async def test_delivery_of_another_endpoint_is_not_found(
         self, running: WebhookAuth, ada: Owner, receiver: Receiver
     ) -> None:
@@ -192,6 +194,9 @@ class TestReplay:
         again = {**body, "only_failed": False}
         assert (await ada.call("POST", path, json=again)).json() == {"replayed": 1}
         assert await running.send_due() == 3  # with the one that waited
+        receiver.replies.append(Reply(500))
+        await ada.call("POST", f"{ENDPOINTS}/{made['id']}/test")
+        assert (await ada.call("POST", path, json=body)).json() == {"replayed": 0}
         for wrong in ({}, {"since": "yesterday"}, {"since": "2026-11-20T13:05:00"}):
             assert (await ada.call("POST", path, json=wrong)).status_code == 422
 

@@ -3327,7 +3327,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Attempts
-             * @description Oldest first
+             * @description The last 50, oldest first
              */
             attempts: components["schemas"]["AuthWebhookAttemptRead"][];
         };

@@ -12,6 +12,7 @@ from libs.common.mail.interface import Mail, MailRefused
 # The domain of Message-IDs: `.invalid` belongs to nobody (RFC 2606), and the left part
 # is unique by itself.
 _ID_DOMAIN = "postscope.invalid"
+_NO_ADDRESS = "No mail can be sent to this address."
 
 
 def build_message(
@@ -44,12 +45,14 @@ def deliverable_address(address: str) -> str:
 
     Raises MailRefused if it has none."""
     local, _, domain = address.rpartition("@")
+    if not (local and domain):
+        raise MailRefused(_NO_ADDRESS)
     try:
         ascii_domain = idna.encode(domain, uts46=True).decode()
         # What would end the address or begin another header is no part of one.
         Address(username=local, domain=ascii_domain)
     except (idna.IDNAError, ValueError, UnicodeError):
-        raise MailRefused("No mail can be sent to this address.") from None
+        raise MailRefused(_NO_ADDRESS) from None
     return f"{local}@{ascii_domain}"
 
 

@@ -33,12 +33,13 @@ class MailSettings(CommonSettings):
     @field_validator("mail_from")
     @classmethod
     def _is_one_sender(cls, value: str) -> str:
-        _, address = parseaddr(value)
+        msg = "is not a sender such as Postscope <mail@example.org>"
         try:
-            Address(addr_spec=address)
+            Address(addr_spec=parseaddr(value)[1])
         except (ValueError, IndexError):
-            msg = "is not a sender such as Postscope <mail@example.org>"
             raise ValueError(msg) from None
+        if not value.isprintable():
+            raise ValueError(msg)
         return value
 
     @field_validator("public_url")

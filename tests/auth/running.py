@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -97,6 +97,17 @@ class Auth:
                 await worker.receive(Envelope.model_validate(envelope))
                 while worker.scheduler.running:
                     await asyncio.sleep(0.001)
+
+    async def run_again(self, message_ids: Collection[UUID]) -> None:
+        """Runs these messages now, although they are to wait."""
+        worker = Worker(self.resources, build_handlers())
+        async with self.resources.database.unit_of_work() as session:
+            due = text("UPDATE inbox SET due_at = now() WHERE id = ANY(:ids)")
+            await session.execute(due, {"ids": list(message_ids)})
+        for message_id in message_ids:
+            worker.scheduler.submit(message_id, None)
+        while worker.scheduler.running:
+            await asyncio.sleep(0.001)
 
     async def mails(self, to: str | None = None) -> list[EmailMessage]:
         """The mails written so far, oldest first; only those to that address."""

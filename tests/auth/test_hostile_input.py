@@ -13,6 +13,11 @@ SIGN_UP = "/api/v1/accounts/signup"
 LOG_IN = "/api/v1/accounts/login"
 REFRESH = "/api/v1/accounts/token/refresh"
 ME = "/api/v1/accounts/me"
+VERIFY = "/api/v1/accounts/verify-email"
+RESET = "/api/v1/accounts/reset-password"
+CONFIRM = "/api/v1/accounts/reset-password/confirm"
+CHANGE_PASSWORD = "/api/v1/accounts/change-password"
+CHANGE_EMAIL = "/api/v1/accounts/change-email"
 ERROR_FIELDS = {"error", "code", "request_id", "fields"}
 
 HOSTILE_VALUES = [
@@ -65,7 +70,7 @@ def assert_refused(answer: Any, *statuses: int) -> None:
 
 
 class TestHostileInput:
-    @pytest.mark.parametrize("path", [SIGN_UP, LOG_IN, REFRESH])
+    @pytest.mark.parametrize("path", [SIGN_UP, LOG_IN, REFRESH, VERIFY, RESET, CONFIRM])
     async def test_unreadable_body_is_refused(self, auth: Auth, path: str) -> None:
         for body in HOSTILE_BODIES:
             answer = await auth.http.post(
@@ -94,6 +99,15 @@ class TestHostileInput:
             assert answer.status_code in {200, 422}, answer.text
             assert (await auth.http.get(ME, headers=headers)).status_code == 200
 
+    @pytest.mark.parametrize("path", [CHANGE_PASSWORD, CHANGE_EMAIL])
+    async def test_hostile_change_never_breaks(self, auth: Auth, path: str) -> None:
+        headers = auth.signed_in(await auth.sign_up())
+        for value in HOSTILE_VALUES:
+            body = {"current_password": PASSWORD, "email": value}
+            if path == CHANGE_PASSWORD:
+                body = {"current_password": value, "new_password": value}
+            assert_refused(await auth.http.post(path, json=body, headers=headers), 422)
+
     @pytest.mark.parametrize(
         "cookie",
         ["postscope_refresh=\xff\xfe", "postscope_refresh=" + "x" * 8_000, "=;=;\x01"],
@@ -108,9 +122,9 @@ class TestHostileInput:
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(
-        path=st.sampled_from([SIGN_UP, LOG_IN, REFRESH]),
+        path=st.sampled_from([SIGN_UP, LOG_IN, REFRESH, VERIFY, RESET, CONFIRM]),
         body=st.dictionaries(
-            st.sampled_from(["email", "password", "refresh_token", "timezone"])
+            st.sampled_from(["email", "password", "refresh_token", "token"])
             | st.text(),
             JSON_VALUES,
         )

@@ -49,6 +49,19 @@ class TestBuildSystem:
         assert gateway.environment["PORT"] == "8000"
         assert gateway.stop_stage is StopStage.DOOR
 
+    @pytest.mark.parametrize(
+        ("settings", "url"),
+        [
+            ({}, "http://127.0.0.1:8000"),
+            ({"PUBLIC_URL": "https://postscope.example"}, "https://postscope.example"),
+        ],
+    )
+    def test_links_in_mails_lead_to_where_people_come_in(
+        self, settings: dict[str, str], url: str
+    ) -> None:
+        system = build_system(ADDRESSES, settings, Path("/"))
+        assert {spec.environment["PUBLIC_URL"] for spec in system.processes} == {url}
+
     def test_given_url_of_a_service_wins(self) -> None:
         settings = {"DATABASE_URL_AUTH": "postgresql://given/auth"}
         system = build_system(ADDRESSES, settings, Path("/"))

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.http.addresses import is_public_address
+from libs.common.http.addresses import (
+    client_address,
+    is_public_address,
+    network_of,
+)
 
 
 class TestIsPublicAddress:
@@ -98,3 +102,52 @@ class TestIsPublicAddress:
         translated = f"64:ff9b::{address}"
 
         assert is_public_address(translated) == is_public_address(str(address))
+
+
+class TestClientAddress:
+    @pytest.mark.parametrize(
+        ("header", "address"),
+        [
+            ("203.0.113.7", "203.0.113.7"),
+            ("1.2.3.4, 203.0.113.7", "203.0.113.7"),
+            ("2001:DB8::1", "2001:db8::1"),
+            ("203.0.113.7, nobody", None),
+            ("", None),
+            (None, None),
+        ],
+    )
+    def test_last_word_is_the_gateways(
+        self, header: str | None, address: str | None
+    ) -> None:
+        assert client_address(header) == address
+
+
+class TestNetworkOf:
+    @pytest.mark.parametrize(
+        ("address", "network"),
+        [
+            ("203.0.113.7", "203.0.113.0/24"),
+            ("::ffff:203.0.113.7", "203.0.113.0/24"),
+            ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+            ("::1", "::/48"),
+            ("fe80::1%eth0", "fe80::/48"),
+            ("nobody", None),
+            ("", None),
+            (None, None),
+        ],
+    )
+    def test_address_is_shortened(
+        self, address: str | None, network: str | None
+    ) -> None:
+        assert network_of(address, 24, 48) == network
+
+    @given(st.ip_addresses())
+    def test_address_lies_in_its_network(
+        self, address: ipaddress.IPv4Address | ipaddress.IPv6Address
+    ) -> None:
+        network = network_of(str(address), 24, 48)
+        mapped = getattr(address, "ipv4_mapped", None)
+        assert (mapped or address) in ipaddress.ip_network(str(network))
+        assert ipaddress.ip_address(network_of(str(address), 32, 128) or "") == (
+            mapped or address
+        )

@@ -1,6 +1,7 @@
 """One run of one message: what it ends in, and under whose lease."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from libs.common.errors import Conflict, NotFound, UpstreamUnavailable
 from libs.common.ids import new_id
 from libs.common.jobs import inbox
 from libs.common.jobs.envelope import Envelope
-from libs.common.jobs.errors import LeaseLost
+from libs.common.jobs.errors import LeaseLost, Postponed
 from libs.common.jobs.handlers import Handlers, Job
 from libs.common.jobs.runner import Runner
 from libs.common.resources import Resources
@@ -98,6 +99,16 @@ class TestEnd:
         message = await run(callee_side, raising(lost_connection()))
         row = await row_of(callee_side, message)
         assert (row["state"], row["attempts"], row["error"]) == ("pending", 0, None)
+
+    async def test_handler_may_put_itself_off_without_an_attempt(
+        self, callee_side: Resources
+    ) -> None:
+        later = Postponed("nobody answers", timedelta(hours=1))
+        message = await run(callee_side, raising(later))
+        row = await row_of(callee_side, message)
+        assert (row["state"], row["attempts"]) == ("pending", 0)
+        waits = (row["due_at"] - row["received_at"]).total_seconds()
+        assert 3600 <= waits < 3700
 
     async def test_group_of_errors_is_judged_by_the_telling_one(
         self, callee_side: Resources

@@ -18,6 +18,8 @@ import "@/features/accounts/VerifyEmailPage";
 import "@/features/analyse/AnalysePage";
 import "@/features/import/ImportPage";
 import "@/features/library/LibraryPage";
+import "@/features/ownData/GoodbyePage";
+import "@/features/ownData/YourDataPage";
 import "@/features/requests/HistoryPage";
 import "@/features/result/RequestPage";
 import "@/features/apiKeys/ApiKeysPage";

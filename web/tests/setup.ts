@@ -41,6 +41,7 @@ beforeAll(async () => {
     "result",
     "settings",
     "apiKeys",
+    "ownData",
     "webhooks",
   );
 });

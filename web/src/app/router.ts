@@ -5,6 +5,7 @@ import { Starting } from "./layout/Fallbacks";
 import { guestRoute, indexRoute, mailRoute, rootRoute, shellRoute } from "./routes/frame";
 import {
   forgotPasswordRoute,
+  goodbyeRoute,
   resetPasswordRoute,
   signInRoute,
   signUpRoute,
@@ -16,7 +17,7 @@ import { analyseRoute, historyRoute, importRoute, libraryRoute, resultRoute } fr
 const routeTree = rootRoute.addChildren([
   indexRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
-  mailRoute.addChildren([forgotPasswordRoute, resetPasswordRoute, verifyEmailRoute]),
+  mailRoute.addChildren([forgotPasswordRoute, resetPasswordRoute, verifyEmailRoute, goodbyeRoute]),
   shellRoute.addChildren([
     analyseRoute,
     libraryRoute,

@@ -1,6 +1,8 @@
 /** Before sign-in, and where mails lead. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { loadTexts } from "@/lib/i18n";
+
 import { guestRoute, mailRoute } from "./frame";
 
 export const signInRoute = createRoute({
@@ -40,4 +42,12 @@ export const verifyEmailRoute = createRoute({
     () => import("@/features/accounts/VerifyEmailPage"),
     "VerifyEmailPage",
   ),
+});
+
+/** The receipt of an erased account, for whoever holds its address. */
+export const goodbyeRoute = createRoute({
+  getParentRoute: () => mailRoute,
+  path: "/goodbye",
+  loader: () => loadTexts("ownData"),
+  component: lazyRouteComponent(() => import("@/features/ownData/GoodbyePage"), "GoodbyePage"),
 });

@@ -83,6 +83,13 @@ const endpointRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/webhooks/EndpointPage"), "EndpointPage"),
 });
 
+const dataRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/data",
+  loader: () => loadTexts("ownData"),
+  component: lazyRouteComponent(() => import("@/features/ownData/YourDataPage"), "YourDataPage"),
+});
+
 const administrationRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: "/administration",
@@ -99,5 +106,6 @@ export const settingsRoute = layoutRoute.addChildren([
   apiKeysRoute,
   webhooksRoute,
   endpointRoute,
+  dataRoute,
   administrationRoute,
 ]);

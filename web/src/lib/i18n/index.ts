@@ -20,6 +20,7 @@ export type Namespace =
   | "import"
   | "settings"
   | "apiKeys"
+  | "ownData"
   | "webhooks";
 
 const files = import.meta.glob<{ default: object }>("../../locales/*/*.json");

@@ -6,6 +6,7 @@ import type common from "../../locales/en/common.json";
 import type apiKeys from "../../locales/en/apiKeys.json";
 import type imports from "../../locales/en/import.json";
 import type library from "../../locales/en/library.json";
+import type ownData from "../../locales/en/ownData.json";
 import type requests from "../../locales/en/requests.json";
 import type result from "../../locales/en/result.json";
 import type settings from "../../locales/en/settings.json";
@@ -24,6 +25,7 @@ declare module "i18next" {
       import: typeof imports;
       settings: typeof settings;
       apiKeys: typeof apiKeys;
+      ownData: typeof ownData;
       webhooks: typeof webhooks;
     };
   }

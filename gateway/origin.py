@@ -11,7 +11,9 @@ from gateway.settings import GatewaySettings, IpNetwork
 
 _PREFLIGHT_SECONDS = b"600"
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
-_EXPOSED = b"X-Request-Id, RateLimit, RateLimit-Policy, Retry-After"
+_EXPOSED = (
+    b"X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed"
+)
 _IPV6_CLIENT_BITS = 64
 
 

@@ -229,10 +229,13 @@ def build_profile_service(
 
 
 def build_api_key_service(
-    session: WriteDatabase, ender: Ender, resources: CurrentAuthResources
+    session: WriteDatabase,
+    ender: Ender,
+    trail: CurrentTrail,
+    resources: CurrentAuthResources,
 ) -> ApiKeyService:
     """Makes and revokes API keys."""
-    return ApiKeyService(session, ender, resources.clock)
+    return ApiKeyService(session, ender, trail, resources.clock)
 
 
 def build_api_key_reader(

@@ -135,10 +135,6 @@ class KeyRepository:
         """Deletes keys whose time is over."""
         await self._session.execute(delete(keys).where(keys.c.expires_at <= now))
 
-    async def delete_of(self, owner_id: UUID) -> None:
-        """Deletes all keys of an owner, and the answers with them."""
-        await self._session.execute(delete(keys).where(keys.c.owner_id == owner_id))
-
 
 def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
     return (

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-
 from libs.common.api_key_format import (
     PREFIX,
     generate_api_key,
@@ -12,6 +10,7 @@ from libs.common.api_key_format import (
     last_characters,
 )
 from libs.common.clock import Clock
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.db.session import WriteSession
 from libs.common.errors import FieldError, InvalidFields
 from libs.common.identity import Identity
@@ -19,6 +18,7 @@ from libs.common.ids import new_id
 from libs.common.pagination import PageRequest
 from libs.common.schemas import Page
 from services.auth.accounts.repository import UserRepository
+from services.auth.accounts.trail import Trail
 from services.auth.api_keys.errors import ApiKeyNotFound, TooManyApiKeys
 from services.auth.api_keys.last_uses import LastUses
 from services.auth.api_keys.models import ApiKey
@@ -31,8 +31,6 @@ from services.auth.api_keys.schemas import (
 )
 from services.auth.ended_credentials.service import CredentialEnder
 
-log = structlog.get_logger()
-
 MOST_KEYS = 20
 
 
@@ -40,9 +38,10 @@ class ApiKeyService:
     """The decisions about a user's keys, in the caller's transaction."""
 
     def __init__(
-        self, session: WriteSession, ender: CredentialEnder, clock: Clock
+        self, session: WriteSession, ender: CredentialEnder, trail: Trail, clock: Clock
     ) -> None:
         self._session = session
+        self._trail = trail
         self._keys = ApiKeyRepository(session)
         self._users = UserRepository(session)
         self._ender = ender
@@ -76,7 +75,8 @@ class ApiKeyService:
                 expires_at=wanted.expires_at,
             )
         )
-        log.info("api_key_made", key_id=str(row.id), user_id=str(caller.user_id))
+        event = AuthenticationEvent.API_KEY_CREATED
+        await self._trail.record(self._session, event, caller.user_id)
         return ApiKeyCreated(**render_api_key(row, now).model_dump(), key=key)
 
     async def revoke(self, caller: Identity, key_id: UUID) -> None:
@@ -88,7 +88,8 @@ class ApiKeyService:
             return
         row.revoked_at = self._clock.now()
         await self._ender.end(self._session, [row.id])
-        log.info("api_key_revoked", key_id=str(row.id), user_id=str(caller.user_id))
+        event = AuthenticationEvent.API_KEY_REVOKED
+        await self._trail.record(self._session, event, caller.user_id)
 
 
 class ApiKeyReader:

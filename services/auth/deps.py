@@ -83,10 +83,11 @@ def build_session_service(
 Sessions = Annotated[SessionService, Depends(build_session_service)]
 
 
-def get_trail(request: Request) -> Trail:
+def get_trail(request: Request, resources: CurrentAuthResources) -> Trail:
     """Where events of signing in and out are recorded, for this request's caller."""
     address = client_address(request.headers.get("x-forwarded-for"))
-    return Trail(Caller(address, request.headers.get("user-agent")))
+    caller = Caller(address, request.headers.get("user-agent"))
+    return Trail(caller, resources.jobs, resources.refusals, resources.clock)
 
 
 CurrentTrail = Annotated[Trail, Depends(get_trail)]
@@ -335,9 +336,11 @@ def build_admin_cookie(
     return AdminCookie(request, response, always_secure=is_production)
 
 
-def build_administrators(resources: CurrentAuthResources) -> AdministratorService:
+def build_administrators(
+    resources: CurrentAuthResources, trail: CurrentTrail
+) -> AdministratorService:
     """Knows administrators."""
-    return AdministratorService(resources.database)
+    return AdministratorService(resources.database, trail)
 
 
 def build_outside_users(resources: CurrentAuthResources) -> OutsideUserService:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from libs.common.clock import Clock
 from libs.common.http.signed_webhooks import WebhookVerifier
+from libs.common.internal.analytics import AnalyticsClient
 from libs.common.mail.choice import build_mailer
 from libs.common.mail.interface import Mailer
 from libs.common.resources import Resources, open_resources
 from libs.common.settings import CommonSettings
+from services.auth.accounts.refusals import Refusals, keep_refusals
 from services.auth.api_keys.last_uses import LastUses
 from services.auth.clients.breached_passwords import BreachedPasswords
 from services.auth.clients.clerk import ClerkClient
@@ -45,6 +47,7 @@ class AuthResources(Resources):
     token_writer: TokenWriter
     mailer: Mailer
     public_url: str
+    refusals: Refusals | None
 
 
 @asynccontextmanager
@@ -66,13 +69,22 @@ async def open_auth_resources(
         stack.push_async_callback(passwords.close)
         api_key_uses = LastUses(common.database)
         stack.push_async_callback(api_key_uses.close)
-        clerk = _build_clerk(settings, common.clock)
+        clerk = _build_clerk(settings, common)
         if clerk:
             stack.push_async_callback(clerk.close)
-        policy = PasswordPolicy(BreachedPasswords(settings.breached_passwords_url))
+        policy = PasswordPolicy(
+            BreachedPasswords(settings.breached_passwords_url, common.outside_calls)
+        )
         stack.push_async_callback(policy.close)
+        refusals: Refusals | None = None
+        queues = common.log_queues
+        if settings.authentication_log_enabled:
+            refusals = await stack.enter_async_context(
+                keep_refusals(AnalyticsClient(common.internal))
+            )
+            queues = (*queues, refusals)
         yield AuthResources(
-            **common.shared(),
+            **common.shared() | {"log_queues": queues},
             passwords=passwords,
             password_policy=policy,
             signing_keys=_build_signing_keys(settings, common),
@@ -83,16 +95,22 @@ async def open_auth_resources(
             clerk_webhooks=WebhookVerifier(settings.clerk_webhook_secrets, "svix"),
             webhooks=build_webhooks(settings, common),
             token_writer=TokenWriter(*settings.secrets),
-            mailer=build_mailer(settings),
+            mailer=build_mailer(settings, common.outside_calls),
             public_url=settings.public_url,
+            refusals=refusals,
         )
 
 
-def _build_clerk(settings: Settings, clock: Clock) -> ClerkClient | None:
+def _build_clerk(settings: Settings, common: Resources) -> ClerkClient | None:
     secret = settings.clerk_secret_key
     if settings.provider != "clerk" or secret is None:
         return None
-    return ClerkClient(settings.clerk_api_url, secret.get_secret_value(), clock)
+    return ClerkClient(
+        settings.clerk_api_url,
+        secret.get_secret_value(),
+        common.clock,
+        common.outside_calls,
+    )
 
 
 def _build_signing_keys(settings: Settings, common: Resources) -> SigningKeys:

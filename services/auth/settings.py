@@ -29,6 +29,8 @@ class Settings(AuthProviderSettings, MailSettings):
 
     service_name: ClassVar[str] = "auth"
 
+    authentication_log_enabled: bool = True
+
     access_token_minutes: int = Field(10, ge=1, le=60)
     refresh_token_days: int = Field(30, ge=1, description="Sliding: since the last use")
     session_days: int = Field(180, ge=1, description="Absolute, however often used")

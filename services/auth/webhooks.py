@@ -45,6 +45,7 @@ def build_webhooks(
         # Each has threads of its own for names: who is slow in that too is slow alone.
         return WebhookReceivers(
             UrlGuard(resolver or ThreadedResolver(settings.webhook_concurrency)),
+            common.outside_calls,
             timeout_seconds=settings.webhook_timeout_seconds,
             allows_loopback=settings.webhook_allow_loopback,
         )

@@ -17,6 +17,7 @@ import structlog
 from libs.common.clock import Clock
 from libs.common.errors import UpstreamFailed, UpstreamTimedOut, UpstreamUnavailable
 from libs.common.http.answers import AnswerTooLarge, read_bounded, read_retry_after
+from libs.common.http.outside_calls import OutsideCalls
 
 log = structlog.get_logger()
 
@@ -53,9 +54,11 @@ class OutsideClient:
         base_url: str,
         headers: Mapping[str, str],
         clock: Clock,
+        calls: OutsideCalls,
         patience: Patience | None = None,
     ) -> None:
         self._name = name
+        self._calls = calls
         self._clock = clock
         self._patience = patience or Patience()
         self._http = httpx2.AsyncClient(
@@ -116,18 +119,22 @@ class OutsideClient:
         params: Mapping[str, Any] | None,
         json: Mapping[str, Any] | None,
     ) -> OutsideAnswer:
+        operation = f"{method} {path.split('/')[1]}"
         try:
-            async with (
-                # The client's own limit begins anew with each byte.
-                asyncio.timeout(self._patience.timeout_seconds),
-                self._http.stream(method, path, params=params, json=json) as response,
-            ):
-                status = response.status_code
-                if status == 429 or status >= 500:
-                    wait = read_retry_after(response, self._clock.now())
-                    is_unclear = status >= 500
-                    raise _Refused(str(status), is_unclear=is_unclear, wait=wait)
-                content = await read_bounded(response, _MOST_ANSWER_BYTES)
+            with self._calls.watch(self._name.lower(), operation) as call:
+                async with (
+                    # The client's own limit begins anew with each byte.
+                    asyncio.timeout(self._patience.timeout_seconds),
+                    self._http.stream(
+                        method, path, params=params, json=json
+                    ) as response,
+                ):
+                    call.status_code = status = response.status_code
+                    if status == 429 or status >= 500:
+                        wait = read_retry_after(response, self._clock.now())
+                        is_unclear = status >= 500
+                        raise _Refused(str(status), is_unclear=is_unclear, wait=wait)
+                    content = await read_bounded(response, _MOST_ANSWER_BYTES)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
             raise _Refused("unreachable", is_unclear=False) from None
         except (TimeoutError, httpx2.TimeoutException):

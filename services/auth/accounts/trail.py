@@ -4,18 +4,35 @@ from uuid import UUID
 
 import structlog
 
-from libs.common.contracts.analytics import AuthenticationEvent
+from libs.common.clock import Clock
+from libs.common.contracts.analytics import (
+    MAX_USER_AGENT,
+    AuthenticationEntry,
+    AuthenticationEvent,
+    RecordAuthentication,
+)
 from libs.common.db.session import WriteSession
+from libs.common.ids import new_id
+from libs.common.jobs.client import Jobs
+from libs.common.observability.correlation import current_request_id
 from services.auth.accounts.caller import Caller
+from services.auth.accounts.refusals import Refusals
 
 log = structlog.get_logger()
 
 
 class Trail:
-    """Records what one caller did, and what he was refused."""
+    """Records what one caller did, and what he was refused.
 
-    def __init__(self, caller: Caller) -> None:
+    `refusals` None: the log of sign-ins is off."""
+
+    def __init__(
+        self, caller: Caller, jobs: Jobs, refusals: Refusals | None, clock: Clock
+    ) -> None:
         self.caller = caller
+        self._jobs = jobs
+        self._refusals = refusals
+        self._clock = clock
 
     async def record(
         self, session: WriteSession, event: AuthenticationEvent, user_id: UUID | None
@@ -29,6 +46,10 @@ class Trail:
             log.info("authentication", kind=event, **told)
 
         session.after_commit(tell)
+        if self._refusals is not None:
+            entry = self._describe(event, user_id)
+            message = RecordAuthentication.model_construct(**dict(entry))
+            await self._jobs.send(session, message)
 
     def record_refusal(
         self, event: AuthenticationEvent, user_id: UUID | None, reason: type[Exception]
@@ -37,3 +58,29 @@ class Trail:
         an account."""
         told = {"user_id": str(user_id) if user_id else None}
         log.info("authentication_refused", kind=event, reason=reason.__name__, **told)
+        if self._refusals is not None:
+            self._refusals.add(self._describe(event, user_id, reason.__name__))
+
+    def _describe(
+        self,
+        event: AuthenticationEvent,
+        user_id: UUID | None,
+        reason: str | None = None,
+    ) -> AuthenticationEntry:
+        # Not validated again: everything in it is ours, or cleaned here.
+        return AuthenticationEntry.model_construct(
+            id=new_id(),
+            at=self._clock.now(),
+            event=event,
+            succeeded=reason is None,
+            reason=reason,
+            user_id=user_id,
+            session_id=None,
+            ip_address=self.caller.address,
+            user_agent=_plain(self.caller.user_agent),
+            request_id=current_request_id(),
+        )
+
+
+def _plain(text: str | None) -> str | None:
+    return text.replace("\x00", "")[:MAX_USER_AGENT] if text else None

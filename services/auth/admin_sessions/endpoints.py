@@ -44,7 +44,7 @@ async def open_admin_session(
     sent below `/admin` only; it ends with the session. Ask again to stay longer."""
     if identity.session_id is None:
         raise SessionRequired
-    user = await administrators.get(identity.user_id)
+    user = await administrators.let_in(identity.user_id)
     seconds = int(ADMIN_TOKEN_LIFETIME.total_seconds())
     cookie.set(await sessions.grant_admin(user, identity.session_id), seconds)
     return AdminSessionRead(expires_in=seconds, areas=_AREAS)

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
 
+from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.contracts.scopes import Scope
+from libs.common.dependencies import WriteDatabase
 from libs.common.errors import InvalidFields, MalformedRequest
 from libs.common.identity import (
     Identity,
@@ -28,7 +30,7 @@ from services.auth.api_keys.schemas import (
     ScopeList,
     ScopeRead,
 )
-from services.auth.deps import ApiKeys, ApiKeysRead
+from services.auth.deps import ApiKeys, ApiKeysRead, CurrentTrail
 
 router = APIRouter(prefix="/api/v1/accounts/api-keys", tags=["API keys"])
 internal_router = APIRouter(prefix="/internal/auth", include_in_schema=False)
@@ -60,13 +62,20 @@ async def list_api_keys(
     ),
 )
 async def create_api_key(
-    wanted: ApiKeyCreate, identity: Person, keys: ApiKeys
+    wanted: ApiKeyCreate,
+    identity: Person,
+    session: WriteDatabase,
+    keys: ApiKeys,
+    trail: CurrentTrail,
 ) -> ApiKeyCreated:
     """Makes an API key. The answer holds it, this once; keep it in a safe place.
 
     It acts for you, in the scopes given and in no others. No API key can do this: only
     somebody who has signed in. At most 20 keys at one time."""
-    return await keys.create(identity, wanted)
+    made = await keys.create(identity, wanted)
+    event = AuthenticationEvent.API_KEY_CREATED
+    await trail.record(session, event, identity.user_id)
+    return made
 
 
 @router.get(
@@ -85,10 +94,18 @@ async def list_scopes() -> ScopeList:
     status_code=204,
     responses=error_responses(*_PERSON_ONLY, ApiKeyNotFound, InvalidFields),
 )
-async def revoke_api_key(api_key_id: UUID, identity: Person, keys: ApiKeys) -> None:
+async def revoke_api_key(
+    api_key_id: UUID,
+    identity: Person,
+    session: WriteDatabase,
+    keys: ApiKeys,
+    trail: CurrentTrail,
+) -> None:
     """Revokes a key for good: it is refused everywhere within five seconds. May be
     repeated."""
     await keys.revoke(identity, api_key_id)
+    event = AuthenticationEvent.API_KEY_REVOKED
+    await trail.record(session, event, identity.user_id)
 
 
 @internal_router.get(

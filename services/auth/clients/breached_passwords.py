@@ -10,6 +10,8 @@ import hashlib
 import httpx2
 import structlog
 
+from libs.common.http.outside_calls import OutsideCalls
+
 log = structlog.get_logger()
 
 _PATIENCE_SECONDS = 2.0
@@ -21,9 +23,14 @@ class BreachedPasswords:
     """Asks the list at `url`; without one nothing is known of any password."""
 
     def __init__(
-        self, url: str | None, *, patience_seconds: float = _PATIENCE_SECONDS
+        self,
+        url: str | None,
+        calls: OutsideCalls,
+        *,
+        patience_seconds: float = _PATIENCE_SECONDS,
     ) -> None:
         self._url = url
+        self._calls = calls
         self._patience_seconds = patience_seconds
         self._http = httpx2.AsyncClient(timeout=patience_seconds) if url else None
 
@@ -53,14 +60,16 @@ class BreachedPasswords:
     async def _ask(self, http: httpx2.AsyncClient, prefix: str) -> str:
         address = f"{self._url}/range/{prefix}"
         headers = {"Add-Padding": "true"}
-        async with http.stream("GET", address, headers=headers) as response:
-            response.raise_for_status()
-            body = b""
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > _LARGEST_ANSWER_BYTES:
-                    msg = "the answer does not end"
-                    raise ValueError(msg)
+        body = b""
+        with self._calls.watch("breached_passwords", "ask") as call:
+            async with http.stream("GET", address, headers=headers) as response:
+                call.status_code = response.status_code
+                response.raise_for_status()
+                async for part in response.aiter_bytes():
+                    body += part
+                    if len(body) > _LARGEST_ANSWER_BYTES:
+                        msg = "the answer does not end"
+                        raise ValueError(msg)
         return body.decode("ascii")
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from libs.common.clock import Clock
 from libs.common.errors import UpstreamFailed
 from libs.common.http.outside import OutsideAnswer, OutsideClient, Patience
+from libs.common.http.outside_calls import OutsideCalls
 
 API_VERSION = "2025-11-10"
 _PAGE = 100
@@ -57,13 +58,18 @@ class ClerkClient:
     UpstreamTimedOut, UpstreamFailed as `OutsideClient.call` says."""
 
     def __init__(
-        self, url: str, secret_key: str, clock: Clock, patience: Patience | None = None
+        self,
+        url: str,
+        secret_key: str,
+        clock: Clock,
+        calls: OutsideCalls,
+        patience: Patience | None = None,
     ) -> None:
         headers = {
             "Authorization": f"Bearer {secret_key}",
             "Clerk-API-Version": API_VERSION,
         }
-        self._http = OutsideClient("Clerk", url, headers, clock, patience)
+        self._http = OutsideClient("Clerk", url, headers, clock, calls, patience)
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from libs.common.http.addresses import is_address
 from libs.common.http.fetch_errors import FetchFailed, FetchTimedOut, UrlRefused
+from libs.common.http.outside_calls import OutsideCalls
 from libs.common.http.pinned import CheckedUrl, GuardedResponse
 from libs.common.http.url_guard import UrlGuard
 from libs.common.redaction import redact_text
@@ -53,11 +54,13 @@ class WebhookReceivers:
     def __init__(
         self,
         guard: UrlGuard,
+        calls: OutsideCalls,
         *,
         timeout_seconds: float,
         allows_loopback: bool = False,
     ) -> None:
         self._guard = guard
+        self._calls = calls
         self.timeout_seconds = timeout_seconds
         self._allows_loopback = allows_loopback
 
@@ -81,6 +84,14 @@ class WebhookReceivers:
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
         """Sends once; follows no redirect. Never raises for the receiver's sake."""
+        with self._calls.watch("webhook_receiver", "post") as call:
+            outcome = await self._post(url, headers, body)
+            call.status_code = outcome.status_code
+            if outcome.status_code is None:
+                call.outcome = "timeout" if outcome.error == "timed_out" else "failed"
+            return outcome
+
+    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
         begun = time.monotonic()
         answered: GuardedResponse | None = None
         excerpt, error = None, None

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from services.auth.clients.breached_passwords import BreachedPasswords
 from tests.auth.running import Auth
 from tests.emulators.breached_passwords import BreachedList, serve_breached_list
+from tests.fixtures.telemetry import build_outside_calls
 
 STOLEN = "correct horse battery staple"
 FRESH = "a fresh long sentence"
@@ -26,7 +27,7 @@ class TestBreachedPasswords:
     async def test_stolen_one_is_known_and_others_are_not(
         self, breached: BreachedList
     ) -> None:
-        client = BreachedPasswords(breached.url)
+        client = BreachedPasswords(breached.url, build_outside_calls())
         assert await client.has(STOLEN)
         assert not await client.has(FRESH)
         await client.close()
@@ -34,7 +35,7 @@ class TestBreachedPasswords:
     async def test_only_five_digits_of_the_hash_are_told(
         self, breached: BreachedList
     ) -> None:
-        client = BreachedPasswords(breached.url)
+        client = BreachedPasswords(breached.url, build_outside_calls())
         await client.has(STOLEN)
         await client.close()
         (asked,) = breached.asked
@@ -43,7 +44,7 @@ class TestBreachedPasswords:
 
     async def test_padding_is_no_password(self, breached: BreachedList) -> None:
         breached.passwords[FRESH] = 0
-        client = BreachedPasswords(breached.url)
+        client = BreachedPasswords(breached.url, build_outside_calls())
         assert not await client.has(FRESH)
         await client.close()
 
@@ -52,7 +53,9 @@ class TestBreachedPasswords:
         self, breached: BreachedList, fault: int | str
     ) -> None:
         breached.fault = fault
-        client = BreachedPasswords(breached.url, patience_seconds=0.2)
+        client = BreachedPasswords(
+            breached.url, build_outside_calls(), patience_seconds=0.2
+        )
         with capture_logs() as logs:
             assert not await client.has(STOLEN)
         await client.close()
@@ -60,7 +63,7 @@ class TestBreachedPasswords:
         assert STOLEN not in str(logs)
 
     async def test_without_a_list_nobody_is_asked(self) -> None:
-        assert not await BreachedPasswords(None).has(STOLEN)
+        assert not await BreachedPasswords(None, build_outside_calls()).has(STOLEN)
 
 
 class TestSignUp:

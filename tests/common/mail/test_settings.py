@@ -12,7 +12,8 @@ from libs.common.mail.interface import MailRefused
 from libs.common.mail.message import deliverable_address
 from libs.common.mail.server import MailServer, parse_smtp_url
 from libs.common.mail.settings import MailSettings
-from libs.common.mail.smtp import SmtpMailer
+from libs.common.mail.watched import WatchedMailer
+from tests.fixtures.telemetry import build_outside_calls
 
 FROM = "Postscope <mail@postscope.example>"
 
@@ -71,11 +72,11 @@ class TestParseSmtpUrl:
 
 class TestMailSettings:
     def test_without_a_server_mails_go_into_a_folder(self) -> None:
-        assert isinstance(build_mailer(settings()), FolderMailer)
+        assert isinstance(build_mailer(settings(), build_outside_calls()), FolderMailer)
 
     def test_with_a_server_they_go_there(self) -> None:
         given = settings(smtp_url="smtp://mail.example", mail_from=FROM)
-        assert isinstance(build_mailer(given), SmtpMailer)
+        assert isinstance(build_mailer(given, build_outside_calls()), WatchedMailer)
 
     @pytest.mark.parametrize(
         "given",

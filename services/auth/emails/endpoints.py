@@ -24,13 +24,7 @@ from services.auth.brakes.errors import TooManyAttempts
 from services.auth.deps import ChangeOfEmail, Verification
 from services.auth.emails.errors import EmailAlreadyVerified, EmailUnchanged
 from services.auth.emails.schemas import ChangeEmail, VerifyEmail
-from services.auth.one_time_tokens.errors import (
-    LinkExpired,
-    LinkNotKnown,
-    LinkReplaced,
-    LinkUsed,
-    TooManyMails,
-)
+from services.auth.one_time_tokens.errors import LINK_ERRORS, TooManyMails
 from services.auth.one_time_tokens.fields import MailOnItsWay
 from services.auth.passwords.errors import CurrentPasswordWrong
 
@@ -46,10 +40,7 @@ Person = Annotated[Identity, Depends(require_session("accounts:write"))]
     responses=error_responses(
         MalformedRequest,
         InvalidFields,
-        LinkNotKnown,
-        LinkUsed,
-        LinkReplaced,
-        LinkExpired,
+        *LINK_ERRORS,
         EmailAlreadyRegistered,
     ),
 )

@@ -38,6 +38,9 @@ class LinkExpired(_TokenNotTaken):
     reason = "expired"
 
 
+LINK_ERRORS = (LinkNotKnown, LinkUsed, LinkReplaced, LinkExpired)
+
+
 class TooManyMails(QuotaExceeded):
     """As many mails of the kind were sent as may be for now."""
 

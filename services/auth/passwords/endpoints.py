@@ -16,12 +16,7 @@ from libs.common.schemas import error_responses
 from services.auth.accounts.errors import AccountNotFound, TooManySignIns
 from services.auth.brakes.errors import TooManyAttempts
 from services.auth.deps import ChangeOfPassword, Reset
-from services.auth.one_time_tokens.errors import (
-    LinkExpired,
-    LinkNotKnown,
-    LinkReplaced,
-    LinkUsed,
-)
+from services.auth.one_time_tokens.errors import LINK_ERRORS
 from services.auth.one_time_tokens.fields import MailOnItsWay
 from services.auth.passwords.errors import (
     CurrentPasswordWrong,
@@ -55,10 +50,7 @@ async def reset_password(body: ResetPassword, reset: Reset) -> MailOnItsWay:
     responses=error_responses(
         MalformedRequest,
         InvalidFields,
-        LinkNotKnown,
-        LinkUsed,
-        LinkReplaced,
-        LinkExpired,
+        *LINK_ERRORS,
         PasswordNotTaken,
         TooManySignIns,
     ),

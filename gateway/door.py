@@ -5,20 +5,19 @@ from abc import ABC, abstractmethod
 
 import structlog
 
-from gateway.asgi import Headers, Receive, Scope, Send
+from gateway.asgi import Receive, Scope, Send
 from gateway.errors import ClientGone
 from gateway.exchange import Answer, AsgiExchange, Exchange, Reply
+from gateway.head import Head
 from gateway.parts import Parts
 from gateway.paths import RequestPath, read_path, read_query
-from libs.common.errors import DomainError, InternalError, MalformedRequest
+from libs.common.errors import DomainError, InternalError
 from libs.common.observability.correlation import bind_request_id, choose_request_id
 from libs.common.observability.labels import method_label
 from libs.common.observability.trace_context import (
-    TraceContext,
     bind_trace,
     current_trace,
     current_traceparent,
-    read_traceparent,
 )
 
 log = structlog.get_logger()
@@ -26,8 +25,6 @@ log = structlog.get_logger()
 CLIENT_GONE_STATUS = 499
 _BROKEN_STATUS = 500
 _NO_PATH = RequestPath("", "")
-# Two of them, and those who read the first and those who read the last disagree.
-_ONCE = (b"host", b"authorization", b"x-api-key")
 _HEALTH_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
 
 
@@ -124,15 +121,13 @@ class Door(ABC):
 
 
 def _begin(scope: Scope, receive: Receive, send: Send) -> AsgiExchange:
-    all_headers: Headers = scope["headers"]
-    headers = dict(all_headers)
-    request_id = bind_request_id(_asked_id(headers))
+    head = Head(scope["headers"])
+    request_id = bind_request_id(_asked_id(head))
     method: str = scope["method"]
     reply = Reply(send, request_id, is_head=method == "HEAD")
     return AsgiExchange(
         method=method,
-        all_headers=all_headers,
-        headers=headers,
+        head=head,
         request_id=request_id,
         raw_path=scope.get("raw_path") or b"",
         raw_query=scope["query_string"],
@@ -142,25 +137,19 @@ def _begin(scope: Scope, receive: Receive, send: Send) -> AsgiExchange:
         answer=reply,
         receive=receive,
         reply=reply,
-        trace=_read_trace(headers.get(b"traceparent")),
+        trace=head.trace,
     )
 
 
-def _read_trace(header: bytes | None) -> TraceContext | None:
-    return read_traceparent(header.decode("latin-1")) if header else None
-
-
 def begin_exchange(
-    method: str, url: bytes, all_headers: Headers, peer: str, scheme: str
+    method: str, url: bytes, head: Head, peer: str, scheme: str
 ) -> Exchange:
     """An exchange without a task; its path is to be read by `read_request`."""
-    headers = dict(all_headers)
-    request_id = choose_request_id(_asked_id(headers))
+    request_id = choose_request_id(_asked_id(head))
     raw_path, _, raw_query = url.partition(b"?")
     return Exchange(
         method=method,
-        all_headers=all_headers,
-        headers=headers,
+        head=head,
         request_id=request_id,
         raw_path=raw_path,
         raw_query=raw_query,
@@ -168,25 +157,17 @@ def begin_exchange(
         peer=peer,
         scheme=scheme,
         answer=Answer(request_id, is_head=method == "HEAD"),
-        trace=_read_trace(headers.get(b"traceparent")),
+        trace=head.trace,
     )
 
 
 def read_request(exchange: Exchange) -> None:
     """Reads path and query. Raises MalformedRequest."""
-    if len(exchange.headers) < len(exchange.all_headers):
-        _refuse_doubles([name for name, _ in exchange.all_headers])
+    exchange.head.refuse_doubles()
     exchange.path = read_path(exchange.raw_path)
     if exchange.raw_query:
         exchange.query = read_query(exchange.raw_query)
 
 
-def _asked_id(headers: dict[bytes, bytes]) -> str:
-    return headers.get(b"x-request-id", b"").decode("latin-1")
-
-
-def _refuse_doubles(names: list[bytes]) -> None:
-    """Raises MalformedRequest for a second Host (RFC 9112, 3.2) or credential."""
-    for name in _ONCE:
-        if names.count(name) > 1:
-            raise MalformedRequest(f"The header {name.decode().title()} stands twice.")
+def _asked_id(head: Head) -> str:
+    return head.by_name.get(b"x-request-id", b"").decode("latin-1")

@@ -7,6 +7,7 @@ import orjson
 
 from gateway.asgi import Headers, Receive, Send
 from gateway.caller import Caller
+from gateway.head import Head
 from gateway.paths import RequestPath
 from gateway.routes import Route
 from libs.common.errors import DomainError, render_error
@@ -120,17 +121,15 @@ def explain(error: DomainError) -> tuple[int, Headers, bytes]:
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """A request, read once, and its answer. Header names are lower case.
+    """A request, read once, and its answer.
 
-    `raw_path` and `raw_query` are as they came, and so are `all_headers`, in order,
-    doubles included. `peer` is who has connected; `address`, `scheme` and `host` are
-    those of the client, as far as they are known for sure. `trace` is where the client,
-    or our own span, stands in a trace, and `own_traceparent` what services are told
-    then; empty = what the client said."""
+    `raw_path` and `raw_query` are as they came. `peer` is who has connected; `address`,
+    `scheme` and `host` are those of the client, as far as they are known for sure.
+    `trace` is where the client, or our own span, stands in a trace, and
+    `own_traceparent` what services are told then; empty = what the client said."""
 
     method: str
-    all_headers: Headers
-    headers: dict[bytes, bytes]
+    head: Head
     request_id: str
     raw_path: bytes
     raw_query: bytes
@@ -149,6 +148,11 @@ class Exchange:
     own_traceparent: str = ""
 
     @property
+    def headers(self) -> dict[bytes, bytes]:
+        """The last of each name."""
+        return self.head.by_name
+
+    @property
     def identity(self) -> Identity | None:
         """Who asks, where that is known."""
         return self.caller.identity if self.caller else None
@@ -165,10 +169,10 @@ class Exchange:
         return length.strip(b"0") != b"" or b"transfer-encoding" in self.headers
 
     @property
-    def declared_bytes(self) -> int:
-        """The announced length of the body; 0 where none is announced."""
-        length = self.headers.get(b"content-length", b"0")
-        return int(length) if length.isdigit() else 0
+    def declared_bytes(self) -> int | None:
+        """The announced length of the body, if one is announced."""
+        length = self.headers.get(b"content-length", b"")
+        return int(length) if length.isdigit() else None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The client's side of HTTP/1.1: uvicorn's, with bounds for hostile peers and an
 express lane for the requests that need no task."""
 
+import re
 from contextvars import copy_context
 from http import HTTPStatus
 from itertools import chain
@@ -15,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from gateway.asgi import Headers
 from gateway.door import begin_exchange, read_request
 from gateway.errors import HeadersTooLarge
+from gateway.head import Head
 from gateway.parts import Parts
 from gateway.passage import Passage
 from gateway.public_door import PublicDoor
@@ -27,8 +29,9 @@ HEAD_SECONDS = 15.0
 _MAX_HEAD_BYTES = 32 * 1024
 _MAX_HEADERS = 100
 _REFUSED_SECONDS = 2.0
-# With any of these a request takes the long way.
-_UNUSUAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+_READING = {b"GET": "GET", b"HEAD": "HEAD"}
+_TARGET = re.compile(rb"/[!\"$-~]*")
+_REQUEST_LINE = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1")
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -46,6 +49,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._watch = parts.watch
         self._head_bytes = 0
         self._is_head_due = False
+        self._is_between = True
+        self._to_remember: Head | None = None
         self._is_head_too_large = False
         self._is_refused = False
         self.deadline = NEVER
@@ -77,14 +82,21 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         """More of a request, or of several."""
         if self._is_refused:
             return
-        was_due = self._is_head_due
+        is_whole = self._is_between and not self.is_answering
+        if is_whole and self._express and self._set_out_as_known(data):
+            return
+        was_due, self._to_remember = self._is_head_due, None
         super().data_received(data)
+        if is_whole and self._to_remember:
+            self._remember(data, self._to_remember)
         if self._is_head_due and not self._is_refused:
             self._wait_for_head(len(data) if was_due else 0)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
+        self._to_remember = None
+        self._is_between = False
         self._is_head_due = True
         self._head_bytes = 0
 
@@ -97,14 +109,16 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         ):
             self._is_head_too_large = True
             raise HeadersTooLarge
-        passage = self._begin_passage() if self._express else None
-        if passage:
-            self._passage = passage
-            self.cycle = cast("RequestResponseCycle", passage)
-        else:
-            if not self.is_answering:
-                self.deadline = NEVER
-            super().on_headers_complete()
+        if self._express and self._set_out_as_parsed():
+            return
+        if not self.is_answering:
+            self.deadline = NEVER
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """All of the request is there."""
+        self._is_between = True
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """The next request may begin; it begins, or is waited for."""
@@ -157,38 +171,59 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.deadline = self._watch.after(_REFUSED_SECONDS)
 
-    def _begin_passage(self) -> Passage | None:
-        """The request's passage, if all is known that it needs."""
-        method = self.parser.get_method()
-        if (
-            self._express is None
-            or method not in {b"GET", b"HEAD"}
-            or self.is_answering
-            or not self.url.startswith(b"/")
-            or b"#" in self.url
-            or self.parser.get_http_version() != "1.1"
-        ):
+    def _set_out(self, method: str, url: bytes, head: Head) -> Passage | None:
+        """The passage of a request that may begin, if all is known that it needs."""
+        if self._express is None:
             return None
-        exchange = begin_exchange(
-            method.decode("ascii"),
-            self.url,
-            self.headers,
-            self.client[0] if self.client else "",
-            self.scheme or "http",
-        )
-        if not _UNUSUAL.isdisjoint(exchange.headers):
-            return None
+        peer = self.client[0] if self.client else ""
+        exchange = begin_exchange(method, url, head, peer, self.scheme or "http")
         try:
             read_request(exchange)
             errand = self._express.decide_now(exchange)
             if errand is None:
                 return None
             passage = Passage(self._parts, self._express, self, exchange, errand)
-            passage.keep_alive = bool(self.parser.should_keep_alive())
             passage.start()
-        except DomainError:
-            return None  # whoever answers by the long way says so
+        except Exception:
+            return None
+        self._passage = passage
+        self.cycle = cast("RequestResponseCycle", passage)
         return passage
+
+    def _set_out_as_parsed(self) -> Passage | None:
+        """The passage of the request that the parser has read the head of."""
+        method, head = self.parser.get_method(), Head(self.headers)
+        if (
+            self.is_answering
+            or method not in _READING
+            or not _TARGET.fullmatch(self.url)
+            or self.parser.get_http_version() != "1.1"
+            or not head.is_plain
+        ):
+            return None
+        passage = self._set_out(_READING[method], self.url, head)
+        if passage and self.parser.should_keep_alive():
+            self._to_remember = head
+        elif passage:
+            passage.keep_alive = False
+        return passage
+
+    def _set_out_as_known(self, data: bytes) -> bool:
+        """Whether these bytes were one request whose headers came before."""
+        line, _, raw_head = data.partition(b"\r\n")
+        head = self._parts.known_heads.find(raw_head)
+        if head is None:
+            return False
+        request = _REQUEST_LINE.fullmatch(line)
+        return request is not None and bool(
+            self._set_out(_READING[request[1]], request[2], head)
+        )
+
+    def _remember(self, data: bytes, head: Head) -> None:
+        """Remembers the head, if these bytes were that one request and no more."""
+        line, _, raw_head = data.partition(b"\r\n")
+        if self._is_between and _REQUEST_LINE.fullmatch(line):
+            self._parts.known_heads.add(raw_head, head)
 
     def _wait_for_head(self, more_bytes: int) -> None:
         """The head is not whole yet: it may neither take for ever nor be endless."""

@@ -25,13 +25,14 @@ class Metrics:
     the answer is sent. Routes are those of the table, so their number is bounded."""
 
     def __init__(self) -> None:
-        self._requests: Counter[tuple[str, str, str]] = Counter()
+        self._requests: Counter[tuple[str, str, int]] = Counter()
         self._durations: dict[str, _Durations] = {}
         self.in_flight = 0
 
     def record(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one finished request."""
-        self._requests[route, method_label(method), status_label(status)] += 1
+        # Which label that is, is told when somebody asks.
+        self._requests[route, method, status] += 1
         durations = self._durations.get(route)
         if durations is None:
             durations = self._durations[route] = _Durations()
@@ -40,11 +41,14 @@ class Metrics:
 
     def render(self, gauges: dict[str, float]) -> str:
         """The text, with further gauges by name, and what the system says of us."""
+        requests: Counter[tuple[str, str, str]] = Counter()
+        for (route, method, status), count in self._requests.items():
+            requests[route, method_label(method), status_label(status)] += count
         lines = ["# TYPE http_requests_total counter"]
         lines += [
             f'http_requests_total{{route="{route}",method="{method}",'
             f'status="{status}"}} {count}'
-            for (route, method, status), count in sorted(self._requests.items())
+            for (route, method, status), count in sorted(requests.items())
         ]
         lines.append("# TYPE http_request_duration_seconds histogram")
         for route, durations in sorted(self._durations.items()):

@@ -1,10 +1,9 @@
 """The event streams that are open, so that they can be ended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
-from gateway.asgi import Headers
 from gateway.exchange import Exchange
 
 EVENT_STREAM = b"text/event-stream"
@@ -68,9 +67,6 @@ class OpenStreams:
         self.end(lambda _: True)
 
 
-def is_event_stream(headers: Headers) -> bool:
+def is_event_stream(headers: Mapping[bytes, bytes]) -> bool:
     """Whether an answer of these headers is one."""
-    for name, value in headers:
-        if name == b"content-type" and value.startswith(EVENT_STREAM):
-            return True
-    return False
+    return headers.get(b"content-type", b"").startswith(EVENT_STREAM)

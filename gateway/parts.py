@@ -13,6 +13,7 @@ from gateway.caller import Verifier
 from gateway.clerk import SessionCookie, build_clerk_issuer
 from gateway.credentials import AnyCredential
 from gateway.ended_credentials import EndedCredentials
+from gateway.head import KnownHeads
 from gateway.health import Health, Report
 from gateway.issuers import ADMIN_PAGES_ISSUER, OWN_ISSUER
 from gateway.limits import Limits
@@ -50,6 +51,7 @@ class Parts:
     upstreams: Upstreams
     proxy: Proxy
     watch: Watch
+    known_heads: KnownHeads
     streams: OpenStreams
     description: ApiDescription
     health: Health
@@ -115,6 +117,7 @@ async def open_parts(
             upstreams=upstreams,
             proxy=Proxy(upstreams, streams, settings),
             watch=Watch(),
+            known_heads=KnownHeads(),
             streams=streams,
             description=ApiDescription(upstreams, table),
             health=Health(upstreams, redis, ended_credentials, figures),

@@ -204,10 +204,11 @@ class Passage:
             if not line.is_whole:
                 self._turn.set_apart()
         answer = self._exchange.answer
+        said = dict(line.headers)
         headers = keep_for_client(line.status, line.headers)
         if not answer.is_head and line.status not in WITHOUT_BODY:
-            self._is_chunked = b"content-length" not in {name for name, _ in headers}
-        self._is_stream = is_event_stream(headers)
+            self._is_chunked = b"content-length" not in said
+        self._is_stream = is_event_stream(said)
         return self._render_head(line.status, headers)
 
     def _render_head(self, status: int, headers: Headers) -> bytes:

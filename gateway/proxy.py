@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import structlog
 
-from gateway.asgi import Headers
 from gateway.errors import (
     ClientGone,
     RequestTimedOut,
@@ -32,11 +31,11 @@ _DRAIN_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Errand:
-    """Where a request goes: service, raw path with query, headers, limits."""
+    """Where a request goes: service, raw path with query, header lines, limits."""
 
     service: str
     target: str
-    headers: Headers
+    headers: bytes
     max_body_bytes: int
     first_byte_seconds: float
 
@@ -86,7 +85,7 @@ class Proxy:
             return RequestBody.empty(exchange.receive)
         body = RequestBody(exchange.receive, errand.max_body_bytes)
         try:
-            body.check_declared(exchange.declared_bytes)
+            body.check_declared(exchange.declared_bytes or 0)
             async with asyncio.timeout(self._idle_seconds):
                 await body.open()
         except PayloadTooLarge as error:
@@ -119,10 +118,10 @@ class Proxy:
                 errand.target,
                 errand.headers,
                 body.stream(on_sent) if body.whole is None else body.whole,
-                exchange.declared_bytes or None,
+                exchange.declared_bytes,
             )
             async with self._upstreams.pool(errand.service).ask(question) as line:
-                is_stream = is_event_stream(line.headers)
+                is_stream = is_event_stream(dict(line.headers))
                 idle = None if is_stream else self._idle_seconds
                 held = self._streams.hold(departure, exchange)
                 try:

@@ -10,14 +10,14 @@ from libs.common.errors import MalformedRequest
 
 @dataclass(slots=True)
 class Question:
-    """A request. Header names are lower case.
+    """A request. `headers` are lines, all but that which tells the body's length.
 
-    `body` is there whole, or comes bit by bit: then `length` is what was announced,
+    `body` is there whole, or comes bit by bit. `length` is what was announced of it;
     None if nothing was."""
 
     method: str
     target: str
-    headers: Headers
+    headers: bytes = b""
     body: bytes | AsyncIterator[bytes] = b""
     length: int | None = None
 
@@ -26,29 +26,37 @@ def render(question: Question, address: Address) -> bytes:
     """A request as it goes over the wire, with its body if that is there whole.
 
     Raises MalformedRequest."""
-    path = question.target.encode("ascii")
-    method = question.method.encode("ascii")
-    parts = [method, b" ", address.path, path, b" HTTP/1.1\r\n"]
-    has_host = has_length = False
-    for name, value in question.headers:
-        if name == b"content-length":
-            has_length = True
-            continue
-        if name == b"host":
-            has_host = True
-        parts += (name, b": ", value, b"\r\n")
-    body = question.body if isinstance(question.body, bytes) else None
-    if body is None and question.length is None:
-        parts += (b"transfer-encoding", b": ", b"chunked", b"\r\n")
-    elif body is None:
-        parts += (b"content-length", b": ", b"%d" % (question.length or 0), b"\r\n")
-    elif body or has_length:
-        parts += (b"content-length", b": ", b"%d" % len(body), b"\r\n")
-    if not has_host:
-        parts += (b"host", b": ", address.authority, b"\r\n")
-    head = b"".join(parts)
-    # Nothing that was parsed has an end of a line in it.
-    count = len(parts) // 4
-    if head.count(b"\r") != count or head.count(b"\n") != count:
+    target = question.target.encode("ascii")
+    if b"\r" in target or b"\n" in target:
         raise MalformedRequest
-    return b"%b\r\n%b" % (head, body or b"")
+    method, body = question.method.encode("ascii"), question.body
+    parts = [method, b" ", address.path, target, b" HTTP/1.1\r\n", question.headers]
+    if not _has_host(question.headers):
+        parts += (b"host: ", address.authority, b"\r\n")
+    if not isinstance(body, bytes):
+        length = question.length
+        is_chunked = length is None
+        parts.append(b"transfer-encoding: chunked" if is_chunked else _length(length))
+        parts.append(b"\r\n\r\n")
+    elif body or question.length is not None:
+        parts += (_length(len(body)), b"\r\n\r\n", body)
+    else:
+        parts.append(b"\r\n")
+    return b"".join(parts)
+
+
+def render_headers(headers: Headers) -> bytes:
+    """Headers as lines. Raises MalformedRequest for an end of a line within one."""
+    lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+    # Nothing that was parsed has one.
+    if lines.count(b"\r") != len(headers) or lines.count(b"\n") != len(headers):
+        raise MalformedRequest
+    return lines
+
+
+def _has_host(lines: bytes) -> bool:
+    return lines.startswith(b"host: ") or b"\r\nhost: " in lines
+
+
+def _length(length: int | None) -> bytes:
+    return b"content-length: %d" % (length or 0)

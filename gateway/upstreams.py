@@ -10,7 +10,7 @@ from gateway.address import Address
 from gateway.errors import ServiceBrokeOff, ServiceTimedOut, ServiceUnavailable
 from gateway.line import LineBroken, LineNotOpened
 from gateway.line_pool import LinePool
-from gateway.question import Question
+from gateway.question import Question, render_headers
 from gateway.settings import GatewaySettings
 from gateway.turns import Bounds
 from libs.common.errors import DomainError
@@ -68,7 +68,7 @@ class Upstreams:
         if body is not None:
             given.append((b"content-type", b"application/json"))
         method = "GET" if body is None else "POST"
-        question = Question(method, path, given, body or b"")
+        question = Question(method, path, render_headers(given), body or b"")
         return await _ask(service, self.pool(service), question, timeout_seconds)
 
     async def ask_outside(
@@ -82,7 +82,7 @@ class Upstreams:
             self._outside[name] = pool
         # Its path stands in its address.
         target = "" if pool.address.path else "/"
-        return await _ask(name, pool, Question("GET", target, []), timeout_seconds)
+        return await _ask(name, pool, Question("GET", target), timeout_seconds)
 
     def explain_failure(self, service: str, error: BaseException) -> DomainError:
         """What a failed request to a service means: never reached (503), no answer in

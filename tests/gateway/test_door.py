@@ -8,6 +8,7 @@ import pytest
 from gateway import passage, proxy
 from gateway.access_log import AccessLog, loggable_path, loggable_query
 from gateway.exchange import Answer, Exchange
+from gateway.head import Head
 from gateway.paths import RequestPath
 from gateway.routes import Route
 from tests.gateway.conftest import World
@@ -41,11 +42,10 @@ def exchange_for(path: str, query: str = "", route: Route | None = None) -> Exch
     answer.status = 200
     return Exchange(
         answer=answer,
-        all_headers=[],
+        head=Head([]),
         raw_path=path.encode(),
         raw_query=query.encode(),
         method="GET",
-        headers={},
         request_id="request-1",
         path=RequestPath(path, path),
         query=query,

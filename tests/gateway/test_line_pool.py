@@ -31,7 +31,7 @@ class Pools:
 
 
 async def ask_pool(pools: Pools, address: str, method: str = "GET") -> bytes:
-    return await read_answer(pools.at(address), Question(method, "/", []))
+    return await read_answer(pools.at(address), Question(method, "/"))
 
 
 async def read_answer(pool: LinePool, question: Question) -> bytes:
@@ -81,7 +81,7 @@ class TestPool:
         talk, asked = answer_each(CHUNKED + b"3\r\none\r\n")
         async with serve(talk) as address:
             for _ in range(2):
-                async with pools.at(address).ask(Question("GET", "/", [])) as line:
+                async with pools.at(address).ask(Question("GET", "/")) as line:
                     assert await line.read_chunk() == b"one"
         assert len(asked) == 2
 
@@ -151,7 +151,7 @@ class TestPool:
         talk, _ = answer_each(hint + OK)
         async with (
             serve(talk) as address,
-            pools.at(address).ask(Question("GET", "/", [])) as line,
+            pools.at(address).ask(Question("GET", "/")) as line,
         ):
             assert line.status == 200
             assert line.headers == [(b"content-length", b"2")]
@@ -185,7 +185,7 @@ class TestPool:
                 yield b"x" * 65_536
 
         async with serve(talk) as address:
-            question = Question("POST", "/", [], body(), _UPLOADED)
+            question = Question("POST", "/", body=body(), length=_UPLOADED)
             asking = asyncio.create_task(read_answer(pools.at(address), question))
             await asyncio.sleep(0.3)
             assert taken < _UPLOADED // 2  # what the system itself holds
@@ -213,7 +213,7 @@ class TestPool:
                 has_stopped.set()
 
         async with serve(talk) as address:
-            question = Question("POST", "/", [], body())
+            question = Question("POST", "/", body=body())
             assert await read_answer(pools.at(address), question) == b"ok"
             await asyncio.wait_for(has_stopped.wait(), 5)
 
@@ -224,10 +224,10 @@ class TestPool:
 
         async with serve(say()) as address:
             with pytest.raises(PayloadTooLarge):
-                await read_answer(pools.at(address), Question("POST", "/", [], body()))
+                await read_answer(pools.at(address), Question("POST", "/", body=body()))
 
     def test_length_is_that_of_the_body(self) -> None:
-        question = Question("POST", "/x", [(b"content-length", b"9")], b"four")
+        question = Question("POST", "/x", body=b"four", length=9)
         assert render(question, Address.parse("http://a:1/base")) == (
-            b"POST /base/x HTTP/1.1\r\ncontent-length: 4\r\nhost: a:1\r\n\r\nfour"
+            b"POST /base/x HTTP/1.1\r\nhost: a:1\r\ncontent-length: 4\r\n\r\nfour"
         )

@@ -19,10 +19,10 @@ class TestLogs:
         self, system: LocalSystem, sign_up: SignUp
     ) -> None:
         person = await sign_up(system.public_url)
-        secrets = {TYPED, person.token, person.refresh_token}
+        secrets = {TYPED, person.token, person.refresh_token, *await _get_told(person)}
         for secret in sorted(secrets):
             await _put_everywhere(person, secret)
-        SECRETS.add(TYPED)
+        SECRETS.update(secrets)
         known = [*secrets, *secrets_of(system)]
 
         assert find_leaks(system.home.log_folder, known) == []
@@ -54,6 +54,18 @@ class TestFindLeaks:
         assert find_leaks(tmp_path, ["hunter2"]) == []
 
 
+async def _get_told(person: Person) -> set[str]:
+    """Secrets that are told once: a key, a webhook's secret."""
+    body = {"name": "k", "scopes": ["social:read"]}
+    key = (await person.call("POST", "/accounts/api-keys", json=body)).json()["key"]
+    await person.http.get("/api/v1/social/posts", headers={"X-API-Key": key})
+    hooks = "/accounts/webhook-endpoints"
+    hook = await person.call("POST", hooks, json={"url": "http://127.0.0.1:9/hook"})
+    hook_id = hook.json()["id"]
+    await person.call("POST", f"{hooks}/{hook_id}/test")
+    return {key, (await person.get(f"{hooks}/{hook_id}/secret"))["secret"]}
+
+
 async def _put_everywhere(person: Person, secret: str) -> None:
     """Sends the secret in each place where people by mistake put theirs."""
     me = "/api/v1/accounts/me"
@@ -62,8 +74,8 @@ async def _put_everywhere(person: Person, secret: str) -> None:
         {"email": secret, "password": secret},
         {"email": person.email, "password": {"nested": secret}},
     ]
-    for path in ("login", "signup"):
-        for body in bodies:
+    for path in ("login", "signup", "reset-password", "reset-password/confirm"):
+        for body in (*bodies, {"token": secret, "password": secret}):
             await person.http.post(f"/api/v1/accounts/{path}", json=body)
     for headers in (
         {"Authorization": f"Bearer {secret}"},
@@ -81,3 +93,7 @@ async def _put_everywhere(person: Person, secret: str) -> None:
         "/api/v1/accounts/token/refresh", content=f'{{"refresh_token": "{secret}'
     )
     await person.call("PATCH", "/accounts/me", json={"password": secret})
+    await person.call("DELETE", "/accounts/me", json={"password": secret})
+    await person.http.get(f"/api/v1/accounts/erasures/{secret}")
+    body = {"current_password": secret, "new_password": secret}
+    await person.call("POST", "/accounts/change-password", json=body)

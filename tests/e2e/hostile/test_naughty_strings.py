@@ -227,7 +227,7 @@ class TestNames:
                 ("token/refresh", {"refresh_token": text}),
             ):
                 response = await person.http.post(f"/api/v1/accounts/{path}", json=body)
-                check_refusal(response, 401, 422)
+                check_refusal(response, 401, 422, 429)
             query = {"expires": text, "signature": text}
             unsigned = await person.http.get("/media/x", params=query)
             check_refusal(unsigned, 403, 414, 422, 431)

@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from libs.common.clock import Clock
 from libs.common.db.failures import is_database_away
 from libs.common.db.session import Database, WriteSession
-from libs.common.observability.metrics import OutsideCallMetrics
 from services.auth.clients.webhook_receiver import Outcome, WebhookReceivers
 from services.auth.webhook_deliveries.ledger import DeliveryLedger, Errand
 from services.auth.webhook_deliveries.signature import sign_headers
@@ -41,15 +40,12 @@ class Carrier:
         lanes: Lanes,
         secrets: WebhookSecrets,
         notices: WebhookNotices,
-        *,
-        metrics: OutsideCallMetrics,
         clock: Clock,
     ) -> None:
         self._database = database
         self._lanes = lanes
         self._secrets = secrets
         self._notices = notices
-        self._metrics = metrics
         self._clock = clock
         # An attempt, and as long again for writing down what came of it.
         self._lease = timedelta(seconds=2 * lanes.slow.timeout_seconds + 10)
@@ -85,19 +81,11 @@ class Carrier:
         )
         receivers = self._lanes.slow if errand.is_slow else self._lanes.quick
         try:
-            outcome = await receivers.post(errand.url, headers, errand.body)
+            return await receivers.post(errand.url, headers, errand.body)
         except Exception:
             # A mistake of ours: as an attempt that failed it is bounded in number.
             log.exception("webhook_attempt_broke", delivery_id=str(errand.delivery_id))
-            outcome = Outcome(0, error="internal_error")
-        self._metrics.record(
-            "webhook_receivers",
-            "post",
-            outcome.error or "delivered",
-            seconds=outcome.duration_ms / 1000,
-            cost_micro_usd=0,
-        )
-        return outcome
+            return Outcome(0, error="internal_error")
 
     async def _record(self, errand: Errand, outcome: Outcome) -> None:
         """Waits for a database that is away: else the receiver is asked again.

@@ -148,6 +148,26 @@ describe("AnalysePage", () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
+  it("asks again by itself while the first request with the key is worked on", async () => {
+    const inUse = {
+      error: "Not over yet.",
+      code: "IdempotencyKeyInUse",
+      request_id: "r",
+      fields: [],
+    };
+    server.answer(ANALYZE, () =>
+      server.made(ANALYZE).length < 2
+        ? { status: 409, body: inUse }
+        : { status: 202, body: fakeRequest() },
+    );
+    const { user } = renderApp("/analyse");
+    await user.click(await screen.findByRole("button", { name: "Try it: Kelp, dried on a roof" }));
+    await screen.findByRole("heading", { name: "Under way" }, { timeout: 3000 });
+    const keys = server.made(ANALYZE).map((sent) => sent.headers.get("Idempotency-Key"));
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+  });
+
   it("takes a second wish for the same post as a new one", async () => {
     server.answer(ANALYZE, { status: 202, body: fakeRequest() });
     const { user } = renderApp("/analyse");

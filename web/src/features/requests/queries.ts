@@ -11,7 +11,7 @@ import { useRef } from "react";
 import { limitsQuery } from "@/features/accounts/queries";
 import { answerOf, api } from "@/lib/api/client";
 import type { RequestRead, RequestsPage, RequestsQuery, RequestSummary } from "@/lib/api/types";
-import { buildIdempotencyKey } from "@/lib/idempotency";
+import { buildIdempotencyKey, untilAnswered } from "@/lib/idempotency";
 
 const LISTS_KEY = ["requests", "list"] as const;
 
@@ -94,6 +94,7 @@ export function useStartAnalysis() {
           params: { header: { "Idempotency-Key": idempotencyKey } },
         }),
       ),
+    ...untilAnswered,
     onSuccess: keep,
   });
 }
@@ -124,6 +125,7 @@ export function useRetryRequest(requestId: string) {
         }),
       );
     },
+    ...untilAnswered,
     onSuccess: (request) => {
       key.current = null;
       keep(request);

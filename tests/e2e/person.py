@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,6 +145,23 @@ class Person:
                 found = await self.get(path)
                 if found["status"] in ENDED:
                     return found
+                await asyncio.sleep(0.1)
+
+    async def erase(self) -> Any:
+        """Asks for the account to be erased; what is told of it."""
+        body = {"password": PASSWORD}
+        answer = await self.call("DELETE", "/accounts/me", json=body)
+        assert answer.status_code == 202, answer.text
+        return answer.json()
+
+    async def wait_for_receipt(self, begun: Any, *, seconds: float = 60) -> Any:
+        """The receipt of an erasure that is complete; asked for by nobody."""
+        async with asyncio.timeout(seconds):
+            while True:
+                with suppress(*_LOST):
+                    receipt = (await self.http.get(begun["receipt_url"])).json()
+                    if receipt.get("state") == "done":
+                        return receipt
                 await asyncio.sleep(0.1)
 
     async def wait_for_usage(self, used: int, *, seconds: float = 30) -> None:

@@ -4,13 +4,16 @@
 at every stage."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from deploy.local.local_system import LocalSystem
 from libs.common.redis import build_redis
+from tests.e2e.search import Wanted, find_in_system
 from tests.e2e.test_analyse_posts import video_id, video_url
 from tests.emulators.collector import Collector, serve_collector
 from tests.fixtures.people import SignUp
@@ -126,6 +129,51 @@ class TestKills:
             for place, stage in enumerate(STAGES)
         }
         await run_with_kills(fragile, sign_up, collector, f"turn{turn}", kills)
+
+
+WORKERS = tuple(name for name in PROCESSES if name.endswith("-worker"))
+IMPORTED = 2_000
+
+
+async def leave_with_kills(
+    system: LocalSystem, sign_up: SignUp, kills: Sequence[tuple[float, str]]
+) -> None:
+    """Somebody leaves; after so many seconds each, the workers named are killed."""
+    person = await sign_up(system.public_url)
+    names = ("platform", "creator", "id", "likes")
+    rows = [f"x,ada,{10_000 + n},{n}" for n in range(IMPORTED)]
+    table = "\n".join([",".join(names), *rows]).encode()
+    imported = await person.import_posts(table, {name: name for name in names})
+    answer = await person.erase()
+    begun = time.monotonic()
+    for seconds, name in kills:
+        await asyncio.sleep(max(0.0, begun + seconds - time.monotonic()))
+        system.kill(name)
+    receipt = await person.wait_for_receipt(answer)
+    counts = {part["service"]: part["counts"] for part in receipt["services"]}
+    # Over all runs, however often one was killed.
+    assert counts["social"]["posts"] == imported["totals"]["imported"]
+    await asyncio.sleep(1.5)
+    wanted = Wanted(UUID(person.user["id"]), person.email)
+    assert await find_in_system(system, wanted) == []
+
+
+class TestLeaving:
+    async def test_each_worker_is_killed_twice(
+        self, fragile: LocalSystem, sign_up: SignUp
+    ) -> None:
+        once = [(0.1 * n, name) for n, name in enumerate(WORKERS)]
+        again = [(0.8 + 0.1 * n, name) for n, name in enumerate(WORKERS)]
+        await leave_with_kills(fragile, sign_up, once + again)
+
+    @pytest.mark.prove
+    @pytest.mark.timeout(300)
+    @pytest.mark.parametrize("turn", range(12))
+    async def test_all_workers_are_killed_at_any_moment(
+        self, fragile: LocalSystem, sign_up: SignUp, turn: int
+    ) -> None:
+        kills = [(0.1 * turn + n / 100, name) for n, name in enumerate(WORKERS)]
+        await leave_with_kills(fragile, sign_up, kills)
 
 
 async def flush(system: LocalSystem) -> None:

@@ -22,19 +22,20 @@ from libs.common.http.outside_calls import OutsideCalls
 log = structlog.get_logger()
 
 _CONNECT_SECONDS = 5.0
-_FIRST_DELAY_SECONDS = 0.2
 _MOST_ANSWER_BYTES = 20_000_000
 _MOST_CONNECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often a call is tried, how long each try may take, and what `Retry-After`
-    is still waited for."""
+    """How often a call is tried, how long each try may take, what `Retry-After` is
+    still waited for, and what is waited where none is said: four times as long each
+    time."""
 
     attempts: int = 3
     timeout_seconds: float = 10.0
     longest_wait_seconds: float = 10.0
+    first_delay_seconds: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class OutsideClient:
                 )
                 if is_over:
                     raise self._explain(refused) from None
-                backoff = _FIRST_DELAY_SECONDS * 4 ** (attempt - 1)
+                backoff = patience.first_delay_seconds * 4 ** (attempt - 1)
                 jitter = 1 + random.random() / 4  # noqa: S311 - spreads retries
                 await asyncio.sleep(max(refused.wait_seconds, backoff * jitter))
         raise UpstreamUnavailable

@@ -10,15 +10,23 @@ from libs.common.db.session import Database
 from libs.common.settings import InvalidSettings, load_settings
 from services.auth.accounts.email_address import EmailNotUsable, normalise_email
 from services.auth.accounts.repository import UserRepository
+from services.auth.outside_users.repository import OutsideUserRepository
 from services.auth.settings import Settings
 
 
-async def make_admin(database: Database, email: str) -> bool:
+async def make_admin(database: Database, email: str, issuer: str | None = None) -> bool:
     """Gives the user with this address the role; False if there is none.
 
-    The user's tokens carry it from their next refresh on."""
+    Of an outside issuer's users one whose address it says is verified. Our own tokens
+    carry the role from their next refresh on; of others it is known within a minute."""
     async with database.unit_of_work() as session:
-        user = await UserRepository(session).find_by_email(email)
+        users = UserRepository(session)
+        if issuer is None:
+            user = await users.find_by_email(email)
+        else:
+            known = await OutsideUserRepository(session).find_by_email(issuer, email)
+            user = await users.find(known) if known else None
+            user = user if user and user.email_verified else None
         if user is None:
             return False
         user.role = "admin"
@@ -34,7 +42,8 @@ async def _run(settings: Settings, email: str) -> bool:
     )
     database = Database(engine)
     try:
-        return await make_admin(database, email)
+        issuer = settings.clerk_issuer if settings.provider == "clerk" else None
+        return await make_admin(database, email, issuer)
     finally:
         await database.close()
 
@@ -53,7 +62,8 @@ def main(arguments: list[str]) -> str | None:
     if not is_done:
         return f"There is no user {email}. Sign up first, then run this again."
     sys.stdout.write(
-        f"{email} is an administrator now (from the next refresh of a session on).\n"
+        f"{email} is an administrator now (from the next refresh of a session on,"
+        " within minutes).\n"
     )
     return None
 

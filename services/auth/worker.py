@@ -12,8 +12,21 @@ from libs.common.personal_data.handling import handle_personal_data
 from libs.common.resources import Resources
 from services.auth.api_keys.tasks import PurgeApiKeys, purge_api_keys
 from services.auth.brakes.tasks import PurgeBrakes, purge_brakes
-from services.auth.clerk.messages import RepairClerkUsers
-from services.auth.clerk.tasks import fetch_outside_user, repair_clerk_users
+from services.auth.clerk.messages import (
+    FinishClerkSignUps,
+    HandleClerkWebhook,
+    PurgeReceivedWebhooks,
+    RepairClerkUsers,
+    RevokeClerkSession,
+)
+from services.auth.clerk.tasks import (
+    fetch_outside_user,
+    finish_clerk_sign_ups,
+    handle_clerk_webhook,
+    purge_received_webhooks,
+    repair_clerk_users,
+    revoke_clerk_session,
+)
 from services.auth.ended_credentials.tasks import (
     PurgeEndedCredentials,
     purge_ended_credentials,
@@ -70,6 +83,8 @@ CRON = (
     Cron("50 * * * *", PurgeExports()),
     Cron("40 2 1 * *", RotateSigningKeys()),
     Cron("17 * * * *", RepairClerkUsers()),
+    Cron("*/5 * * * *", FinishClerkSignUps()),
+    Cron("10 3 * * *", PurgeReceivedWebhooks()),
     Cron("50 2 * * *", PurgeWebhookMessages()),
     Cron("0 3 * * *", TidyWebhookSecrets()),
 )
@@ -84,6 +99,10 @@ def build_handlers() -> Handlers:
     handlers.short(RotateSigningKeys, rotate_signing_keys)
     handlers.long(FetchOutsideUser, fetch_outside_user)
     handlers.long(RepairClerkUsers, repair_clerk_users)
+    handlers.long(RevokeClerkSession, revoke_clerk_session)
+    handlers.long(FinishClerkSignUps, finish_clerk_sign_ups)
+    handlers.short(HandleClerkWebhook, handle_clerk_webhook)
+    handlers.short(PurgeReceivedWebhooks, purge_received_webhooks)
     handlers.long(PurgeWebhookMessages, purge_webhook_messages)
     handlers.short(TidyWebhookSecrets, tidy_webhook_secrets)
     for kind in EVENT_TYPES.values():

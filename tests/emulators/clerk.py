@@ -57,7 +57,7 @@ _WORDS = ("email_addresses", "sign_in_tokens", "verify_password", "set_compromis
 
 
 async def _spoil(
-    clerk: Clerk, faults: deque[int | str], answer: Callable[[], Response]
+    clerk: Clerk, faults: deque[int | str | None], answer: Callable[[], Response]
 ) -> Response:
     fault = faults.popleft() if faults else None
     match fault:

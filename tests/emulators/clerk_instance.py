@@ -33,15 +33,15 @@ class Clerk:
     """What it holds, and what it was asked.
 
     `faults` are taken one per call: a status (429 with `retry_after`), `hang`,
-    `malformed`, `cut` (breaks off), or `lost`: done, but answered with 500. Those of
-    `key_faults` are of the key set."""
+    `malformed`, `cut` (breaks off), or `lost`: done, but answered with 500; None is no
+    fault. Those of `key_faults` are of the key set."""
 
     url: str = ""
     keys: ClerkKeys = field(default_factory=ClerkKeys)
     now_ms: int = 1_760_000_000_000
     retry_after: str = "0"
-    faults: deque[int | str] = field(default_factory=deque)
-    key_faults: deque[int | str] = field(default_factory=deque)
+    faults: deque[int | str | None] = field(default_factory=deque)
+    key_faults: deque[int | str | None] = field(default_factory=deque)
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -61,6 +61,13 @@ class Clerk:
             "CLERK_API_URL": f"{self.url}/v1",
             "CLERK_JWKS_URL": f"{self.url}/.well-known/jwks.json",
         }
+
+    def forget_all(self) -> None:
+        """As if nobody had ever been here."""
+        held = (self.users, self.passwords, self.sessions, self.tickets)
+        for each in (*held, self.verifications, self.calls, self.faults):
+            each.clear()
+        self.retry_after = "0"
 
     def tick(self) -> int:
         """A moment later than all before it, ms."""

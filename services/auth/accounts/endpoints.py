@@ -21,6 +21,7 @@ from services.auth.passwords.errors import PasswordNotTaken
 from services.auth.sessions.schemas import SignedInRead
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
+profile_router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
 
 
 @router.post(
@@ -62,7 +63,7 @@ async def log_in(
     return cookie.deliver(signed_in, credentials.refresh_token_in)
 
 
-@router.get(
+@profile_router.get(
     "/me",
     response_model=UserRead,
     responses=error_responses(IdentityNotValid, ScopeMissing, AccountNotFound),
@@ -74,7 +75,7 @@ async def read_me(
     return await users.get(identity.user_id)
 
 
-@router.patch(
+@profile_router.patch(
     "/me",
     response_model=UserRead,
     responses=error_responses(

@@ -1,6 +1,6 @@
 """Clerk's users and ours: what it tells of one is taken over, missed ones are found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,17 @@ from pydantic import ValidationError
 
 from libs.common.contracts.outside_users import OutsideSubject
 from libs.common.db.session import WriteSession
+from libs.common.ids import derived_id
 from libs.common.jobs.handlers import Job
 from services.auth.clerk.repository import RepairMarkRepository
 from services.auth.clerk.user_data import ClerkUser, read_profile, read_user
 from services.auth.clients.clerk import ClerkClient
 from services.auth.outside_users.repository import OutsideUserRepository
-from services.auth.outside_users.service import Outcome, OutsideUserService
+from services.auth.outside_users.service import (
+    Outcome,
+    OutsideProfile,
+    OutsideUserService,
+)
 
 log = structlog.get_logger()
 
@@ -25,23 +30,35 @@ _MOST_UNTOLD = 100
 
 
 class ClerkDirectory:
-    """Keeps our users equal to those of one instance of Clerk."""
+    """Keeps our users equal to those of one instance of Clerk, asked by `client`."""
 
     def __init__(
         self, client: ClerkClient, issuer: str, users: OutsideUserService
     ) -> None:
-        self._client = client
-        self._issuer = issuer
-        self._users = users
+        self.client = client
+        self.issuer = issuer
+        self.users = users
 
     def subject(self, clerk_id: str) -> OutsideSubject:
         """The subject that Clerk calls so."""
-        return OutsideSubject(issuer=self._issuer, subject=clerk_id)
+        return OutsideSubject(issuer=self.issuer, subject=clerk_id)
 
-    async def take_over(self, session: WriteSession, user: ClerkUser) -> Outcome:
-        """Takes over what is told of a user, unless something newer is known."""
-        return await self._users.apply(
-            session, self.subject(user.id), read_profile(user)
+    def session_id(self, clerk_id: str) -> UUID:
+        """The id under which the gateways know a session of Clerk."""
+        return derived_id(self.issuer, clerk_id)
+
+    async def take_over(
+        self,
+        session: WriteSession,
+        clerk_id: str,
+        profile: OutsideProfile,
+        chosen: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Takes over what is told of a user, unless something newer is known.
+
+        `chosen` is what he has told us himself of his profile here."""
+        return await self.users.apply(
+            session, self.subject(clerk_id), profile, chosen or {}
         )
 
     async def fetch(self, job: Job, user_id: UUID) -> None:
@@ -50,7 +67,7 @@ class ClerkDirectory:
             identity = await OutsideUserRepository(session).find_by_user(user_id)
         if identity is None or identity.told_at_ms is not None:
             return
-        data = await self._client.find_user(identity.subject)
+        data = await self.client.find_user(identity.subject)
         if data is None:
             # No proof that he is deleted: the keys may be of another instance. Only
             # the webhook says that, signed.
@@ -62,9 +79,9 @@ class ClerkDirectory:
         """Looks through what has changed since the last time, newest first, and asks
         for those of whom nothing is known yet: webhooks get lost."""
         async with job.database.read() as session:
-            mark = await RepairMarkRepository(session).find(self._issuer)
+            mark = await RepairMarkRepository(session).find(self.issuer)
             untold = await OutsideUserRepository(session).list_untold(
-                self._issuer, _MOST_UNTOLD
+                self.issuer, _MOST_UNTOLD
             )
         since = mark.looked_up_to_ms - _MARK_OVERLAP_MS if mark else 0
         newest = await self._look_through(job, since)
@@ -72,13 +89,13 @@ class ClerkDirectory:
             await self.fetch(job, user_id)
         if newest is not None:
             async with job.unit_of_work() as session:
-                await RepairMarkRepository(session).move(self._issuer, newest)
+                await RepairMarkRepository(session).move(self.issuer, newest)
 
     async def _look_through(self, job: Job, since_ms: int) -> int | None:
         """The newest change seen; None where there was none."""
         offset, newest = 0, None
         while True:
-            page = await self._client.list_users(offset=offset, order_by="-updated_at")
+            page = await self.client.list_users(offset=offset, order_by="-updated_at")
             users = await self._take_over_all(job, page, since_ms)
             if newest is None and users:
                 newest = max(user.updated_at for user in users)
@@ -100,5 +117,5 @@ class ClerkDirectory:
             # In one order for all, so that two who do this never wait for each other.
             for user in sorted(users, key=lambda user: user.id):
                 if user.updated_at >= since_ms:
-                    await self.take_over(session, user)
+                    await self.take_over(session, user.id, read_profile(user))
         return users

@@ -7,16 +7,17 @@ from typing import Any
 
 import orjson
 
-UNREADABLE = "unreadable"
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ClerkEvent:
-    """The event's type, its data, and the user it is about, if that can be told."""
+    """The event's type, its data and their id, and the user it is about, as far as
+    that can be told."""
 
     type: str
     data: dict[str, Any]
+    object_id: str | None
     subject: str | None
 
 
@@ -31,7 +32,7 @@ def read_event(body: bytes) -> ClerkEvent | None:
     kind, data = _text(document.get("type")), document.get("data")
     if kind is None or not isinstance(data, dict):
         return None
-    return ClerkEvent(kind, data, _subject(kind, data))
+    return ClerkEvent(kind, data, _text(data.get("id")), _subject(kind, data))
 
 
 def _subject(kind: str, data: dict[str, Any]) -> str | None:

@@ -20,3 +20,27 @@ class RepairClerkUsers(Message):
 
     name: ClassVar[str] = "auth.clerk.repair_users"
     owner: ClassVar[str] = "auth"
+
+
+class RevokeClerkSession(Message):
+    """Ends a session at Clerk that has ended here."""
+
+    name: ClassVar[str] = "auth.clerk.revoke_session"
+    owner: ClassVar[str] = "auth"
+
+    user_id: UUID
+    session_id: UUID
+
+
+class FinishClerkSignUps(Message):
+    """Finishes sign-ups that broke off between Clerk and us."""
+
+    name: ClassVar[str] = "auth.clerk.finish_sign_ups"
+    owner: ClassVar[str] = "auth"
+
+
+class PurgeReceivedWebhooks(Message):
+    """Deletes webhooks that were handled long ago."""
+
+    name: ClassVar[str] = "auth.clerk.purge_webhooks"
+    owner: ClassVar[str] = "auth"

@@ -4,6 +4,7 @@ Examples of its documentation lack keys that others require, so that hardly any 
 needed here; a part that cannot be read counts as not told."""
 
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +42,15 @@ class _EmailAddress(ClerkModel):
     verification: _Verification | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PrimaryEmail:
+    """The address that stands for the user, under Clerk's own id of it."""
+
+    id: str
+    text: str
+    is_verified: bool
+
+
 def read_user(data: object) -> ClerkUser:
     """The user. Raises ValueError for what is none."""
     return ClerkUser.model_validate(data)
@@ -49,18 +59,18 @@ def read_user(data: object) -> ClerkUser:
 def read_profile(user: ClerkUser) -> OutsideProfile:
     """What we keep of it. Never raises: what cannot be used is left out."""
     primary = find_primary_email(user)
-    email = _usable(primary[1]) if primary else None
+    email = _usable(primary.text) if primary else None
     return OutsideProfile(
         told_at_ms=user.updated_at,
         email=email,
-        email_verified=bool(email and primary and primary[2]),
+        email_verified=bool(email and primary and primary.is_verified),
         full_name=_full_name(user),
         profile_image=_picture(user),
     )
 
 
-def find_primary_email(user: ClerkUser) -> tuple[str, str, bool] | None:
-    """Id and text of the user's first address, and whether it is verified.
+def find_primary_email(user: ClerkUser) -> PrimaryEmail | None:
+    """The user's first address.
 
     None for people who have none: they signed up by phone or wallet."""
     given = user.email_addresses if isinstance(user.email_addresses, list) else []
@@ -72,7 +82,7 @@ def find_primary_email(user: ClerkUser) -> tuple[str, str, bool] | None:
         if address.id == user.primary_email_address_id:
             verification = address.verification
             is_verified = bool(verification and verification.status == "verified")
-            return address.id, address.email_address, is_verified
+            return PrimaryEmail(address.id, address.email_address, is_verified)
     return None
 
 

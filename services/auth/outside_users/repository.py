@@ -47,6 +47,18 @@ class OutsideUserRepository(Repository[OutsideIdentity]):
             self.statement().where(OutsideIdentity.user_id == user_id)
         )
 
+    async def find_by_email(self, issuer: str, email: str) -> UUID | None:
+        """The issuer's user with this normalised address, as far as we have heard: the
+        one that it told of last, should it have given the address to another."""
+        statement = (
+            select(OutsideIdentity.user_id)
+            .join(User, User.id == OutsideIdentity.user_id)
+            .where(OutsideIdentity.issuer == issuer, User.email == email)
+            .order_by(OutsideIdentity.told_at_ms.desc())
+            .limit(1)
+        )
+        return (await self.session.execute(statement)).scalar_one_or_none()
+
     async def list_untold(self, issuer: str, limit: int) -> Sequence[UUID]:
         """Users of whom nothing but the subject is known yet, the oldest first."""
         statement = (

@@ -1,7 +1,8 @@
 """Outside users: seen for the first time, told about, erased."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 
@@ -64,9 +65,15 @@ class OutsideUserService:
         )
 
     async def apply(
-        self, session: WriteSession, subject: OutsideSubject, profile: OutsideProfile
+        self,
+        session: WriteSession,
+        subject: OutsideSubject,
+        profile: OutsideProfile,
+        chosen: Mapping[str, Any],
     ) -> Outcome:
-        """Takes over what the issuer tells, unless something newer is known.
+        """Takes over what the issuer tells, unless something newer is known, and what
+        the user has `chosen` here (columns of his profile that the issuer does not
+        know).
 
         In the caller's transaction. Makes the user if he was never seen; one that is
         erased stays so."""
@@ -76,15 +83,18 @@ class OutsideUserService:
             return "erased"
         identity = await users.find(subject)
         if identity is None:
-            await self._create(session, subject, profile)
+            await self._create(session, subject, profile, chosen)
             return "created"
-        if identity.told_at_ms is not None and profile.told_at_ms < identity.told_at_ms:
-            return "outdated"
         user = await UserRepository(session).get_locked(identity.user_id)
-        changes = _changes(user, identity, profile)
-        _remember(identity, profile)
+        told_at = identity.told_at_ms
+        is_outdated = told_at is not None and profile.told_at_ms < told_at
+        told = {} if is_outdated else _told(identity, profile)
+        if not is_outdated:
+            _remember(identity, profile)
+        wanted = {**told, **chosen}
+        changes = {k: v for k, v in wanted.items() if getattr(user, k) != v}
         if not changes:
-            return "unchanged"
+            return "outdated" if is_outdated else "unchanged"
         for name, value in changes.items():
             setattr(user, name, value)
         mark_updated(user, self._clock.now())
@@ -109,7 +119,7 @@ class OutsideUserService:
             return None
         if role := await users.find_role(subject):
             return role
-        user = await self._create(session, subject, None)
+        user = await self._create(session, subject, None, {})
         await self._jobs.send(
             session, FetchOutsideUser(user_id=user.id), owner_id=user.id
         )
@@ -120,6 +130,7 @@ class OutsideUserService:
         session: WriteSession,
         subject: OutsideSubject,
         profile: OutsideProfile | None,
+        chosen: Mapping[str, Any],
     ) -> User:
         now = self._clock.now()
         user = User(
@@ -128,6 +139,7 @@ class OutsideUserService:
             role="user",
             created_at=now,
             updated_at=now,
+            **chosen,
         )
         identity = OutsideIdentity(
             user_id=user.id,
@@ -147,10 +159,8 @@ class OutsideUserService:
         return user
 
 
-def _changes(
-    user: User, identity: OutsideIdentity, profile: OutsideProfile
-) -> dict[str, object]:
-    told: dict[str, object] = {
+def _told(identity: OutsideIdentity, profile: OutsideProfile) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "email": profile.email,
         "email_verified": profile.email_verified,
     }
@@ -159,7 +169,7 @@ def _changes(
         told["full_name"] = profile.full_name
     if profile.profile_image != identity.told_profile_image:
         told["profile_image"] = profile.profile_image
-    return {name: new for name, new in told.items() if getattr(user, name) != new}
+    return told
 
 
 def _remember(identity: OutsideIdentity, profile: OutsideProfile) -> None:

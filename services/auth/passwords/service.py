@@ -1,5 +1,6 @@
 """Passwords: forgotten, and changed."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from libs.common.contracts.analytics import AuthenticationEvent
@@ -48,14 +49,12 @@ class PasswordReset:
 
         The same queries and the same message either way: neither the answer nor its
         time tells. What differs is the worker's."""
-        async with self._database.unit_of_work() as session:
+
+        async def find(session: WriteSession) -> UUID | None:
             user = await UserRepository(session).find_by_email(email)
-            user_id = user.id if user else None
-            await self._jobs.send(session, StartReset(user_id=user_id))
-            if user_id:
-                await self._trail.record(session, _REQUESTED, user_id)
-        if user_id is None:
-            self._trail.record_refusal(_REQUESTED, None, AccountNotFound)
+            return user.id if user else None
+
+        await ask_for_reset(self._database, self._jobs, self._trail, find)
 
     async def confirm(self, token: str, password: str) -> None:
         """Sets the password with a mailed token; the account's brake is released.
@@ -77,6 +76,22 @@ class PasswordReset:
             await self._trail.record(
                 session, AuthenticationEvent.PASSWORD_RESET, user.id
             )
+
+
+async def ask_for_reset(
+    database: Database,
+    jobs: Jobs,
+    trail: Trail,
+    find_user: Callable[[WriteSession], Awaitable[UUID | None]],
+) -> None:
+    """Has a link mailed to the user that is found, if there is one."""
+    async with database.unit_of_work() as session:
+        user_id = await find_user(session)
+        await jobs.send(session, StartReset(user_id=user_id))
+        if user_id:
+            await trail.record(session, _REQUESTED, user_id)
+    if user_id is None:
+        trail.record_refusal(_REQUESTED, None, AccountNotFound)
 
 
 class ResetMail:

@@ -20,6 +20,7 @@ from services.auth.deps import (
     Tokens,
     build_credential_ender,
 )
+from services.auth.erasures.closing import AccountClosing
 from services.auth.outside_users.service import OutsideUserService
 from services.auth.resources import AuthResources
 
@@ -82,7 +83,8 @@ def build_webhook_handler(resources: AuthResources) -> WebhookHandler:
     """Does what webhooks say. Raises ClerkNotInUse."""
     ender = build_credential_ender(resources)
     directory = build_directory(resources)
-    erasure = ClerkErasure(directory, ender)
+    closing = AccountClosing(resources.jobs, ender, resources.clock)
+    erasure = ClerkErasure(directory, closing)
     return WebhookHandler(directory, erasure, ender, resources.clock)
 
 

@@ -32,7 +32,7 @@ class ReceivedWebhookRepository(Repository[ReceivedWebhook]):
         statement = select(ReceivedWebhook).where(ReceivedWebhook.id == webhook_id)
         return await self.find_one(statement.with_for_update())
 
-    async def forget(self, provider: str, subject: str, emails: Sequence[str]) -> None:
+    async def forget(self, subject: str, emails: Sequence[str] = ()) -> None:
         """Takes the content from all that is about this user, or names an address."""
         about = [ReceivedWebhook.subject == subject]
         about += [
@@ -41,8 +41,9 @@ class ReceivedWebhookRepository(Repository[ReceivedWebhook]):
         ]
         await self.session.execute(
             update(ReceivedWebhook)
-            .where(ReceivedWebhook.provider == provider, or_(*about))
+            .where(or_(*about))
             .values(subject=None, body=None)
+            .execution_options(synchronize_session=False)
         )
 
     async def delete_handled(self, before: datetime) -> None:

@@ -14,7 +14,7 @@ from services.auth.clerk.events import ClerkEvent, read_event
 from services.auth.clerk.messages import HandleClerkWebhook
 from services.auth.clerk.models import ReceivedWebhook
 from services.auth.clerk.repository import ReceivedWebhookRepository
-from services.auth.clerk.user_data import read_profile, read_user
+from services.auth.clerk.user_data import ClerkUser, read_profile, read_user
 from services.auth.ended_credentials.service import CredentialEnder
 
 log = structlog.get_logger()
@@ -94,8 +94,7 @@ class WebhookHandler:
 
     async def _dispatch(self, session: WriteSession, event: ClerkEvent) -> str:
         if event.type in {"user.created", "user.updated"}:
-            user = read_user(event.data)
-            return await self._directory.take_over(session, user.id, read_profile(user))
+            return await self._take_over(session, read_user(event.data))
         if event.type == "user.deleted" and event.subject:
             await self._erasure.erase(session, event.subject)
             return "erased"
@@ -104,3 +103,10 @@ class WebhookHandler:
             await self._ender.end(session, [ended])
             return "ended"
         return "ignored"
+
+    async def _take_over(self, session: WriteSession, user: ClerkUser) -> str:
+        profile = read_profile(user)
+        outcome = await self._directory.take_over(session, user.id, profile)
+        if outcome == "erased":
+            await self._erasure.forget_webhooks(session, user.id)
+        return outcome

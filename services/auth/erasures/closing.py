@@ -11,6 +11,7 @@ from libs.common.ids import new_id
 from libs.common.jobs.client import Jobs
 from services.auth.accounts.models import User
 from services.auth.accounts.repository import UserRepository
+from services.auth.clerk.repository import ReceivedWebhookRepository
 from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.erasures.messages import DeleteOutsideUser
 from services.auth.erasures.models import Erasure
@@ -34,16 +35,19 @@ class AccountClosing:
         Locks in one order, which others keep to: the subject at an outside issuer, the
         user, and last the tombstone, which waits for whoever writes for the user."""
         now = self._clock.now()
-        await self._bury_subject(session, user_id)
+        subject = await self._bury_subject(session, user_id)
         user = await UserRepository(session).get_locked(user_id)
         if not await tombstones.bury(session, user_id):
             raise tombstones.AccountErased
         erasures = ErasureRepository(session)
+        addresses = await erasures.list_addresses(user)
+        if subject:
+            await ReceivedWebhookRepository(session).forget(subject.subject, addresses)
         erasure = Erasure(
             id=new_id(),
             token_hash=hash_token(token),
             requested_at=now,
-            addresses=await erasures.list_addresses(user),
+            addresses=addresses,
             language=user.language,
         )
         await erasures.add(erasure, HOLDERS)
@@ -55,12 +59,14 @@ class AccountClosing:
         await self._jobs.publish(session, event, event_id=erasure.id)
         return erasure
 
-    async def _bury_subject(self, session: WriteSession, user_id: UUID) -> None:
+    async def _bury_subject(
+        self, session: WriteSession, user_id: UUID
+    ) -> OutsideSubject | None:
         """Of an outside user: no token brings him back, and his issuer forgets him."""
         users = OutsideUserRepository(session)
         identity = await users.find_by_user(user_id)
         if identity is None:
-            return
+            return None
         subject = OutsideSubject(issuer=identity.issuer, subject=identity.subject)
         await users.lock(subject)
         await users.bury(subject, self._clock.now())
@@ -68,6 +74,7 @@ class AccountClosing:
         self._ender.announce(session, [user_id])
         message = DeleteOutsideUser(issuer=subject.issuer, subject=subject.subject)
         await self._jobs.send(session, message)
+        return subject
 
 
 def _blank(user: User) -> None:

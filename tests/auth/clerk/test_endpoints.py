@@ -1,9 +1,6 @@
 """Accounts that are at Clerk, over HTTP."""
 
-import asyncio
 from typing import Any
-
-import pytest
 
 from libs.common.ids import derived_id
 from tests.auth.clerk.at_clerk import AtClerk, our_id
@@ -21,6 +18,29 @@ PASSWORD = "correct horse battery"
 
 def details(**changes: Any) -> dict[str, Any]:
     return {"email": "ada@example.com", "password": PASSWORD, **changes}
+
+
+REFUSALS: list[tuple[dict[str, str], int, str, str, str]] = [
+    (
+        {"email": "taken@example.com"},
+        409,
+        "EmailAlreadyRegistered",
+        "email",
+        "already_registered",
+    ),
+    ({"password": PWNED}, 422, "NotTakenByClerk", "password", "stolen"),
+    ({"password": "short"}, 422, "NotTakenByClerk", "password", "too_short"),
+    ({"email": "nobody"}, 422, "InvalidFields", "email", "bad_email"),
+    ({"password": ""}, 422, "InvalidFields", "password", "string_too_short"),
+    ({"role": "admin"}, 422, "InvalidFields", "role", "extra_forbidden"),
+]
+FAILURES: list[tuple[Any, int, str]] = [
+    (429, 503, "UpstreamUnavailable"),
+    (401, 502, "ClerkMisconfigured"),
+    (403, 502, "ClerkMisconfigured"),
+    (500, 502, "UpstreamFailed"),
+    ("malformed", 502, "UpstreamFailed"),
+]
 
 
 class TestSignUp:
@@ -98,58 +118,23 @@ class TestSignUp:
         await at_clerk.finish_sign_ups(minutes=60)
         assert await at_clerk.auth.ask("SELECT * FROM clerk_pending_sign_ups") == []
 
-    @pytest.mark.parametrize(
-        ("changes", "status", "code", "field", "reason"),
-        [
-            (
-                {"email": "taken@example.com"},
-                409,
-                "EmailAlreadyRegistered",
-                "email",
-                "already_registered",
-            ),
-            ({"password": PWNED}, 422, "NotTakenByClerk", "password", "stolen"),
-            ({"password": "short"}, 422, "NotTakenByClerk", "password", "too_short"),
-            ({"email": "nobody"}, 422, "InvalidFields", "email", "bad_email"),
-            ({"password": ""}, 422, "InvalidFields", "password", "string_too_short"),
-            ({"role": "admin"}, 422, "InvalidFields", "role", "extra_forbidden"),
-        ],
-    )
-    async def test_refusal_names_the_field(
-        self,
-        at_clerk: AtClerk,
-        changes: dict[str, str],
-        status: int,
-        code: str,
-        field: str,
-        reason: str,
-    ) -> None:
+    async def test_refusal_names_the_field(self, at_clerk: AtClerk) -> None:
         at_clerk.clerk.add_user("taken@example.com")
-        answer = await at_clerk.auth.http.post(SIGN_UP, json=details(**changes))
-        body = answer.json()
-
-        assert (answer.status_code, body["code"]) == (status, code)
-        assert [(f["field"], f["reason"]) for f in body["fields"]] == [(field, reason)]
+        for changes, status, code, field, reason in REFUSALS:
+            answer = await at_clerk.auth.http.post(SIGN_UP, json=details(**changes))
+            body = answer.json()
+            told = [(f["field"], f["reason"]) for f in body["fields"]]
+            assert (answer.status_code, body["code"]) == (status, code)
+            assert told == [(field, reason)]
         assert await at_clerk.auth.ask("SELECT * FROM clerk_pending_sign_ups") == []
 
-    @pytest.mark.parametrize(
-        ("faults", "status", "code"),
-        [
-            ([429, 429, 429], 503, "UpstreamUnavailable"),
-            ([401], 502, "ClerkMisconfigured"),
-            ([403], 502, "ClerkMisconfigured"),
-            ([500], 502, "UpstreamFailed"),
-            (["malformed"], 502, "UpstreamFailed"),
-        ],
-    )
-    async def test_failure_of_clerk_is_named(
-        self, at_clerk: AtClerk, faults: list[Any], status: int, code: str
-    ) -> None:
-        at_clerk.clerk.faults.extend(faults)
-        answer = await at_clerk.auth.http.post(SIGN_UP, json=details())
-
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-        assert PASSWORD not in answer.text
+    async def test_failure_of_clerk_is_named(self, at_clerk: AtClerk) -> None:
+        at_clerk.clerk.retry_after = "60"
+        for fault, status, code in FAILURES:
+            at_clerk.clerk.faults.append(fault)
+            answer = await at_clerk.auth.http.post(SIGN_UP, json=details())
+            assert (answer.status_code, answer.json()["code"]) == (status, code)
+            assert PASSWORD not in answer.text
 
 
 class TestLogIn:
@@ -184,15 +169,10 @@ class TestLogIn:
         assert changed.json()["email"] is None
         assert changed.json()["full_name"] == "Grace"
 
-    @pytest.mark.parametrize(
-        "path",
-        ["token/refresh", "change-password", "change-email", "verify-email"],
-    )
-    async def test_what_is_clerks_to_do_is_not_here(
-        self, at_clerk: AtClerk, path: str
-    ) -> None:
-        answer = await at_clerk.auth.http.post(f"/api/v1/accounts/{path}", json={})
-        assert answer.status_code == 404
+    async def test_what_is_clerks_to_do_is_not_here(self, at_clerk: AtClerk) -> None:
+        for path in ("token/refresh", "change-password", "change-email"):
+            answer = await at_clerk.auth.http.post(f"/api/v1/accounts/{path}", json={})
+            assert answer.status_code == 404
 
 
 class TestLogOut:
@@ -318,8 +298,33 @@ class TestAddressesOfTwo:
         user = at_clerk.clerk.add_user("ada@example.com")
         await at_clerk.see(user["id"])
         await at_clerk.auth.work()
-        await asyncio.sleep(0)
 
         rows = await auth.ask("SELECT id FROM users WHERE email = 'ada@example.com'")
         assert len(rows) == 2
         assert (await auth.log_in("ada@example.com")).status_code == 200
+
+
+class TestEraseAccount:
+    async def test_account_goes_here_and_at_clerk(self, at_clerk: AtClerk) -> None:
+        clerk = at_clerk.clerk
+        user = dict(clerk.add_user("ada@example.com"))
+        await at_clerk.see(user["id"])
+        await at_clerk.deliver("user.created", user)
+        await at_clerk.auth.work()
+        clerk.faults.append(500)
+        headers = at_clerk.as_user(user["id"])
+        erased = await at_clerk.auth.http.request(
+            "DELETE", "/api/v1/accounts/me", json={}, headers=headers
+        )
+        seen = await at_clerk.see(user["id"])
+        await at_clerk.auth.work()
+        # What Clerk tells of its own part comes when all is done.
+        await at_clerk.deliver("user.deleted", {"id": user["id"], "deleted": True})
+        await at_clerk.auth.work()
+
+        assert erased.status_code == 202, erased.text
+        assert seen.json()["standing"] == "erased"
+        assert user["id"] not in clerk.users
+        assert await at_clerk.user(user["id"]) is None
+        kept = await at_clerk.auth.ask("SELECT subject, body FROM received_webhooks")
+        assert kept == [(None, None), (None, None)]

@@ -3,8 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
-
 from libs.common.contracts.outside_users import OutsideSubject
 from services.auth.admin import make_admin
 from tests.auth.clerk.at_clerk import SEE, AtClerk, our_id
@@ -105,13 +103,13 @@ class TestSeeOutsideUser:
         assert [foreign.status_code, local.status_code] == [409, 409]
         assert foreign.json()["code"] == "IssuerNotInUse"
 
-    @pytest.mark.parametrize(
-        "body", [{}, {"issuer": ISSUER}, {**ADA, "subject": ""}, {**ADA, "subject": 5}]
-    )
-    async def test_no_subject_is_refused(self, at_clerk: AtClerk, body: Any) -> None:
+    async def test_no_subject_is_refused(self, at_clerk: AtClerk) -> None:
         gateway = at_clerk.auth.as_service("gateway")
-        answer = await at_clerk.auth.http.post(SEE, json=body, headers=gateway)
-        assert answer.status_code == 422
+        bodies: list[Any] = [{}, {"issuer": ISSUER}]
+        bodies += [{**ADA, "subject": ""}, {**ADA, "subject": 5}]
+        for body in bodies:
+            answer = await at_clerk.auth.http.post(SEE, json=body, headers=gateway)
+            assert answer.status_code == 422
 
     async def test_ids_of_issuers_never_meet(self) -> None:
         one = OutsideSubject(issuer="https://a.test", subject="user_1")

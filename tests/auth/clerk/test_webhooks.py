@@ -4,7 +4,6 @@ import asyncio
 import time
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -16,6 +15,23 @@ from tests.emulators.clerk_instance import Clerk
 from tests.emulators.clerk_keys import ISSUER, ClerkKeys, event_body
 
 STORED = "SELECT event_id, type, subject, outcome FROM received_webhooks"
+
+
+ODD = [
+    (b"no json", "unreadable"),
+    (b"[]", "unreadable"),
+    (b'{"type": "user.created"}', "unreadable"),
+    (b'{"type": 5, "data": {}}', "unreadable"),
+    (event_body("user.created", {}), "unreadable"),
+    (event_body("user.created", {"id": "user_1"}), "unreadable"),
+    (event_body("user.updated", {"id": 1, "updated_at": "x"}), "unreadable"),
+    (event_body("user.created\x00", {"id": "user_1"}), "unreadable"),
+    (event_body("user.deleted", {}), "ignored"),
+    (event_body("session.revoked", {"id": 5}), "ignored"),
+    (event_body("email.created", {"id": "ema_1"}), "ignored"),
+    # Names that a payment provider uses as well.
+    (event_body("subscription.updated", {"id": "sub_1"}), "ignored"),
+]
 
 
 class TestTakeWebhook:
@@ -60,33 +76,21 @@ class TestTakeWebhook:
         assert (await at_clerk.user(user["id"])).email == "ada@example.com"
         assert len(await at_clerk.events(user["id"])) == 2
 
-    @pytest.mark.parametrize(
-        ("body", "outcome"),
-        [
-            (b"no json", "unreadable"),
-            (b"[]", "unreadable"),
-            (b'{"type": "user.created"}', "unreadable"),
-            (b'{"type": 5, "data": {}}', "unreadable"),
-            (event_body("user.created", {}), "unreadable"),
-            (event_body("user.created", {"id": "user_1"}), "unreadable"),
-            (event_body("user.updated", {"id": 1, "updated_at": "x"}), "unreadable"),
-            (event_body("user.deleted", {}), "ignored"),
-            (event_body("email.created", {"id": "ema_1"}), "ignored"),
-            # Names that a payment provider uses as well.
-            (event_body("subscription.updated", {"id": "sub_1"}), "ignored"),
-            (event_body("user.created\x00", {"id": "user_1"}), "unreadable"),
-        ],
-        ids=str,
-    )
     async def test_what_is_unknown_or_unreadable_is_kept(
-        self, at_clerk: AtClerk, body: bytes, outcome: str
+        self, at_clerk: AtClerk
     ) -> None:
-        signed = at_clerk.clerk.keys.sign_webhook("msg_1", body)
-        answer = await at_clerk.auth.http.post(WEBHOOKS, content=body, headers=signed)
+        keys, expected = at_clerk.clerk.keys, {}
+        for number, (body, outcome) in enumerate(ODD):
+            signed = keys.sign_webhook(f"msg_{number}", body)
+            answer = await at_clerk.auth.http.post(
+                WEBHOOKS, content=body, headers=signed
+            )
+            assert answer.status_code == 200, body
+            expected[f"msg_{number}"] = outcome
         await at_clerk.auth.work()
 
-        assert answer.status_code == 200
-        assert [row.outcome for row in await at_clerk.auth.ask(STORED)] == [outcome]
+        rows = await at_clerk.auth.ask(STORED)
+        assert {row.event_id: row.outcome for row in rows} == expected
         assert await at_clerk.auth.ask("SELECT id FROM users") == []
 
     async def test_more_than_a_megabyte_is_refused(self, at_clerk: AtClerk) -> None:
@@ -293,8 +297,8 @@ class TestRepair:
         await at_clerk.repair()
         await at_clerk.deliver("user.deleted", {"id": gone["id"], "deleted": True})
         await at_clerk.auth.work()
-        clerk.tick()
         del clerk.users[kept["id"]]  # its webhook is lost: no proof of a deletion
+        clerk.users[gone["id"]] = gone  # as if Clerk had it still
         clerk.change_user(gone["id"])
         await at_clerk.repair()
 

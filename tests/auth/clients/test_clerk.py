@@ -14,6 +14,7 @@ from services.auth.clients.clerk import ClerkClient, ClerkRefused
 from tests.emulators.clerk import serve_clerk
 from tests.emulators.clerk_instance import PWNED, Clerk
 from tests.emulators.clerk_keys import SECRET_KEY
+from tests.fixtures.telemetry import build_outside_calls
 
 NEW_USER = {"email_address": ["ada@example.com"], "password": "a good long one"}
 QUICK = Patience(
@@ -44,7 +45,8 @@ async def client(clerk: Clerk) -> AsyncIterator[ClerkClient]:
 
 
 def client_of(url: str, key: str = SECRET_KEY) -> ClerkClient:
-    return ClerkClient(url, key, FixedClock(datetime.now(UTC)), QUICK)
+    clock = FixedClock(datetime.now(UTC))
+    return ClerkClient(url, key, clock, build_outside_calls(), QUICK)
 
 
 class TestUsers:

@@ -61,18 +61,19 @@ def _tell_requirements(paths: dict[str, Any], routes: Iterable[RouteContext]) ->
     for route in routes:
         if not isinstance(route.original_route, APIRoute):
             continue
-        required = list(_requirements(route.dependant))
+        required = list(find_requirements(route.dependant))
         operations = paths.get(route.path_format or "", {})
         for method in route.methods or ():
             if required and method.lower() in operations:
                 operations[method.lower()]["security"] = _security(required)
 
 
-def _requirements(dependant: Dependant) -> Iterator[Requirement]:
+def find_requirements(dependant: Dependant) -> Iterator[Requirement]:
+    """What a route requires of its caller, by its dependencies."""
     if isinstance(dependant.call, Requirement):
         yield dependant.call
     for inner in dependant.dependencies:
-        yield from _requirements(inner)
+        yield from find_requirements(inner)
 
 
 def _security(required: Iterable[Requirement]) -> list[dict[str, list[str]]]:

@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from libs.common.db.session import WriteSession
 from libs.common.dependencies import open_write_session
 from libs.common.error_handlers import as_domain_error, error_response
-from libs.common.errors import NotAuthenticated
+from libs.common.errors import Forbidden, NotAuthenticated
 from libs.common.idempotency.errors import (
     HEADER,
     IdempotencyKeyInUse,
@@ -40,6 +40,7 @@ from libs.common.idempotency.ledger import IdempotencyLedger
 from libs.common.idempotency.repository import Claim, Place, StoredAnswer
 from libs.common.identity import current_identity
 from libs.common.ids import new_id
+from libs.common.openapi import find_requirements
 from libs.common.resources import Resources
 from libs.common.schemas import error_responses
 
@@ -122,13 +123,26 @@ class _Once(APIRoute):
             msg = f"{self.path} must work in WriteDatabase to be idempotent"
             raise TypeError(msg)
 
+    async def _find_place(self, request: Request, key: str) -> Place | None:
+        """None for who is to be refused: nothing is written for him, and no answer
+        that another of the owner's credentials got is told him."""
+        try:
+            identity = await current_identity(request)
+            for required in find_requirements(self.dependant):
+                await required(identity)
+        except (NotAuthenticated, Forbidden):
+            return None
+        if identity.authenticated_by == "service":
+            return None
+        return Place(identity.owner_id, request.method, self.path_format, key)
+
     def get_route_handler(self) -> Handler:
         """The framework's handler, behind the ledger."""
         handle = super().get_route_handler()
 
         async def handle_once(request: Request) -> Response:
             key = read_key(request.headers.getlist(HEADER))
-            place = await _find_place(request, self.path_format, key) if key else None
+            place = await self._find_place(request, key) if key else None
             if place is None:
                 return await handle(request)
             length = request.headers.get("content-length", "").encode()
@@ -140,17 +154,6 @@ class _Once(APIRoute):
 
 class _UploadOnce(_Once):
     is_upload = True
-
-
-async def _find_place(request: Request, route: str, key: str) -> Place | None:
-    """None for who is to be refused before anything is written for him."""
-    try:
-        identity = await current_identity(request)
-    except NotAuthenticated:
-        return None
-    if identity.authenticated_by == "service":
-        return None
-    return Place(identity.owner_id, request.method, route, key)
 
 
 async def _answer_once(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import Field
@@ -23,7 +23,7 @@ from libs.common.errors import Conflict, QuotaExceeded
 from libs.common.idempotency import ledger
 from libs.common.idempotency.route import OperationId, idempotent_post
 from libs.common.idempotency.tasks import purge_idempotency_keys
-from libs.common.identity import CurrentIdentity, Identity, service_identity
+from libs.common.identity import Identity, require, service_identity
 from libs.common.ids import new_id
 from libs.common.schemas import RequestSchema, Schema
 from libs.common.tasks import end_tasks
@@ -74,7 +74,7 @@ def build_router(script: Script) -> APIRouter:
     async def do_work(
         name: str,
         wish: Wish,
-        _: CurrentIdentity,
+        _: Annotated[Identity, Depends(require("social:write"))],
         session: WriteDatabase,
         operation_id: OperationId,
     ) -> Done:
@@ -168,6 +168,17 @@ class TestCallers:
         refused = await worker.ask(who=who, amount=0)
         assert refused.status_code in {401, 422}
         assert await worker.rows("SELECT * FROM idempotency_keys") == []
+
+    async def test_answer_is_not_told_to_who_may_not_ask(self, worker: Worker) -> None:
+        """An API key of the same owner, without the scope."""
+        await worker.ask()
+        scopes = frozenset({"social:read"})
+        reader = ALICE.model_copy(
+            update={"authenticated_by": "api_key", "scopes": scopes}
+        )
+        refused = [await worker.ask(who=reader), await worker.ask("new", who=reader)]
+        assert codes(refused) == {(403, "ScopeMissing"): 2}
+        assert len(await worker.rows("SELECT key FROM idempotency_keys")) == 1
 
     async def test_anothers_key_is_another_key(self, worker: Worker) -> None:
         answers = [await worker.ask(), await worker.ask(who=BOB, amount=2)]

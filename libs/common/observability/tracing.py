@@ -81,7 +81,7 @@ async def open_tracing(endpoint: str | None, process: str) -> AsyncIterator[Trac
     if not endpoint:
         yield NoTracing()
         return
-    # Loaded only here: the SDK costs a third of a second and 15 MB.
+    # Loaded only here: the SDK costs a fifth of a second in each process.
     from libs.common.observability.otlp_tracing import OtlpTracing  # noqa: PLC0415
 
     tracing = OtlpTracing(endpoint, process)

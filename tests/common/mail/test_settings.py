@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from libs.common.mail.choice import build_mailer
 from libs.common.mail.folder import FolderMailer
@@ -73,6 +74,12 @@ class TestParseSmtpUrl:
 class TestMailSettings:
     def test_without_a_server_mails_go_into_a_folder(self) -> None:
         assert isinstance(build_mailer(settings(), build_outside_calls()), FolderMailer)
+
+    def test_production_without_a_server_is_told(self) -> None:
+        with capture_logs() as logs:
+            build_mailer(settings())
+            build_mailer(settings(environment="production"))
+        assert [line["event"] for line in logs] == ["no_mail_server"]
 
     def test_with_a_server_they_go_there(self) -> None:
         given = settings(smtp_url="smtp://mail.example", mail_from=FROM)

@@ -77,8 +77,8 @@ class TestMailSettings:
 
     def test_production_without_a_server_is_told(self) -> None:
         with capture_logs() as logs:
-            build_mailer(settings())
-            build_mailer(settings(environment="production"))
+            build_mailer(settings(), build_outside_calls())
+            build_mailer(settings(environment="production"), build_outside_calls())
         assert [line["event"] for line in logs] == ["no_mail_server"]
 
     def test_with_a_server_they_go_there(self) -> None:

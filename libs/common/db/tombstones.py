@@ -5,7 +5,6 @@ so it can be compared with one that comes, and not be read out. Each service has
 tombstones, in its own database."""
 
 from collections.abc import Collection
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -39,8 +38,6 @@ erased_owners = Table(
     build_metadata(),
     Column("owner_hash", LargeBinary, primary_key=True),
     Column("erased_at", DateTime(timezone=True), nullable=False, server_default=_now),
-    # Until then work that was stopped may still go on in a process that has not heard.
-    Column("quiet_at", DateTime(timezone=True), nullable=False, server_default=_now),
     # What was erased so far, by kind; emptied when it was reported.
     Column("counts", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
 )
@@ -120,24 +117,6 @@ async def write_counts(
     await session.execute(
         update(erased_owners).where(_is_of(owner_id)).values(counts=counts)
     )
-
-
-async def expect_noise(
-    session: AsyncSession, owner_id: UUID, until: datetime | None
-) -> None:
-    """Stopped work may be heard of until then."""
-    if until is not None:
-        quiet_at = func.greatest(erased_owners.c.quiet_at, until)
-        await session.execute(
-            update(erased_owners).where(_is_of(owner_id)).values(quiet_at=quiet_at)
-        )
-
-
-async def seconds_until_quiet(session: AsyncSession, owner_id: UUID) -> float:
-    """How long work that was stopped may still go on somewhere; 0 or less: not."""
-    left = func.extract("epoch", erased_owners.c.quiet_at - _now)
-    statement = select(left).where(_is_of(owner_id))
-    return float((await session.execute(statement)).scalar_one())
 
 
 def _is_of(owner_id: UUID) -> ColumnElement[bool]:

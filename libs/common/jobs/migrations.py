@@ -111,12 +111,6 @@ def add_owners_and_tombstones() -> None:
             nullable=False,
         ),
         sa.Column(
-            "quiet_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column(
             "counts",
             postgresql.JSONB(astext_type=sa.Text()),
             server_default=sa.text("'{}'::jsonb"),

@@ -1,37 +1,50 @@
 """The messages of one owner, when he is erased: stopped, then deleted."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.jobs.inbox import Lease
 from libs.common.jobs.tables import inbox, outbox
 
 
-async def stop_work(session: AsyncSession, owner_id: UUID) -> datetime | None:
+async def stop_work(session: AsyncSession, owner_id: UUID) -> None:
     """Ends all open messages that came for an owner: whoever works on one can no
     longer commit.
 
-    Tells until when he may not have heard of it; None if nobody works on any."""
-    chosen = (
-        select(inbox.c.id, inbox.c.lease_until)
-        .where(inbox.c.owner_id == owner_id, inbox.c.state.in_(("pending", "running")))
-        .with_for_update()
-    ).cte("chosen")
-    statement = (
+    The lease of such a one stays until he has stopped, or it runs out: see `is_quiet`.
+    """
+    await session.execute(
         update(inbox)
-        .where(inbox.c.id == chosen.c.id)
+        .where(inbox.c.owner_id == owner_id, inbox.c.state.in_(("pending", "running")))
         .values(
             state="failed",
             fence=inbox.c.fence + 1,
             finished_at=func.clock_timestamp(),
-            lease_until=None,
         )
-        .returning(chosen.c.lease_until)
     )
-    leases = (await session.scalars(statement)).all()
-    return max((lease for lease in leases if lease), default=None)
+
+
+async def note_stopped(session: AsyncSession, lost: Lease) -> None:
+    """Whoever worked on the message has stopped, after `stop_work` took it from him."""
+    await session.execute(
+        update(inbox)
+        .where(
+            inbox.c.id == lost.envelope.id,
+            inbox.c.state == "failed",
+            inbox.c.fence == lost.fence + 1,
+        )
+        .values(lease_until=None)
+    )
+
+
+async def is_quiet(session: AsyncSession, owner_id: UUID) -> bool:
+    """Whether nobody works any more on what `stop_work` has ended."""
+    noisy = select(inbox.c.id).where(
+        inbox.c.owner_id == owner_id, inbox.c.lease_until > func.clock_timestamp()
+    )
+    return (await session.execute(noisy.limit(1))).scalar() is None
 
 
 async def delete_messages(session: AsyncSession, owner_id: UUID, limit: int) -> int:

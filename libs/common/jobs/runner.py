@@ -16,7 +16,7 @@ from libs.common.contracts.base import Contract
 from libs.common.db.failures import is_database_away
 from libs.common.db.session import WriteSession
 from libs.common.errors import DomainError
-from libs.common.jobs import inbox, outbox
+from libs.common.jobs import inbox, of_owner, outbox
 from libs.common.jobs.envelope import JobError
 from libs.common.jobs.errors import (
     HandlerUnknown,
@@ -70,6 +70,7 @@ class Runner:
                 telling = _most_telling(error)
                 run.outcome = self._judge(lease, telling)
                 await self._record_failure(lease, telling, run.outcome)
+                await self._note_stopped(lease)
 
     async def _take(self, message_id: UUID) -> Lease | None:
         try:
@@ -224,6 +225,13 @@ class Runner:
         with suppress(SQLAlchemyError, OSError):
             async with self._database.unit_of_work() as session:
                 await self._give_back(lease, timedelta(0), None, session)
+        await self._note_stopped(lease)
+
+    async def _note_stopped(self, lease: Lease) -> None:
+        """Whoever erases the owner of the message may be waiting for just that."""
+        with suppress(SQLAlchemyError, OSError):
+            async with self._database.unit_of_work() as session:
+                await of_owner.note_stopped(session, lease)
 
     async def _end(
         self, lease: Lease, state: Any, error: JobError, session: WriteSession

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-import structlog
 from sqlalchemy import ColumnElement
 
 from libs.common.db import tombstones
@@ -19,11 +18,10 @@ from libs.common.personal_data.archive_parts import folder_of_owner
 from libs.common.personal_data.declaring import Owned, Part, PersonalData
 from libs.common.personal_data.repository import PersonalRows
 
-log = structlog.get_logger()
-
 _WHOLES_AT_ONCE = 500
 _ROWS_AT_ONCE = 2_000
 _FILES_AT_ONCE = 16
+_LOOK_EVERY_SECONDS = 0.2
 FILES = "files"
 
 
@@ -58,13 +56,13 @@ class Erasing:
 
         What began before the tombstone stood is found by a transaction of its own."""
         async with self._job.unit_of_work() as session:
-            noisy_until = await of_owner.stop_work(session, self._owner_id)
-            await tombstones.expect_noise(session, self._owner_id, noisy_until)
-        async with self._job.database.read() as session:
-            left = await tombstones.seconds_until_quiet(session, self._owner_id)
-        if left > 0:
-            log.info("erasure_waits_for_work_to_stop", seconds=round(left, 1))
-            await asyncio.sleep(left)
+            await of_owner.stop_work(session, self._owner_id)
+        is_quiet = False
+        while not is_quiet:
+            async with self._job.database.read() as session:
+                is_quiet = await of_owner.is_quiet(session, self._owner_id)
+            if not is_quiet:
+                await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
     async def _erase_files(self) -> None:
         storage = self._job.resources.storage

@@ -119,6 +119,10 @@ class Handlers:
         """For work in one transaction, which also ends the message: all or nothing."""
         self._add(body, Registration(body, short=handler))
 
+    def list_all(self) -> list[Registration]:
+        """All of them."""
+        return list(self._by_name.values())
+
     def find(self, name: str) -> Registration | None:
         """The handler for a message name."""
         return self._by_name.get(name)

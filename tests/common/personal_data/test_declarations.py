@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, Uuid
 
 from deploy.local.system import SERVICES
+from libs.common.contracts.base import Named
+from libs.common.contracts.domain_events import UserDeleted, UserExportRequested
 from libs.common.personal_data.declaring import (
     Nobodys,
     Owned,
@@ -145,3 +147,25 @@ class TestTheTestsThemselves:
         twice = (owned(people.c.id, "you"), nobodys(people, "or not"))
         with pytest.raises(ValueError, match="people is declared twice"):
             PersonalData(metadata, *twice)
+
+
+def list_messages(service: str) -> list[type[Named]]:
+    """What the service's worker handles."""
+    handlers = importlib.import_module(f"services.{service}.worker").build_handlers()
+    return [registration.body for registration in handlers.list_all()]
+
+
+class TestMessages:
+    @each_service
+    def test_what_is_said_of_a_person_is_for_an_owner(self, service: str) -> None:
+        """Else it would stay in the inbox and the outbox when he is erased."""
+        for message in list_messages(service):
+            fields = set(message.model_fields)
+            is_of_a_person = fields & {*_OF_A_PERSON, "to", "address", "full_name"}
+            assert not is_of_a_person or fields & {"owner_id", "user_id"}, message
+
+    @each_service
+    def test_every_service_erases_and_exports(self, service: str) -> None:
+        handled = list_messages(service)
+        assert UserDeleted in handled
+        assert UserExportRequested in handled

@@ -5,36 +5,19 @@ Never the session itself: a token of its own audience, taken by the gateway belo
 
 from fastapi import Request, Response
 
-ADMIN_COOKIE_NAME = "postscope_admin"
-_PATH = "/admin"
+from services.auth.sessions.own_cookie import OwnCookie
 
 
-class AdminCookie:
-    """The cookie of one response. Marked `Secure` if `always_secure`, or over https."""
+class AdminCookie(OwnCookie):
+    """The cookie of one request and its response."""
 
     def __init__(
         self, request: Request, response: Response, *, always_secure: bool
     ) -> None:
-        self._response = response
-        is_https = request.headers.get("x-forwarded-proto") == "https"
-        self._is_secure = always_secure or is_https
-
-    def set(self, token: str, max_age_seconds: int) -> None:
-        """Hands the token to the browser, which sends it below `/admin` only."""
-        self._response.headers["Cache-Control"] = "no-store"
-        self._write(token, max_age_seconds)
-
-    def clear(self) -> None:
-        """Tells the browser to forget the token."""
-        self._write("", 0)
-
-    def _write(self, value: str, max_age: int) -> None:
-        self._response.set_cookie(
-            ADMIN_COOKIE_NAME,
-            value,
-            max_age=max_age,
-            path=_PATH,
-            secure=self._is_secure,
-            httponly=True,
-            samesite="strict",
+        super().__init__(
+            request,
+            response,
+            name="postscope_admin",
+            path="/admin",
+            always_secure=always_secure,
         )

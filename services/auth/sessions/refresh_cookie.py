@@ -8,17 +8,13 @@ from starlette.datastructures import Headers
 from libs.common.http.same_origin import is_same_origin
 from services.auth.accounts.schemas import RefreshTokenPlace
 from services.auth.sessions.errors import CrossSiteRefresh
+from services.auth.sessions.own_cookie import OwnCookie
 from services.auth.sessions.schemas import SignedInRead
 from services.auth.sessions.service import SignedIn
 
-COOKIE_NAME = "postscope_refresh"
-_PATH = "/api/v1/accounts"
-
 
 class RefreshCookie:
-    """The cookie of one request and its response.
-
-    Marked `Secure` if `always_secure`, or if the request came over https."""
+    """The cookie of one request and its response."""
 
     def __init__(
         self,
@@ -28,26 +24,31 @@ class RefreshCookie:
         max_age: timedelta,
         always_secure: bool,
     ) -> None:
-        self._request = request
+        self._headers = request.headers
         self._response = response
         self._max_age_seconds = int(max_age.total_seconds())
-        is_https = request.headers.get("x-forwarded-proto") == "https"
-        self._is_secure = always_secure or is_https
+        self._cookie = OwnCookie(
+            request,
+            response,
+            name="postscope_refresh",
+            path="/api/v1/accounts",
+            always_secure=always_secure,
+        )
 
     def read(self) -> str | None:
         """The token in the cookie, None without one.
 
         Raises CrossSiteRefresh if another site's page sent it."""
-        token = self._request.cookies.get(COOKIE_NAME)
-        if token and not _is_from_own_page(self._request.headers):
+        token = self._cookie.read()
+        if token and not _is_from_own_page(self._headers):
             raise CrossSiteRefresh
-        return token or None
+        return token
 
     def deliver(self, signed_in: SignedIn, place: RefreshTokenPlace) -> SignedInRead:
         """The answer for someone signed in, its refresh token where it was asked."""
         self._response.headers["Cache-Control"] = "no-store"  # RFC 6749 §5.1
         if place == "cookie":
-            self._set(signed_in.refresh_token, self._max_age_seconds)
+            self._cookie.set(signed_in.refresh_token, self._max_age_seconds)
         return SignedInRead(
             user=signed_in.user,
             access_token=signed_in.access_token,
@@ -58,18 +59,7 @@ class RefreshCookie:
 
     def clear(self) -> None:
         """Tells the browser to forget the token."""
-        self._set("", 0)
-
-    def _set(self, value: str, max_age: int) -> None:
-        self._response.set_cookie(
-            COOKIE_NAME,
-            value,
-            max_age=max_age,
-            path=_PATH,
-            secure=self._is_secure,
-            httponly=True,
-            samesite="strict",
-        )
+        self._cookie.clear()
 
 
 def _is_from_own_page(headers: Headers) -> bool:

@@ -5,9 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
 
-from libs.common.contracts.analytics import AuthenticationEvent
 from libs.common.contracts.scopes import Scope
-from libs.common.dependencies import WriteDatabase
 from libs.common.errors import InvalidFields, MalformedRequest
 from libs.common.identity import (
     Identity,
@@ -30,7 +28,7 @@ from services.auth.api_keys.schemas import (
     ScopeList,
     ScopeRead,
 )
-from services.auth.deps import ApiKeys, ApiKeysRead, CurrentTrail
+from services.auth.deps import ApiKeys, ApiKeysRead
 
 router = APIRouter(prefix="/api/v1/accounts/api-keys", tags=["API keys"])
 internal_router = APIRouter(prefix="/internal/auth", include_in_schema=False)
@@ -64,18 +62,13 @@ async def list_api_keys(
 async def create_api_key(
     wanted: ApiKeyCreate,
     identity: Person,
-    session: WriteDatabase,
     keys: ApiKeys,
-    trail: CurrentTrail,
 ) -> ApiKeyCreated:
     """Makes an API key. The answer holds it, this once; keep it in a safe place.
 
     It acts for you, in the scopes given and in no others. No API key can do this: only
     somebody who has signed in. At most 20 keys at one time."""
-    made = await keys.create(identity, wanted)
-    event = AuthenticationEvent.API_KEY_CREATED
-    await trail.record(session, event, identity.user_id)
-    return made
+    return await keys.create(identity, wanted)
 
 
 @router.get(
@@ -97,15 +90,11 @@ async def list_scopes() -> ScopeList:
 async def revoke_api_key(
     api_key_id: UUID,
     identity: Person,
-    session: WriteDatabase,
     keys: ApiKeys,
-    trail: CurrentTrail,
 ) -> None:
     """Revokes a key for good: it is refused everywhere within five seconds. May be
     repeated."""
     await keys.revoke(identity, api_key_id)
-    event = AuthenticationEvent.API_KEY_REVOKED
-    await trail.record(session, event, identity.user_id)
 
 
 @internal_router.get(

@@ -23,6 +23,7 @@ _FOR_ANYBODY = frozenset(
         "/api/v1/accounts/reset-password",
         "/api/v1/accounts/reset-password/confirm",
         "/api/v1/accounts/erasures/{token}",
+        "/api/v1/accounts/webhooks/clerk",
         "/api/v1/accounts/plans",
         "/api/v1/social/platforms",
         "/.well-known/jwks.json",

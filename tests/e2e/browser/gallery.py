@@ -1,4 +1,4 @@
-"""An account with something on every page: all kinds of results, odd titles."""
+"""An account with something on every page: all kinds of results, odd titles, keys."""
 
 import csv
 import io
@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from libs.common.ids import new_id
+from tests.e2e.browser.settings import furnish
 from tests.e2e.person import Person
 from tests.emulators.collector import Collector
 
@@ -63,6 +64,7 @@ async def hang_gallery(person: Person, collector: Collector) -> Gallery:
     requests = [await person.analyse(urls) for urls in ([demo_url], odd[:1], twenty)]
     bodies = [await person.wait_for(request_id) for request_id in requests]
     assert [body["counts"]["done"] for body in bodies] == [1, 1, 18]
+    settings = await furnish(person)
     shown, no_baseline, many = (f"/requests/{request_id}" for request_id in requests)
     return Gallery(
         person,
@@ -79,6 +81,7 @@ async def hang_gallery(person: Person, collector: Collector) -> Gallery:
             "twenty posts": f"{many}?post=20",
             "side by side": f"{many}?view=compare",
             "nothing there": f"/requests/{new_id()}",
+            **settings,
         },
     )
 

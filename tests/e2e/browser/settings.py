@@ -5,6 +5,10 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from deploy.local.local_system import LocalSystem
+from libs.common.db.engine import build_engine
+from libs.common.db.session import Database
+from services.auth.admin import make_admin
 from tests.e2e.person import Person
 from tests.emulators.webhook_receiver import Reply, serve_receiver
 
@@ -76,6 +80,16 @@ class Settings:
         )
 
 
+async def become_admin(system: LocalSystem, email: str) -> None:
+    """Gives the user the role, as `make admin` does."""
+    url = system.database_urls["auth"]
+    database = Database(build_engine(url, application_name="test", pool_size=1))
+    try:
+        assert await make_admin(database, email)
+    finally:
+        await database.close()
+
+
 async def furnish(person: Person) -> dict[str, str]:
     """Keys, a webhook that failed and one that did not; where to look at what."""
     key = {"name": "Nightly report", "scopes": ["analysis:read", "social:read"]}
@@ -103,6 +117,12 @@ async def furnish(person: Person) -> dict[str, str]:
     failed = tests[0].json()["id"]
     page = f"/settings/webhooks/{endpoint['id']}"
     return {
+        "profile": "/settings/profile",
+        "security": "/settings/security",
+        "api keys": "/settings/api-keys",
+        "make a key": "/settings/api-keys?make=true",
+        "webhooks": "/settings/webhooks",
+        "your data": "/settings/data",
         "webhook": f"{page}?delivery={failed}",
         "webhook paused": f"/settings/webhooks/{other['id']}",
         "webhook change": f"{page}?edit=true",

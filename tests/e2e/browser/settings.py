@@ -30,7 +30,7 @@ class Settings:
 
     async def change_password(self, present: str, new: str) -> None:
         """On Security, until it is done."""
-        await self.page.get_by_label("Present password").fill(present)
+        await self.page.get_by_label("Current password").fill(present)
         await self.page.get_by_label("New password").fill(new)
         await self.page.get_by_role("button", name="Change the password").click()
         await expect(self.page.get_by_text("Changed. All other")).to_be_visible()

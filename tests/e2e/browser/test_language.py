@@ -62,7 +62,20 @@ class TestGermanPages:
 
     @pytest.mark.prove
     @pytest.mark.parametrize(
-        "name", ["analyse", "history", "import", "library", "result", "side by side"]
+        "name",
+        [
+            "analyse",
+            "history",
+            "import",
+            "library",
+            "result",
+            "side by side",
+            "security",
+            "api keys",
+            "make a key",
+            "webhook",
+            "your data",
+        ],
     )
     async def test_page(
         self, visit_as: VisitAs, german_gallery: Gallery, name: str

@@ -71,7 +71,7 @@ class TestBeforeSignIn:
         await page.get_by_label("E-mail").fill("nobody@example.com")
         await expect_good_looks(page, "forgot")
         await page.get_by_role("button", name="Send the link").click()
-        await expect(page.get_by_text("Look into your mail")).to_be_visible()
+        await expect(page.get_by_text("Check your mail")).to_be_visible()
         await expect_good_looks(page, "forgot-sent")
         await page.goto("/reset-password#token=x")
         await expect(page.get_by_label("New password")).to_be_visible()
@@ -83,7 +83,7 @@ class TestBeforeSignIn:
     async def test_link_that_is_over(self, open_page: OpenPage) -> None:
         page = await open_page(expecting="status of 422")
         await page.goto("/verify-email#token=never-made")
-        await expect(page.get_by_text("This link is not whole")).to_be_visible()
+        await expect(page.get_by_text("This link is incomplete")).to_be_visible()
         await expect_good_looks(page, "verify-over")
 
     async def test_address_that_means_nothing(self, open_page: OpenPage) -> None:

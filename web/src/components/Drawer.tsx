@@ -23,8 +23,11 @@ export function Drawer({ title, isOpen, onClose, children, foot }: DrawerProps) 
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null || dialog.open === isOpen) return;
-    if (isOpen) dialog.showModal();
-    else dialog.close();
+    if (isOpen) {
+      dialog.showModal();
+      // `showModal` takes the focus to the first button; who has a field wants to type.
+      dialog.querySelector<HTMLElement>("input, textarea, select")?.focus();
+    } else dialog.close();
   }, [isOpen]);
 
   return (

@@ -2,9 +2,14 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { meQuery } from "@/features/accounts/queries";
-import { apiKeysQuery } from "@/features/apiKeys/queries";
+import { apiKeysQuery, scopesQuery } from "@/features/apiKeys/queries";
 import { signInsQuery } from "@/features/settings/sessionQueries";
-import { deliveriesQuery, endpointQuery, endpointsQuery } from "@/features/webhooks/queries";
+import {
+  deliveriesQuery,
+  endpointQuery,
+  endpointsQuery,
+  eventTypesQuery,
+} from "@/features/webhooks/queries";
 import { readDeliverySearch } from "@/features/webhooks/search";
 import { loadTexts } from "@/lib/i18n";
 
@@ -54,6 +59,7 @@ const apiKeysRoute = createRoute({
   validateSearch: readMake,
   loader: async ({ context }) => {
     void context.queries.prefetchQuery(apiKeysQuery);
+    void context.queries.prefetchQuery(scopesQuery);
     await loadTexts("apiKeys");
   },
   component: lazyRouteComponent(() => import("@/features/apiKeys/ApiKeysPage"), "ApiKeysPage"),
@@ -65,6 +71,7 @@ const webhooksRoute = createRoute({
   validateSearch: readMake,
   loader: async ({ context }) => {
     void context.queries.prefetchQuery(endpointsQuery);
+    void context.queries.prefetchQuery(eventTypesQuery);
     await loadTexts("webhooks");
   },
   component: lazyRouteComponent(() => import("@/features/webhooks/WebhooksPage"), "WebhooksPage"),

@@ -42,7 +42,7 @@ describe("VerifyEmailPage", () => {
   it("leads who is not signed in to sign-in for another", async () => {
     server.answer(VERIFY, refuse("LinkReplaced", "replaced"));
     renderApp("/verify-email#token=older", { isSignedIn: false });
-    const link = await screen.findByRole("link", { name: "Sign in to have another sent" });
+    const link = await screen.findByRole("link", { name: "Sign in to get another" });
     expect(link).toHaveAttribute("href", "/sign-in?next=%2Fsettings%2Fprofile");
   });
 
@@ -55,7 +55,7 @@ describe("VerifyEmailPage", () => {
 
   it("says that a link without a token is not whole, and asks nobody", async () => {
     renderApp("/verify-email", { isSignedIn: false });
-    expect(await screen.findByRole("heading", { name: "This link is not whole" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "This link is incomplete" })).toBeVisible();
     expect(server.made(VERIFY)).toHaveLength(0);
   });
 

@@ -45,11 +45,11 @@ describe("SecurityPage", () => {
     const CHANGE = "POST /api/v1/accounts/change-password";
     server.answer(CHANGE, refuse("new_password", "too_easy"));
     const { user } = renderApp("/settings/security");
-    const present = await screen.findByLabelText("Present password");
+    const present = await screen.findByLabelText("Current password");
     await user.type(present, "a quite uncommon sentence");
     await user.type(screen.getByLabelText("New password"), "correct horse");
     await user.click(screen.getByRole("button", { name: "Change the password" }));
-    expect(await screen.findByText(/It is guessed too soon/)).toBeVisible();
+    expect(await screen.findByText(/It is too easy to guess/)).toBeVisible();
     server.answer(CHANGE, { status: 204 });
     await user.type(screen.getByLabelText("New password"), " battery");
     await user.click(screen.getByRole("button", { name: "Change the password" }));

@@ -64,12 +64,11 @@ export function SettingsLayout() {
     <Page
       area={{ name: t("settings.title"), to: "/settings" }}
       tabTitle={t(`settings.${open.name}`)}
-      narrow
     >
       <h1 className="text-title">{t("settings.title")}</h1>
       <div className="mt-3 lg:mt-6 lg:flex lg:gap-12">
         <SectionNavigation open={open} />
-        <div className="min-w-0 flex-1 pt-8 lg:pt-0">
+        <div className="max-w-[760px] min-w-0 flex-1 pt-8 lg:pt-0">
           <Outlet />
         </div>
       </div>

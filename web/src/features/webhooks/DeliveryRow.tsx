@@ -101,13 +101,18 @@ export function DeliveryRow({ endpointId, delivery, isOpen, onToggle }: Delivery
   const { t } = useTranslation("webhooks");
   const panelId = useId();
   return (
-    <li className={joinClasses("border-b border-line", isOpen && "bg-mark-soft")}>
+    <li
+      className={joinClasses(
+        "-mx-3 border-b border-line px-3",
+        isOpen ? "bg-mark-soft" : "hovered:bg-fill",
+      )}
+    >
       <button
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? panelId : undefined}
         onClick={onToggle}
-        className="grid min-h-11 w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 rounded-chip py-2 text-left sm:grid-cols-[auto_minmax(0,1fr)_auto_auto] hovered:bg-fill"
+        className="grid min-h-11 w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 rounded-chip py-2 text-left sm:grid-cols-[auto_minmax(0,1fr)_auto_auto]"
       >
         <ChevronRight
           aria-hidden

@@ -73,7 +73,7 @@ function Facts({ endpoint }: { endpoint: WebhookEndpoint }) {
       {facts.map(({ name, value }) => (
         <div
           key={name}
-          className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 border-b border-line py-2 text-table"
+          className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 border-b border-line py-2 text-table last:border-b-0"
         >
           <dt className="text-ink-3">{name}</dt>
           <dd className="wrap-anywhere">{value}</dd>

@@ -34,7 +34,7 @@ describe("VerifyEmailPage", () => {
     server.answer(RESEND, { status: 202, body: { message: "Sent." } });
     const { user } = renderApp("/verify-email#token=old");
     expect(await screen.findByRole("heading", { name: "This link is too old" })).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Send it again" }));
+    await user.click(screen.getByRole("button", { name: "Send the mail again" }));
     expect(await screen.findByText(/Another link is on its way/)).toBeVisible();
     expect(server.made(RESEND)).toHaveLength(1);
   });
@@ -86,7 +86,7 @@ describe("the line over the pages", () => {
       body: { error: "Wait.", code: "TooManyMails" },
     });
     const { user } = renderApp("/requests");
-    await user.click(await screen.findByRole("button", { name: "Send it again" }));
+    await user.click(await screen.findByRole("button", { name: "Send the mail again" }));
     expect(await screen.findByText(/Another can be sent in 42 s/)).toBeVisible();
   });
 
@@ -102,7 +102,7 @@ describe("the line over the pages", () => {
   it("goes once the address turns out to be verified", async () => {
     server.answer(RESEND, { status: 409, body: { error: "Is.", code: "EmailAlreadyVerified" } });
     const { user } = renderApp("/requests");
-    const again = await screen.findByRole("button", { name: "Send it again" });
+    const again = await screen.findByRole("button", { name: "Send the mail again" });
     server.answer("GET /api/v1/accounts/me", { body: fakeUser() });
     await user.click(again);
     await waitFor(() => expect(screen.queryByText(/Confirm your address/)).toBeNull());

@@ -1,17 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { EmptySection } from "@/components/EmptySection";
-import { ErrorState } from "@/components/ErrorState";
-import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { FormProblem } from "@/features/accounts/FormProblem";
 import { useAccountProblem } from "@/features/accounts/useAccountProblem";
-import { SettingsSection } from "@/features/settings/SettingsSection";
+import { ListSection } from "@/features/settings/ListSection";
 import type { ApiKey, NewApiKey } from "@/lib/api/types";
 
 import { KeyRow, shortenKey } from "./KeyRow";
@@ -51,23 +47,6 @@ function RevokeDialog({ revoked, onClose }: { revoked: ApiKey | null; onClose: (
   );
 }
 
-function LoadingRows() {
-  return (
-    <LoadingShapes>
-      {[0, 1].map((index) => (
-        <div
-          key={index}
-          className="flex h-[88px] flex-col justify-center gap-2 border-b border-line"
-        >
-          <Skeleton className="h-4 w-44" />
-          <Skeleton className="h-3.5 w-32" />
-          <Skeleton className="h-3 w-64 max-w-full" />
-        </div>
-      ))}
-    </LoadingShapes>
-  );
-}
-
 /** Keys by which programs call the API for this user. */
 export function ApiKeysPage() {
   const { t } = useTranslation("apiKeys");
@@ -81,19 +60,8 @@ export function ApiKeysPage() {
     void navigate({ search: isOpen ? { make: true } : {}, replace: !isOpen, resetScroll: false });
   }
 
-  const makeButton = (
-    <Button
-      kind="primary"
-      onClick={() => openDrawer(true)}
-      icon={<Plus aria-hidden className="size-4" strokeWidth={1.75} />}
-    >
-      {t("make.open")}
-    </Button>
-  );
-  const isEmpty = keys.data?.items.length === 0;
   return (
-    <SettingsSection
-      isFirst
+    <ListSection
       title={t("title")}
       lead={
         <>
@@ -103,25 +71,13 @@ export function ApiKeysPage() {
           </a>
         </>
       }
-      action={!isEmpty && makeButton}
+      list={keys}
+      renderItem={(each) => <KeyRow key={each.id} made={each} onRevoke={() => setRevoked(each)} />}
+      makeLabel={t("make.open")}
+      onMake={() => openDrawer(true)}
+      empty={{ Icon: KeyRound, title: t("empty.title"), lead: t("empty.lead") }}
+      note={made !== null && <NewKeyNote key={made.id} made={made} onDone={() => setMade(null)} />}
     >
-      {made !== null && <NewKeyNote key={made.id} made={made} onDone={() => setMade(null)} />}
-      {keys.isPending && <LoadingRows />}
-      {keys.error !== null && keys.data === undefined && (
-        <ErrorState inSection error={keys.error} onRetry={() => void keys.refetch()} />
-      )}
-      {isEmpty && (
-        <EmptySection Icon={KeyRound} title={t("empty.title")} action={makeButton}>
-          {t("empty.lead")}
-        </EmptySection>
-      )}
-      {keys.data !== undefined && !isEmpty && (
-        <ul aria-label={t("title")} className="border-t border-line-2">
-          {keys.data.items.map((each) => (
-            <KeyRow key={each.id} made={each} onRevoke={() => setRevoked(each)} />
-          ))}
-        </ul>
-      )}
       <RevokeDialog revoked={revoked} onClose={() => setRevoked(null)} />
       <MakeKeyDrawer
         isOpen={isMaking}
@@ -131,6 +87,6 @@ export function ApiKeysPage() {
         }}
         onClose={() => openDrawer(false)}
       />
-    </SettingsSection>
+    </ListSection>
   );
 }

@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { answerOf, api } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/errors";
+import { answerOf, api, goneAfter } from "@/lib/api/client";
 import type { ApiKeysPage, ApiScope, NewApiKey, WantedApiKey } from "@/lib/api/types";
 
 const KEY = ["apiKeys"] as const;
@@ -34,17 +33,12 @@ export function useMakeKey() {
 export function useRevokeKey() {
   const queries = useQueryClient();
   return useMutation<void, Error, string>({
-    mutationFn: async (keyId) => {
-      try {
-        await answerOf(
-          api.DELETE("/api/v1/accounts/api-keys/{api_key_id}", {
-            params: { path: { api_key_id: keyId } },
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
-      }
-    },
+    mutationFn: (keyId) =>
+      goneAfter(
+        api.DELETE("/api/v1/accounts/api-keys/{api_key_id}", {
+          params: { path: { api_key_id: keyId } },
+        }),
+      ),
     onSuccess: () => queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
   });
 }

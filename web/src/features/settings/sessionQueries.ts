@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { answerOf, api } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/errors";
+import { answerOf, api, goneAfter } from "@/lib/api/client";
 import type { SignInsPage } from "@/lib/api/types";
 
 /** Where the user is signed in, as many as a page holds. */
@@ -20,17 +19,12 @@ function useRefresh() {
 export function useEndSession() {
   const refresh = useRefresh();
   return useMutation<void, Error, string>({
-    mutationFn: async (sessionId) => {
-      try {
-        await answerOf(
-          api.DELETE("/api/v1/accounts/sessions/{session_id}", {
-            params: { path: { session_id: sessionId } },
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
-      }
-    },
+    mutationFn: (sessionId) =>
+      goneAfter(
+        api.DELETE("/api/v1/accounts/sessions/{session_id}", {
+          params: { path: { session_id: sessionId } },
+        }),
+      ),
     onSuccess: refresh,
   });
 }

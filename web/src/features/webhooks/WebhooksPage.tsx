@@ -1,14 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Plus, Webhook } from "lucide-react";
+import { Webhook } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
 import { Drawer } from "@/components/Drawer";
-import { EmptySection } from "@/components/EmptySection";
-import { ErrorState } from "@/components/ErrorState";
-import { LoadingShapes, Skeleton } from "@/components/Skeleton";
-import { SettingsSection } from "@/features/settings/SettingsSection";
+import { ListSection } from "@/features/settings/ListSection";
 import type { WebhookEndpoint } from "@/lib/api/types";
 
 import { EndpointForm } from "./EndpointForm";
@@ -48,22 +44,6 @@ function EndpointRow({ endpoint }: { endpoint: WebhookEndpoint }) {
   );
 }
 
-function LoadingRows() {
-  return (
-    <LoadingShapes>
-      {[0, 1].map((index) => (
-        <div
-          key={index}
-          className="flex h-[76px] flex-col justify-center gap-2 border-b border-line"
-        >
-          <Skeleton className="h-4 w-72 max-w-full" />
-          <Skeleton className="h-3 w-40" />
-        </div>
-      ))}
-    </LoadingShapes>
-  );
-}
-
 function CreateDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation("webhooks");
   const navigate = route.useNavigate();
@@ -100,35 +80,17 @@ export function WebhooksPage() {
     void navigate({ search: isOpen ? { make: true } : {}, replace: !isOpen, resetScroll: false });
   }
 
-  const createButton = (
-    <Button
-      kind="primary"
-      onClick={() => openDrawer(true)}
-      icon={<Plus aria-hidden className="size-4" strokeWidth={1.75} />}
-    >
-      {t("create.open")}
-    </Button>
-  );
-  const isEmpty = endpoints.data?.items.length === 0;
   return (
-    <SettingsSection isFirst title={t("title")} lead={t("lead")} action={!isEmpty && createButton}>
-      {endpoints.isPending && <LoadingRows />}
-      {endpoints.error !== null && endpoints.data === undefined && (
-        <ErrorState inSection error={endpoints.error} onRetry={() => void endpoints.refetch()} />
-      )}
-      {isEmpty && (
-        <EmptySection Icon={Webhook} title={t("empty.title")} action={createButton}>
-          {t("empty.lead")}
-        </EmptySection>
-      )}
-      {endpoints.data !== undefined && !isEmpty && (
-        <ul aria-label={t("title")} className="border-t border-line-2">
-          {endpoints.data.items.map((endpoint) => (
-            <EndpointRow key={endpoint.id} endpoint={endpoint} />
-          ))}
-        </ul>
-      )}
+    <ListSection
+      title={t("title")}
+      lead={t("lead")}
+      list={endpoints}
+      renderItem={(endpoint) => <EndpointRow key={endpoint.id} endpoint={endpoint} />}
+      makeLabel={t("create.open")}
+      onMake={() => openDrawer(true)}
+      empty={{ Icon: Webhook, title: t("empty.title"), lead: t("empty.lead") }}
+    >
       <CreateDrawer isOpen={isMaking} onClose={() => openDrawer(false)} />
-    </SettingsSection>
+    </ListSection>
   );
 }

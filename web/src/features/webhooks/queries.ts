@@ -5,8 +5,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 
-import { answerOf, api } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/errors";
+import { answerOf, api, goneAfter } from "@/lib/api/client";
 import type {
   NewWebhookEndpoint,
   WantedWebhookEndpoint,
@@ -121,17 +120,12 @@ export function useChangeEndpoint(endpointId: string) {
 /** Deletes an endpoint; gone already is as good. */
 export function useDeleteEndpoint(endpointId: string) {
   return useMutation<void, Error, void>({
-    mutationFn: async () => {
-      try {
-        await answerOf(
-          api.DELETE("/api/v1/accounts/webhook-endpoints/{endpoint_id}", {
-            params: pathOf(endpointId),
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
-      }
-    },
+    mutationFn: () =>
+      goneAfter(
+        api.DELETE("/api/v1/accounts/webhook-endpoints/{endpoint_id}", {
+          params: pathOf(endpointId),
+        }),
+      ),
   });
 }
 

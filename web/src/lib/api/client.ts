@@ -18,3 +18,11 @@ export async function answerOf<Data>(
   if (!response.ok) throw buildApiError(response, error);
   return data as Data;
 }
+
+/** Waits for a deletion; gone already is as good. */
+export async function goneAfter(
+  sent: Promise<{ error?: unknown; response: Response }>,
+): Promise<void> {
+  const { error, response } = await sent;
+  if (!response.ok && response.status !== 404) throw buildApiError(response, error);
+}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.contracts.outside_users import OutsideSubject
@@ -22,11 +22,14 @@ class OutsideUserRepository(Repository[OutsideIdentity]):
     model = OutsideIdentity
 
     async def find_role(self, subject: OutsideSubject) -> Role | None:
-        """The role of a user who is known and not erased."""
+        """The role of a user who is known and not erased.
+
+        One whose erasure is under way is there still, but for nobody."""
+        tombstone = exists().where(ErasedSubject.subject_hash == _hash(subject))
         statement = (
             select(User.role)
             .join(OutsideIdentity, OutsideIdentity.user_id == User.id)
-            .where(_is(subject))
+            .where(_is(subject), ~tombstone)
         )
         return (await self.session.execute(statement)).scalar_one_or_none()
 

@@ -138,15 +138,17 @@ class GatewaySettings(AuthProviderSettings):
 
     @property
     def authorized_parties(self) -> frozenset[str]:
-        """Origins that a Clerk token may be made for: those that are set, else that of
-        PUBLIC_URL, else those under which a machine finds itself."""
+        """Origins that a Clerk token may be made for: those that are set, else our own
+        (PUBLIC_URL; outside production also by the names of this machine) and those of
+        CORS_ALLOWED_ORIGINS."""
         if self.clerk_authorized_parties:
             return frozenset(self.clerk_authorized_parties)
-        others = [_origin(origin) for origin in self.cors_allowed_origins]
-        if self.public_url:
-            return frozenset((_origin(self.public_url), *others))
-        names = ("localhost", "127.0.0.1", "[::1]")
-        return frozenset((*(f"http://{name}:{self.port}" for name in names), *others))
+        given = (self.public_url, *self.cors_allowed_origins)
+        found = {_origin(origin) for origin in given if origin}
+        if self.environment != "production":
+            names = ("localhost", "127.0.0.1", "[::1]")
+            found.update(f"http://{name}:{self.port}" for name in names)
+        return frozenset(found)
 
     @property
     def trusted_networks(self) -> tuple[IpNetwork, ...]:

@@ -36,7 +36,8 @@ async def start_auth(start_service: StartService, clock: FixedClock) -> StartAut
         cheap = {"password_memory_kib": 64, "password_passes": 1}
         service = await start_service(Settings, create, **{**cheap, **overrides})
         resources = cast("AuthResources", service.resources)
-        return Auth(service.client(), resources, clock, service.run_worker)
+        running = service.run_worker
+        return Auth(service.client(), resources, clock, running, service.app)
 
     return start
 

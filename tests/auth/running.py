@@ -13,6 +13,7 @@ from uuid import UUID
 
 import httpx2
 import jwt
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from libs.common.clock import FixedClock
@@ -39,6 +40,7 @@ class Auth:
     resources: AuthResources
     clock: FixedClock
     run_worker: Callable[[Handlers], Awaitable[Worker]]
+    app: FastAPI | None = None
 
     async def sign_up(self, email: str = "ada@example.com", **more: Any) -> Any:
         """A new account's answer, its refresh token in the body."""

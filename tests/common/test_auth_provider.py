@@ -182,13 +182,14 @@ class TestAuthorizedParties:
     def test_public_url_and_other_origins_stand_for_them(self, load: Any) -> None:
         found = load(
             GatewaySettings,
+            ENVIRONMENT="production",
             PUBLIC_URL="https://c.example/app",
             CORS_ALLOWED_ORIGINS="https://d.example",
         )
         assert found.authorized_parties == {"https://c.example", "https://d.example"}
 
     def test_machine_finds_itself_by_its_port(self, load: Any) -> None:
-        found = load(GatewaySettings, PORT="8010")
+        found = load(GatewaySettings, PORT="8010", PUBLIC_URL="http://my.machine:8010")
         assert "http://localhost:8010" in found.authorized_parties
         assert "http://127.0.0.1:8010" in found.authorized_parties
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 import structlog
 
 from gateway.asgi import Receive, Scope, Send
-from gateway.errors import ClientGone
+from gateway.errors import ClientGone, RequestTimedOut
 from gateway.exchange import Answer, AsgiExchange, Exchange, Reply
 from gateway.head import Head
 from gateway.parts import Parts
@@ -113,7 +113,9 @@ class Door(ABC):
                 # Too late for another status: the connection breaks, and is seen to.
                 log.warning("answer_broken_off", code=error.code, error=error.message)
             else:
-                await reply.send_error(error)
+                # The rest of a body that is not waited for must not hold anything up.
+                is_cut_off = isinstance(error, RequestTimedOut)
+                await reply.send_error(error, close=is_cut_off)
         except Exception:
             log.exception("unexpected_error")
             if not reply.is_started:

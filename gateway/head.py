@@ -33,8 +33,8 @@ _OUR_PREFIXES = (b"x-postscope-", b"x-forwarded-")
 # Two of them, and those who read the first and those who read the last disagree.
 _ONCE = (b"host", b"authorization", b"x-api-key")
 _NOT_OF_A_PLAIN_ONE = frozenset({_LENGTH, b"transfer-encoding", b"expect", b"upgrade"})
-_KNOWN = 1000
-_LONGEST_KNOWN = 4096
+_KNOWN = 5000
+_LONGEST_KNOWN = 2048
 
 
 class Head:

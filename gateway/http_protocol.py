@@ -129,8 +129,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         # As uvicorn does, but for its timer: a deadline costs less.
         self.server_state.total_requests += 1
         self.flow.resume_reading()
-        wait = HEAD_SECONDS if self._is_head_due else KEEP_ALIVE_SECONDS
-        self.deadline = self._watch.after(wait)
+        if not self.flow.write_paused:
+            self._wait_for_request()
 
     def pause_writing(self) -> None:
         """The peer takes no more for the moment, which may not last."""
@@ -145,6 +145,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().resume_writing()
         if self._passage:
             self._passage.resume()
+        elif not self.is_answering:
+            self._wait_for_request()
 
     def expire(self) -> None:
         """Time is over: the peer sent no head, or took no answer, or is kept waiting
@@ -224,6 +226,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         line, _, raw_head = data.partition(b"\r\n")
         if self._is_between and _REQUEST_LINE.fullmatch(line):
             self._parts.known_heads.add(raw_head, head)
+
+    def _wait_for_request(self) -> None:
+        wait = HEAD_SECONDS if self._is_head_due else KEEP_ALIVE_SECONDS
+        self.deadline = self._watch.after(wait)
 
     def _wait_for_head(self, more_bytes: int) -> None:
         """The head is not whole yet: it may neither take for ever nor be endless."""

@@ -8,38 +8,54 @@ from gateway.errors import TooManyRequests
 from gateway.exchange import Exchange
 from gateway.origin import address_key
 from gateway.routes import Limit
+from libs.common.leased_limit import LeasedLimiter
 from libs.common.rate_limit import Decision, Quota, RateLimiter
 
 
 class Limits:
-    """Takes one of a route's quota for whoever asks."""
+    """Takes one of a route's quota for whoever asks, and one of his own over all."""
 
-    def __init__(self, limiter: RateLimiter) -> None:
+    def __init__(self, limiter: RateLimiter, of_user: LeasedLimiter) -> None:
         self._limiter = limiter
+        self._of_user = of_user
 
     @property
     def is_degraded(self) -> bool:
         """Redis is gone, and each process counts for itself."""
-        return self._limiter.is_degraded
+        return self._limiter.is_degraded or self._of_user.is_degraded
 
     def take_now(self, exchange: Exchange) -> bool:
         """Takes one without waiting; False where `apply` has to be asked."""
-        limit = exchange.route.limit if exchange.route else None
-        return limit is None or exchange.method not in limit.methods
+        caller = exchange.caller
+        return _limit(exchange) is None and (
+            caller is None or self._of_user.take_now(caller.user)
+        )
 
     async def apply(self, exchange: Exchange) -> None:
         """Adds the headers of the route's limit. Raises TooManyRequests."""
-        limit = exchange.route.limit if exchange.route else None
-        if limit is None or exchange.method not in limit.methods:
-            return
-        key = _key(limit, exchange)
-        decision = await self._limiter.take(limit.quota, key)
-        exchange.answer.extra_headers += _headers(limit.quota, decision)
-        if not decision.is_allowed:
-            raise TooManyRequests(
-                headers={"Retry-After": str(decision.reset_seconds)},
-                details={"retry_after_seconds": decision.reset_seconds},
-            )
+        if exchange.caller:
+            decision = await self._of_user.take(exchange.caller.user)
+            if not decision.is_allowed:
+                _tell(exchange, self._of_user.quota, decision)
+        if limit := _limit(exchange):
+            decision = await self._limiter.take(limit.quota, _key(limit, exchange))
+            _tell(exchange, limit.quota, decision)
+
+
+def _limit(exchange: Exchange) -> Limit | None:
+    """That of the route, if it is one for this method."""
+    limit = exchange.route.limit if exchange.route else None
+    return limit if limit and exchange.method in limit.methods else None
+
+
+def _tell(exchange: Exchange, quota: Quota, decision: Decision) -> None:
+    """Adds the headers. Raises TooManyRequests."""
+    exchange.answer.extra_headers += _headers(quota, decision)
+    if not decision.is_allowed:
+        raise TooManyRequests(
+            headers={"Retry-After": str(decision.reset_seconds)},
+            details={"retry_after_seconds": decision.reset_seconds},
+        )
 
 
 def _key(limit: Limit, exchange: Exchange) -> str:

@@ -28,6 +28,7 @@ class Metrics:
         self._requests: Counter[tuple[str, str, int]] = Counter()
         self._durations: dict[str, _Durations] = {}
         self.in_flight = 0
+        self.express = 0
 
     def record(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one finished request."""
@@ -53,6 +54,10 @@ class Metrics:
         lines.append("# TYPE http_request_duration_seconds histogram")
         for route, durations in sorted(self._durations.items()):
             lines += _histogram_lines(route, durations)
+        lines += [
+            "# TYPE gateway_express_requests_total counter",
+            f"gateway_express_requests_total {self.express}",
+        ]
         for name, value in {
             "http_requests_in_flight": self.in_flight,
             **gauges,

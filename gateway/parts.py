@@ -22,14 +22,15 @@ from gateway.open_streams import OpenStreams
 from gateway.openapi import ApiDescription
 from gateway.outside_users import OutsideUsers, OutsideVerifier
 from gateway.proxy import Proxy
-from gateway.routes import RouteTable, build_routes
+from gateway.routes import MINUTE, RouteTable, build_routes
 from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams
 from gateway.watch import Watch
 from libs.common.clock import Clock, SystemClock
 from libs.common.identity import IdentitySigner
+from libs.common.leased_limit import LeasedLimiter
 from libs.common.observability.tracing import Tracing, open_tracing
-from libs.common.rate_limit import RateLimiter
+from libs.common.rate_limit import Quota, RateLimiter
 
 _REDIS_SECONDS = 1.0
 _REDIS_CONNECTIONS = 32
@@ -89,7 +90,8 @@ async def open_parts(
         else:
             verifier = TokenVerifier((OWN_ISSUER,), upstreams, ended_credentials, clock)
         streams = OpenStreams()
-        limits = Limits(RateLimiter(redis))
+        per_minute = Quota("requests", settings.requests_per_minute, MINUTE)
+        limits = Limits(RateLimiter(redis), LeasedLimiter(redis, per_minute))
         access_log = AccessLog(settings.log_format)
         stack.callback(access_log.flush)
 

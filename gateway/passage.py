@@ -95,6 +95,7 @@ class Passage:
         )
         self._wait(errand.first_byte_seconds)
         self._parts.metrics.in_flight += 1
+        self._parts.metrics.express += 1
         try:
             self._turn = self._pool.turns.take_now()
         except LineNotOpened as error:
@@ -238,6 +239,8 @@ class Passage:
             self._finish()
         elif line.is_lost:
             self._break_off(LineBroken())
+        elif self._is_blocked:
+            pass  # it is the client that is waited for, by its connection
         elif self._is_stream:
             self._connection.deadline = NEVER
         else:

@@ -4,8 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from gateway.asgi import Message, Receive
-from gateway.errors import ClientGone
+from gateway.errors import ClientGone, RequestTimedOut
 from libs.common.errors import PayloadTooLarge
+
+# Who sends slower than that over all that we wait for him is cut off, however often a
+# byte of his comes.
+GRACE_SECONDS = 20.0
+LEAST_BYTES_PER_SECOND = 1000.0
 
 
 class RequestBody:
@@ -16,6 +21,7 @@ class RequestBody:
         self._max_bytes = max_bytes
         self._first: Message | None = None
         self._is_abandoned = False
+        self._waited_seconds = 0.0
         self.received_bytes = 0
         self.complete = asyncio.Event()
         self.whole: bytes | None = None
@@ -34,7 +40,8 @@ class RequestBody:
             raise self._too_large()
 
     async def open(self) -> None:
-        """Waits for the first chunk. Raises PayloadTooLarge, ClientGone."""
+        """Waits for the first chunk. Raises PayloadTooLarge, RequestTimedOut,
+        ClientGone."""
         self._first = await self._next()
         if not self._first.get("more_body", False):
             self.whole = self._first.get("body", b"")
@@ -65,7 +72,10 @@ class RequestBody:
     async def _next(self) -> Message:
         if self._is_abandoned:
             raise ClientGone
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         message = await self._receive()
+        self._waited_seconds += loop.time() - began
         if message["type"] == "http.disconnect":
             self.complete.set()
             raise ClientGone
@@ -74,7 +84,13 @@ class RequestBody:
         self.received_bytes += len(message.get("body", b""))
         if self.received_bytes > self._max_bytes:
             raise self._too_large()
+        self._refuse_trickle()
         return message
+
+    def _refuse_trickle(self) -> None:
+        patience = GRACE_SECONDS + self.received_bytes / LEAST_BYTES_PER_SECOND
+        if self._waited_seconds > patience and not self.complete.is_set():
+            raise RequestTimedOut
 
     def _too_large(self) -> PayloadTooLarge:
         return PayloadTooLarge(

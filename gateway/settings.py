@@ -72,6 +72,9 @@ class GatewaySettings(AuthProviderSettings):
         None, description="Clerk's public key (PEM): its key set is then never asked"
     )
 
+    requests_per_minute: int = Field(
+        1200, ge=1, description="Per user, over all routes that know him"
+    )
     analyses_per_hour: int = Field(20, ge=1, description="Per user; retries count too")
     chat_messages_per_hour: int = Field(100, ge=1, description="Per user")
     exports_per_day: int = Field(5, ge=1, description="Archives begun, per user")

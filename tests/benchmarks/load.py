@@ -5,7 +5,11 @@ import os
 import re
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
 from statistics import quantiles
+from tempfile import TemporaryDirectory
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -19,24 +23,46 @@ _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _FAULTS = re.compile(r"(Socket errors|Non-2xx).*")
 
 
+# Asks as one of many, then as the next one.
+_SCRIPT = """
+local requests, turn = {}, 0
+init = function()
+  for token in io.lines("%s") do
+    local headers = {Authorization = "Bearer " .. token}
+    requests[#requests + 1] = wrk.format("GET", nil, headers)
+  end
+end
+request = function()
+  turn = turn %% #requests + 1
+  return requests[turn]
+end
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked for, with what headers."""
+    """What is asked for, and by whom: one token each, or nobody in particular."""
 
     url: str
-    headers: dict[str, str]
+    tokens: tuple[str, ...] = ()
 
-    def arguments(self) -> list[str]:
-        """As the program takes them."""
-        given = [("-H", f"{name}: {value}") for name, value in self.headers.items()]
-        return [*(part for pair in given for part in pair), self.url]
+    def arguments(self, folder: Path) -> list[str]:
+        """As the program takes them; what it reads is put into the folder."""
+        if not self.tokens:
+            return [self.url]
+        tokens, script = folder / "tokens", folder / "script.lua"
+        tokens.write_text("\n".join(self.tokens))
+        script.write_text(_SCRIPT % tokens)
+        return ["-s", str(script), self.url]
 
 
 async def measure_rate(target: Target, *, connections: int, seconds: float) -> float:
     """Answers a second while so many connections ask without pause; all were good."""
-    said = await _run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", *target.arguments()]
-    )
+    with TemporaryDirectory(prefix="postscope-bench-") as folder:
+        arguments = target.arguments(Path(folder))
+        said = await _run(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", *arguments]
+        )
     rate, faults = _RATE.search(said), _FAULTS.search(said)
     assert rate, said
     assert not faults, said
@@ -51,13 +77,16 @@ async def measure_p99(
     Each is asked for at its own time, however slow the others are, and its wait counts
     from then."""
     url = urlsplit(target.url)
-    head = "".join(f"{name}: {value}\r\n" for name, value in target.headers.items())
-    request = f"GET {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\n{head}\r\n".encode()
+    head = f"GET {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\n"
+    requests = cycle(
+        f"{head}Authorization: Bearer {token}\r\n\r\n".encode()
+        for token in target.tokens or ("none",)
+    )
     loop = asyncio.get_running_loop()
-    crew = Crew(request)
-    for _ in range(connections):
+    crew = Crew()
+    for request in islice(requests, connections):
         await loop.create_connection(
-            lambda: _Asker(crew), url.hostname or "", url.port or 80
+            partial(_Asker, crew, request), url.hostname or "", url.port or 80
         )
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {OTHER_CORE})
@@ -79,8 +108,7 @@ async def measure_p99(
 class Crew:
     """Connections that ask as soon as one is free; what waits is asked first."""
 
-    def __init__(self, request: bytes) -> None:
-        self.request = request
+    def __init__(self) -> None:
         self.waits: list[float] = []
         self.free: list[_Asker] = []
         self.all: list[_Asker] = []
@@ -111,8 +139,9 @@ class Crew:
 
 
 class _Asker(asyncio.Protocol):
-    def __init__(self, crew: Crew) -> None:
+    def __init__(self, crew: Crew, request: bytes) -> None:
         self._crew = crew
+        self._request = request
         self._due = 0.0
         self._parser = httptools.HttpResponseParser(self)
 
@@ -123,7 +152,7 @@ class _Asker(asyncio.Protocol):
 
     def ask(self, due: float) -> None:
         self._due = due
-        self._transport.write(self._crew.request)
+        self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)

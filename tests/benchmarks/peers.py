@@ -43,8 +43,8 @@ async def run_on_core(
     port: int,
     folder: Path,
     environment: Mapping[str, str] | None = None,
-) -> AsyncIterator[None]:
-    """A program that may use one core, once its port takes connections.
+) -> AsyncIterator[int]:
+    """The id of a program that may use one core, once its port takes connections.
 
     What it says goes to a file of the folder, as it would in production."""
     name = Path(command[0]).name
@@ -58,7 +58,7 @@ async def run_on_core(
         )
         try:
             await _wait_for(port, process)
-            yield
+            yield process.pid
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from pathlib import Path
 
 from libs.common.ids import new_id
@@ -168,3 +169,36 @@ class TestWithoutRedis:
         assert health.json()["status"] == "degraded"
         assert health.json()["redis"]["is_ok"] is False
         assert "gateway_limits_degraded" in metrics.text
+
+
+class TestRequestsOfOneUser:
+    async def test_all_routes_count_as_one_and_gateways_share_the_count(
+        self, redis_server: LoneRedis, web_root: Path
+    ) -> None:
+        async with (
+            open_world(redis_server, web_root, requests_per_minute=20) as one,
+            open_world(redis_server, web_root, requests_per_minute=20) as other,
+        ):
+            user = new_id()
+            headers = [world.bearer(user) for world in (one, other)]
+            paths = ["/api/v1/social/posts", "/api/v1/analysis/requests"]
+            began = time.time()
+            answers = [
+                await (one, other)[n % 2].client.get(
+                    paths[n % 4 // 2], headers=headers[n % 2]
+                )
+                for n in range(30)
+            ]
+            stranger = await one.client.get(paths[0], headers=one.bearer(new_id()))
+            anonymous = await one.client.get("/api/v1/accounts/plans")
+            express = one.gateway.parts.metrics.express
+
+        statuses = [answer.status_code for answer in answers]
+        if began // 60 == time.time() // 60:  # within a minute of the clock
+            assert statuses.count(200) == 20
+        assert {stranger.status_code, anonymous.status_code} == {200}
+        assert express > 1
+        for refused in answers:
+            if refused.status_code == 429:
+                assert refused.headers["ratelimit-policy"] == '"requests";q=20;w=60'
+                assert 0 < int(refused.headers["retry-after"]) <= 60

@@ -117,7 +117,6 @@ class TestWithoutRedis:
                 second = await take_all(limiter, "key", after)
                 assert first == min(before, 100)
                 assert first + second == min(before + after, 100)
-                assert limiter.is_degraded or before + after <= 100
 
         asyncio.run(play())
 

@@ -1,5 +1,6 @@
 """Reading what an outside server answers, without trusting it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -22,14 +23,14 @@ async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
     return b"".join(pieces)
 
 
-def read_retry_after(response: httpx2.Response, now: datetime) -> float:
+def read_retry_after(headers: Mapping[str, str], now: datetime) -> float:
     """Seconds to wait, 0 where it is not said. Source: RFC 9110, 10.2.3."""
-    value = response.headers.get("retry-after", "").strip()
+    value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdecimal():
         return float(value[:9])
     try:
         until: datetime = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # the last: of a year of 20 digits
         return 0
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)

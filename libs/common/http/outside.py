@@ -132,7 +132,7 @@ class OutsideClient:
                 ):
                     call.status_code = status = response.status_code
                     if status == 429 or status >= 500:
-                        wait = read_retry_after(response, self._clock.now())
+                        wait = read_retry_after(response.headers, self._clock.now())
                         is_unclear = status >= 500
                         raise _Refused(str(status), is_unclear=is_unclear, wait=wait)
                     content = await read_bounded(response, _MOST_ANSWER_BYTES)

@@ -4,9 +4,9 @@ Source: Standard Webhooks 1.0.0, "Deliverability and reliability"; Retry-After, 
 §10.2.3."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
+from libs.common.http.answers import read_retry_after
 from services.auth.clients.webhook_receiver import Outcome
 
 GONE = 410
@@ -39,22 +39,8 @@ def judge(outcome: Outcome, now: datetime) -> Verdict:
     name, value = _ABORT
     if outcome.headers.get(name, "").strip().lower() == value:
         return Verdict(is_success=False, is_aborted=True)
-    wait = read_retry_after(outcome.headers.get("retry-after", ""), now)
+    asked = timedelta(seconds=read_retry_after(outcome.headers, now))
+    wait = min(asked, _LONGEST_WISH)
     is_overloaded = outcome.status_code in _OVERLOADED
     rest = (wait or _SPARED_FOR) if is_overloaded else timedelta(0)
     return Verdict(is_success=False, wait=wait, rest=rest)
-
-
-def read_retry_after(text: str, now: datetime) -> timedelta:
-    """The wait that is asked for, in either form; zero if it is none, 24 h at most."""
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        seconds = int(text[:10])
-        return min(timedelta(seconds=seconds), _LONGEST_WISH)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return timedelta(0)
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max(until - now, timedelta(0)), _LONGEST_WISH)

@@ -6,8 +6,6 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Annotated, Any
 
 import httpx2
@@ -16,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from libs.common.clock import Clock
 from libs.common.contracts.social import FailureReason
+from libs.common.http.answers import read_retry_after
 from libs.common.http.outside_calls import OutsideCalls, correlation_headers
 
 log = structlog.get_logger()
@@ -151,21 +150,8 @@ class CustomCollectorClient:
             return
         reason = _REASON_OF_STATUS.get(status, "source_unavailable")
         is_passing = status == 429 or status >= 500
-        retry_after = self._read_retry_after(response) if is_passing else None
-        raise CollectorFailed(reason, retry_after)
-
-    def _read_retry_after(self, response: httpx2.Response) -> float:
-        """Seconds to wait, 0 where it is not said. Source: RFC 9110, 10.2.3."""
-        value = response.headers.get("retry-after", "").strip()
-        if value.isascii() and value.isdecimal():
-            return float(value[:9])
-        try:
-            until: datetime = parsedate_to_datetime(value)
-        except (ValueError, TypeError):
-            return 0
-        if until.tzinfo is None:
-            until = until.replace(tzinfo=UTC)
-        return max(0.0, (until - self._clock.now()).total_seconds())
+        wait = read_retry_after(response.headers, self._clock.now())
+        raise CollectorFailed(reason, wait if is_passing else None)
 
 
 async def _read_bounded(response: httpx2.Response) -> bytes:

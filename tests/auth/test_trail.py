@@ -74,6 +74,22 @@ class TestTrail:
             assert entry.reason == "WrongCredentials"
             AuthenticationEntry.model_validate(entry.model_dump())
 
+    async def test_wish_for_a_new_password_is_written_down_for_anybody(
+        self, told: Auth
+    ) -> None:
+        """As many rows either way: the time does not tell who has an account."""
+        await told.sign_up()
+        before = len(await told.ask("SELECT 1 FROM outbox"))
+        path = "/api/v1/accounts/reset-password"
+        for email in ("ada@example.com", "eve@example.com"):
+            await told.http.post(path, json={"email": email}, headers=CALLER)
+        assert len(await told.ask("SELECT 1 FROM outbox")) == before + 4
+        _, known, unknown = await events(told)
+        assert (known["succeeded"], unknown["succeeded"]) == (True, False)
+        assert (unknown["user_id"], unknown["reason"]) == (None, "AccountNotFound")
+        RecordAuthentication.model_validate(unknown)
+        assert refusals(told) == []
+
     async def test_admin_session_is_told(self, told: Auth) -> None:
         user = (await told.sign_up())["user"]
         headers = told.as_user(user["id"], new_id(), role="admin")

@@ -35,19 +35,29 @@ class Trail:
         self._clock = clock
 
     async def record(
-        self, session: WriteSession, event: AuthenticationEvent, user_id: UUID | None
+        self,
+        session: WriteSession,
+        event: AuthenticationEvent,
+        user_id: UUID | None,
+        *,
+        refused: type[Exception] | None = None,
     ) -> None:
         """Something was done, in this transaction: recorded with it, or not at all.
 
-        `user_id` None: by somebody who is erased with it."""
+        `user_id` None: by somebody who is erased with it, or who has no account.
+        `refused`: to him it only looks done, and this is why it was not."""
         told = {"user_id": str(user_id) if user_id else None}
+        reason = refused.__name__ if refused else None
 
         async def tell() -> None:
-            log.info("authentication", kind=event, **told)
+            if reason:
+                log.info("authentication_refused", kind=event, reason=reason, **told)
+            else:
+                log.info("authentication", kind=event, **told)
 
         session.after_commit(tell)
         if self._refusals is not None:
-            entry = self._describe(event, user_id)
+            entry = self._describe(event, user_id, reason)
             message = RecordAuthentication.model_construct(**dict(entry))
             await self._jobs.send(session, message)
 

@@ -88,10 +88,9 @@ async def ask_for_reset(
     async with database.unit_of_work() as session:
         user_id = await find_user(session)
         await jobs.send(session, StartReset(user_id=user_id))
-        if user_id:
-            await trail.record(session, _REQUESTED, user_id)
-    if user_id is None:
-        trail.record_refusal(_REQUESTED, None, AccountNotFound)
+        # Written down either way: a row more would be time that tells.
+        refused = None if user_id else AccountNotFound
+        await trail.record(session, _REQUESTED, user_id, refused=refused)
 
 
 class ResetMail:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ARRAY, Uuid, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.db.repository import Repository
@@ -18,8 +18,11 @@ class EndedCredentialRepository(Repository[EndedCredential]):
 
     async def add(self, ids: Collection[UUID], until: datetime) -> None:
         """Refuses these until then."""
-        rows = [{"credential_id": each, "until": until} for each in ids]
-        statement = insert(EndedCredential).values(rows)
+        # As one parameter: somebody may have more sessions than a statement can have.
+        each = func.unnest(literal(list(ids), ARRAY(Uuid)))
+        statement = insert(EndedCredential).from_select(
+            ["credential_id", "until"], select(each, literal(until))
+        )
         await self.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["credential_id"],

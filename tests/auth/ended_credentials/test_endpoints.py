@@ -7,6 +7,7 @@ import jwt
 import pytest
 
 from libs.common.ids import new_id
+from services.auth.ended_credentials.repository import EndedCredentialRepository
 from services.auth.ended_credentials.service import CredentialEnder
 from services.auth.ended_credentials.tasks import (
     PurgeEndedCredentials,
@@ -63,6 +64,20 @@ class TestListEndedCredentials:
             str(user): "2026-11-20T12:21:00Z",
             str(key): "2026-11-20T12:16:00Z",
         }
+
+
+class TestEnding:
+    async def test_somebody_with_thousands_of_sessions_can_end_them(
+        self, auth: Auth
+    ) -> None:
+        """A program that signs in for each of its calls has as many in a month."""
+        # More than half of the parameters that one statement can have.
+        ids = [new_id() for _ in range(17_000)]
+        async with auth.resources.database.unit_of_work() as session:
+            until = auth.clock.now() + timedelta(minutes=16)
+            await EndedCredentialRepository(session).add(ids, until)
+        [(count,)] = await auth.ask("SELECT count(*) FROM ended_credentials")
+        assert count == len(ids)
 
 
 class TestPurgeEndedCredentials:

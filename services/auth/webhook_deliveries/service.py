@@ -5,6 +5,7 @@ from uuid import UUID
 
 from libs.common.clock import Clock
 from libs.common.db.session import Database, WriteSession
+from libs.common.db.tombstones import refuse_erased
 from libs.common.pagination import PageRequest
 from libs.common.schemas import Page
 from services.auth.webhook_deliveries.errors import (
@@ -51,9 +52,10 @@ class WebhookDeliveryService:
     async def send_test(self, owner_id: UUID, endpoint_id: UUID) -> WebhookDeliveryRead:
         """Sends `webhook.ping` at once, whatever the endpoint's status, and waits.
 
-        Raises WebhookEndpointNotFound, TooManyWebhookTests."""
+        Raises WebhookEndpointNotFound, TooManyWebhookTests, AccountErased."""
         webhooks = self._webhooks
         async with self._database.unit_of_work() as session:
+            await refuse_erased(session, owner_id)
             endpoint = await WebhookEndpointRepository(session).get_locked(
                 owner_id, endpoint_id
             )

@@ -7,6 +7,7 @@ import structlog
 
 from libs.common.clock import Clock
 from libs.common.db.session import Database
+from libs.common.db.tombstones import refuse_erased
 from libs.common.errors import FieldError
 from libs.common.http.fetch_errors import FetchFailed, FetchTimedOut, UrlRefused
 from libs.common.ids import new_id
@@ -65,10 +66,11 @@ class WebhookEndpointService:
         """A new endpoint with its secret.
 
         Raises WebhookUrlNotAccepted, WebhookEventTypeUnknown,
-        TooManyWebhookEndpoints."""
+        TooManyWebhookEndpoints, AccountErased."""
         event_types = _check_event_types(wanted.event_types)
         await self._check_url(wanted.url)
         async with self._database.unit_of_work() as session:
+            await refuse_erased(session, owner_id)
             endpoints = WebhookEndpointRepository(session)
             if await endpoints.count_for_more(owner_id) >= MAX_ENDPOINTS:
                 raise TooManyWebhookEndpoints

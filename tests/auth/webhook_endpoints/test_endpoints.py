@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from libs.common.db import tombstones
 from libs.common.ids import new_id
 from tests.auth.running import Auth
 from tests.auth.webhook_kit import ENDPOINTS, Owner, StartWebhooks
@@ -85,6 +86,24 @@ class TestAccess:
         for method, path, body in requests:
             answer = await auth.http.request(method, path, json=body)
             assert answer.status_code == 401, path
+
+    async def test_who_was_erased_meanwhile_leaves_nothing_behind(
+        self, ada: Owner
+    ) -> None:
+        endpoint = await ada.create()
+        async with ada.auth.resources.database.unit_of_work() as session:
+            await tombstones.bury(session, ada.id)
+        body = {"url": "https://hooks.example.com/late"}
+        late = [
+            await ada.call("POST", ENDPOINTS, json=body),
+            await ada.call("POST", f"{ENDPOINTS}/{endpoint['id']}/test"),
+        ]
+        assert [(a.status_code, a.json()["code"]) for a in late] == [
+            (401, "AccountErased"),
+            (401, "AccountErased"),
+        ]
+        assert len(await ada.auth.ask("SELECT 1 FROM webhook_endpoints")) == 1
+        assert await ada.auth.ask("SELECT 1 FROM webhook_messages") == []
 
     async def test_other_owner_finds_nothing_and_changes_nothing(
         self, ada: Owner

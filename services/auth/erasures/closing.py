@@ -17,6 +17,8 @@ from services.auth.erasures.messages import DeleteOutsideUser
 from services.auth.erasures.models import Erasure
 from services.auth.erasures.receipts import hash_token
 from services.auth.erasures.repository import ErasureRepository
+from services.auth.one_time_tokens.models import PURPOSES
+from services.auth.one_time_tokens.repository import OneTimeTokenRepository
 from services.auth.outside_users.repository import OutsideUserRepository
 
 
@@ -53,6 +55,8 @@ class AccountClosing:
         await erasures.add(erasure, HOLDERS)
         # By their own ids: the list of what is refused is not to name the user.
         await self._ender.end(session, await erasures.end_credentials(user_id, now))
+        # A link that was mailed before must not give him an address or a password.
+        await OneTimeTokenRepository(session).replace(user_id, PURPOSES, now)
         _blank(user)
         await session.flush()
         event = UserDeleted(erasure_id=erasure.id, user_id=user_id)

@@ -1,7 +1,7 @@
 """Tokens that are mailed and can be used once."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
@@ -11,6 +11,7 @@ from libs.common.db.base import HasId
 from services.auth.database import Base
 
 Purpose = Literal["verify_email", "change_email", "reset_password"]
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 
 class OneTimeToken(HasId, Base):

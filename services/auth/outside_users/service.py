@@ -18,6 +18,8 @@ from services.auth.accounts.profile_events import (
     updated_event,
 )
 from services.auth.accounts.repository import UserRepository
+from services.auth.one_time_tokens.models import PURPOSES
+from services.auth.one_time_tokens.repository import OneTimeTokenRepository
 from services.auth.outside_users.messages import FetchOutsideUser
 from services.auth.outside_users.models import OutsideIdentity
 from services.auth.outside_users.repository import OutsideUserRepository
@@ -97,6 +99,10 @@ class OutsideUserService:
             return "outdated" if is_outdated else "unchanged"
         for name, value in changes.items():
             setattr(user, name, value)
+        if "email" in changes:
+            # Whoever reads the mails of the old address must not set a password.
+            tokens = OneTimeTokenRepository(session)
+            await tokens.replace(user.id, PURPOSES, self._clock.now())
         mark_updated(user, self._clock.now())
         await session.flush()
         await self._jobs.publish(session, updated_event(user))

@@ -215,6 +215,22 @@ class TestResetPassword:
         assert answers[0].json() == answers[1].json()
         assert len(await at_clerk.auth.mails()) == 1
 
+    async def test_link_to_an_address_that_is_his_no_more_sets_none(
+        self, at_clerk: AtClerk
+    ) -> None:
+        token, user = await self.ask(at_clerk)
+        email = at_clerk.clerk.build_email("lovelace@example.com")
+        moved = {"email_addresses": [email], "primary_email_address_id": email["id"]}
+        await at_clerk.deliver(
+            "user.updated", at_clerk.clerk.change_user(user["id"], **moved)
+        )
+        await at_clerk.auth.work()
+        body = {"token": token, "password": "another good one"}
+        answer = await at_clerk.auth.http.post(CONFIRM, json=body)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "LinkReplaced")
+        assert user["id"] not in at_clerk.clerk.passwords
+
     async def test_mailed_link_sets_the_password_at_clerk(
         self, at_clerk: AtClerk
     ) -> None:

@@ -112,6 +112,24 @@ class TestEraseAccount:
         again = await erase(auth, ada["user"]["id"])
         assert again.json()["code"] == "AccountErased"
 
+    async def test_links_mailed_before_open_nothing(self, auth: Auth) -> None:
+        ada = await auth.sign_up()
+        accounts = "/api/v1/accounts"
+        await auth.http.post(f"{accounts}/reset-password", json={"email": ADA})
+        reset = await auth.newest_token()
+        change = {"current_password": PASSWORD, "email": "lovelace@example.com"}
+        headers = auth.signed_in(ada)
+        await auth.http.post(f"{accounts}/change-email", json=change, headers=headers)
+        moved = await auth.newest_token("lovelace@example.com")
+        await erase(auth, ada["user"]["id"])
+        fresh = {"token": reset, "password": "a fresh long sentence"}
+        late = [
+            await auth.http.post(f"{accounts}/reset-password/confirm", json=fresh),
+            await auth.http.post(f"{accounts}/verify-email", json={"token": moved}),
+        ]
+        assert [answer.json()["code"] for answer in late] == ["LinkReplaced"] * 2
+        assert await query(auth, "SELECT email FROM users") == [(None,)]
+
     async def test_the_address_is_free_again(self, auth: Auth) -> None:
         ada = await auth.sign_up()
         await erase(auth, ada["user"]["id"])

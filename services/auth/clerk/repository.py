@@ -32,6 +32,13 @@ class ReceivedWebhookRepository(Repository[ReceivedWebhook]):
         statement = select(ReceivedWebhook).where(ReceivedWebhook.id == webhook_id)
         return await self.find_one(statement.with_for_update())
 
+    async def find_subject(self, webhook_id: UUID) -> str | None:
+        """The user it is about, where that is told and not forgotten yet."""
+        statement = select(ReceivedWebhook.subject).where(
+            ReceivedWebhook.id == webhook_id
+        )
+        return (await self.session.execute(statement)).scalar_one_or_none()
+
     async def forget(self, subject: str, emails: Sequence[str] = ()) -> None:
         """Takes the content from all that is about this user, or names an address."""
         about = [ReceivedWebhook.subject == subject]

@@ -16,6 +16,7 @@ from services.auth.clerk.models import ReceivedWebhook
 from services.auth.clerk.repository import ReceivedWebhookRepository
 from services.auth.clerk.user_data import ClerkUser, read_profile, read_user
 from services.auth.ended_credentials.service import CredentialEnder
+from services.auth.outside_users.repository import OutsideUserRepository
 
 log = structlog.get_logger()
 
@@ -75,6 +76,10 @@ class WebhookHandler:
     async def handle(self, session: WriteSession, message: HandleClerkWebhook) -> None:
         """Once; whatever cannot be read is told to the operator and left alone."""
         webhooks = ReceivedWebhookRepository(session)
+        if subject := await webhooks.find_subject(message.webhook_id):
+            # Before the row: who erases the user holds this, and then empties the row.
+            about = self._directory.subject(subject)
+            await OutsideUserRepository(session).lock(about)
         row = await webhooks.find_locked(message.webhook_id)
         if row is None or row.handled_at is not None:
             return
@@ -84,7 +89,9 @@ class WebhookHandler:
         row.outcome, row.handled_at = outcome, self._clock.now()
 
     async def _do(self, session: WriteSession, row: ReceivedWebhook) -> str:
-        event = read_event(row.body) if row.body else None
+        if row.body is None:
+            return "erased"
+        event = read_event(row.body)
         if event is None:
             return "unreadable"
         try:

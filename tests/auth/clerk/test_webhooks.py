@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from libs.common.contracts.outside_users import OutsideSubject
 from libs.common.ids import derived_id, new_id
+from services.auth.clerk.repository import ReceivedWebhookRepository
+from services.auth.outside_users.repository import OutsideUserRepository
 from tests.auth.clerk.at_clerk import WEBHOOKS, AtClerk
 from tests.auth.running import Auth
 from tests.emulators.clerk_instance import Clerk
@@ -32,6 +35,32 @@ ODD = [
     # Names that a payment provider uses as well.
     (event_body("subscription.updated", {"id": "sub_1"}), "ignored"),
 ]
+
+
+class TestAtOnce:
+    async def test_user_can_leave_while_what_is_told_of_him_is_handled(
+        self, at_clerk: AtClerk
+    ) -> None:
+        """Both want the user and the webhook's row, so both take them in one order."""
+        user = at_clerk.clerk.add_user("ada@example.com")
+        await at_clerk.see(user["id"])
+        await at_clerk.deliver("user.updated", user)
+        subject = OutsideSubject(issuer=ISSUER, subject=user["id"])
+        async with at_clerk.auth.resources.database.unit_of_work() as session:
+            await OutsideUserRepository(session).lock(subject)
+            await OutsideUserRepository(session).bury(
+                subject, at_clerk.auth.clock.now()
+            )
+            handling = asyncio.create_task(at_clerk.auth.work())
+            waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            async with asyncio.timeout(5):
+                while not await at_clerk.auth.ask(waits):
+                    await asyncio.sleep(0.005)
+            await ReceivedWebhookRepository(session).forget(user["id"])
+        await handling
+        assert await at_clerk.auth.ask(
+            "SELECT outcome, subject, body FROM received_webhooks"
+        ) == [("erased", None, None)]
 
 
 class TestTakeWebhook:

@@ -1,5 +1,6 @@
 """The admin pages of auth: who sees what, what may be changed, what is noted."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from libs.common.ids import derived_id, new_id
-from tests.auth.running import Auth
+from tests.auth.running import Auth, session_id
 
 USERS = "/admin/auth/users"
 SAME = {"sec-fetch-site": "same-origin"}
@@ -177,6 +178,20 @@ class TestChanges:
         assert noted.request_id == "an-admins-request"
         listed = await see(auth, "/admin/auth/admin-changes/list", headers)
         assert "an-admins-request" in listed.text
+
+    async def test_who_is_no_administrator_any_more_is_signed_out(
+        self, auth: Auth, ada: Any
+    ) -> None:
+        """His tokens, the one of these pages too, say for minutes that he is one."""
+        user_id = ada["user"]["id"]
+        await self.change(auth, user_id, admin(auth), role="admin")
+        assert (await auth.refresh(ada["refresh_token"])).status_code == 200
+        await self.change(auth, user_id, admin(auth), role="user")
+        assert (await auth.refresh(ada["refresh_token"])).status_code == 401
+        (ended,) = await auth.ask("SELECT credential_id, until FROM ended_credentials")
+        assert str(ended.credential_id) == session_id(ada)
+        lasts = auth.resources.session_rules.remembered_for
+        assert ended.until > datetime.now(UTC) + lasts
 
     async def test_same_value_is_no_change(self, auth: Auth, ada: Any) -> None:
         await self.change(auth, ada["user"]["id"], admin(auth), role="user")

@@ -1,6 +1,6 @@
 """Changes of administrators: made and noted in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,10 +59,12 @@ async def change_row(
     *,
     row: tuple[str, str],
     refuse: Refuse,
+    follow: Callable[[WriteSession, Any, Collection[str]], Awaitable[None]],
 ) -> Any:
     """Sets columns of the statement's only row, and notes it; the row.
 
-    Nothing is noted where nothing differs. Raises NotFound, ChangeRefused."""
+    `follow` is told which columns differ now; nothing is noted where none does.
+    Raises NotFound, ChangeRefused."""
     found = (await session.execute(statement.with_for_update())).scalar_one_or_none()
     if found is None:
         raise NotFound
@@ -81,6 +83,7 @@ async def change_row(
             before={name: before[name] for name in differing},
             after=differing,
         )
+        await follow(session, found, differing)
     return found
 
 

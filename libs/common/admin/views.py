@@ -1,7 +1,7 @@
 """One table's pages: a list to search and filter, a row's details, what may change."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 from uuid import UUID
@@ -19,7 +19,7 @@ from libs.common.admin.changes import change_row, replay_message
 from libs.common.admin.masking import HIDDEN, column_name, is_hidden, show
 from libs.common.admin.pages import AdminPages, Editable
 from libs.common.db.base import ModelBase
-from libs.common.db.session import Database
+from libs.common.db.session import Database, WriteSession
 from libs.common.errors import NotFound
 from libs.common.identity import Identity
 
@@ -101,12 +101,19 @@ class TableView(ModelView):
                 {name: data[name] for name in self.editable if name in data},
                 row=(self.table, pk),
                 refuse=self._refuse,
+                follow=self._follow,
             )
 
     def _refuse(self, identity: Identity, row: Any) -> str | None:
         """Why this administrator may not change this row; None = he may."""
         reasons = (rule.refuse(identity, row) for rule in self.editable.values())
         return next((reason for reason in reasons if reason), None)
+
+    async def _follow(
+        self, session: WriteSession, row: Any, changed: Collection[str]
+    ) -> None:
+        for name in changed:
+            await self.editable[name].follow(session, row)
 
     def _by_key(self, key: str) -> Select[Any]:
         return self._stmt_by_identifier(key)

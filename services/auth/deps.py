@@ -27,6 +27,7 @@ from services.auth.mails.post import Post
 from services.auth.one_time_tokens.service import OneTimeTokens
 from services.auth.outside_users.service import OutsideUserService
 from services.auth.passwords.confirmation import PasswordConfirmation
+from services.auth.passwords.first_proof import FirstProof
 from services.auth.passwords.guarded import GuardedPasswords
 from services.auth.passwords.service import PasswordChange, PasswordReset
 from services.auth.passwords.setter import PasswordSetter
@@ -179,12 +180,14 @@ def build_password_reset(
     passwords: Guarded,
     tokens: Tokens,
     trail: CurrentTrail,
+    ender: Ender,
 ) -> PasswordReset:
     """Forgotten passwords."""
     return PasswordReset(
         resources.database,
         resources.jobs,
         setter=setter,
+        first_proof=FirstProof(ender, resources.clock),
         tokens=tokens,
         brakes=passwords.brakes,
         trail=trail,

@@ -1,6 +1,6 @@
 """Queries of API keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,6 +37,16 @@ class ApiKeyRepository(Repository[ApiKey]):
         """The user's key, locked. Raises ApiKeyNotFound."""
         statement = self.owned(user_id).where(ApiKey.id == key_id)
         return await self.get_one(statement.with_for_update())
+
+    async def revoke_all(self, user_id: UUID, now: datetime) -> Sequence[UUID]:
+        """Revokes all of a user's keys; the ids of those that were in use."""
+        statement = (
+            update(ApiKey)
+            .where(ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .returning(ApiKey.id)
+        )
+        return (await self.session.execute(statement)).scalars().all()
 
     async def find_valid(self, key_hash: bytes, now: datetime) -> ApiKey | None:
         """For the gateways: the key of this hash, if it is neither revoked nor

@@ -58,7 +58,8 @@ async def reset_password(body: ResetPassword, reset: Reset) -> MailOnItsWay:
 async def confirm_reset(body: ConfirmReset, reset: Reset) -> None:
     """Sets a new password with the token of a mailed link, which works once.
 
-    All sessions end; the owner is told by mail."""
+    All sessions end; the owner is told by mail. If the account's address was never
+    confirmed before, its API keys and webhook endpoints go too."""
     await reset.confirm(body.token, body.password)
 
 

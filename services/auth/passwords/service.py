@@ -17,6 +17,7 @@ from services.auth.one_time_tokens.errors import TooManyMails
 from services.auth.one_time_tokens.service import OneTimeTokens
 from services.auth.passwords.confirmation import PasswordConfirmation
 from services.auth.passwords.errors import CurrentPasswordWrong, PasswordUnchanged
+from services.auth.passwords.first_proof import FirstProof
 from services.auth.passwords.messages import StartReset
 from services.auth.passwords.setter import PasswordSetter
 
@@ -33,6 +34,7 @@ class PasswordReset:
         jobs: Jobs,
         *,
         setter: PasswordSetter,
+        first_proof: FirstProof,
         tokens: OneTimeTokens,
         brakes: Brakes,
         trail: Trail,
@@ -40,6 +42,7 @@ class PasswordReset:
         self._database = database
         self._jobs = jobs
         self._setter = setter
+        self._first_proof = first_proof
         self._tokens = tokens
         self._brakes = brakes
         self._trail = trail
@@ -57,7 +60,8 @@ class PasswordReset:
         await ask_for_reset(self._database, self._jobs, self._trail, find)
 
     async def confirm(self, token: str, password: str) -> None:
-        """Sets the password with a mailed token; the account's brake is released.
+        """Sets the password with a mailed token; the account's brake is released. Of an
+        account whose address nobody had confirmed, keys and webhooks go.
 
         Raises LinkNotKnown, LinkUsed, LinkReplaced, LinkExpired, PasswordNotTaken,
         TooManySignIns."""
@@ -69,7 +73,9 @@ class PasswordReset:
         async with self._database.unit_of_work() as session:
             used, user = await self._tokens.use(session, token, "reset_password")
             # Whoever has the token reads the mails of this address.
-            user.email_verified = user.email_verified or used.email == user.email
+            if not user.email_verified and used.email == user.email:
+                user.email_verified = True
+                await self._first_proof.clear(session, user)
             await self._setter.set(session, user, hashed)
             brakes = (account_brake(used.email), confirmation_brake(user.id))
             await self._brakes.forget(session, *brakes)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from libs.common.db.repository import Repository, RowPage
 from libs.common.pagination import PageRequest
@@ -39,6 +39,12 @@ class WebhookEndpointRepository(Repository[WebhookEndpoint]):
         """The owner's endpoints, oldest first."""
         statement = select(WebhookEndpoint).where(WebhookEndpoint.owner_id == owner_id)
         return await self.list_page(statement, page, newest_first=False)
+
+    async def delete_owned(self, owner_id: UUID) -> None:
+        """Deletes all of the owner's endpoints with their deliveries."""
+        await self.session.execute(
+            delete(WebhookEndpoint).where(WebhookEndpoint.owner_id == owner_id)
+        )
 
     async def list_listening(
         self, owner_id: UUID, event_type: str

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.auth.running import PASSWORD, Auth, session_id, text_of
 
@@ -30,6 +31,17 @@ async def ended_sessions(auth: Auth) -> set[str]:
     """What gateways are told to refuse."""
     rows = await auth.ask("SELECT credential_id FROM ended_credentials")
     return {str(row.credential_id) for row in rows}
+
+
+async def add_webhook(auth: Auth, row_id: str) -> None:
+    """An endpoint of the only user there is."""
+    async with auth.resources.database.unit_of_work() as session:
+        statement = text(
+            "INSERT INTO webhook_endpoints (id, owner_id, url, status, sealed_secret,"
+            " created_at, updated_at) SELECT :id, id, 'https://hooks.example.com/in',"
+            " 'enabled', '', now(), now() FROM users"
+        )
+        await session.execute(statement, {"id": row_id})
 
 
 class TestResetPassword:
@@ -90,6 +102,37 @@ class TestResetPassword:
         assert (await auth.refresh(other["refresh_token"])).status_code == 200
         ended = {session_id(first), session_id(second)}
         assert await ended_sessions(auth) == ended
+
+    async def test_nothing_is_left_to_who_took_an_address_that_is_not_his(
+        self, auth: Auth
+    ) -> None:
+        stranger = auth.signed_in(await auth.sign_up())
+        accounts = "/api/v1/accounts"
+        wanted = {"name": "kept", "scopes": ["accounts:read"]}
+        made = await auth.http.post(
+            f"{accounts}/api-keys", json=wanted, headers=stranger
+        )
+        await add_webhook(auth, made.json()["id"])
+        await ask(auth)
+        await confirm(auth, await auth.newest_token())
+        assert made.json()["id"] in await ended_sessions(auth)
+        assert await auth.ask("SELECT 1 FROM api_keys WHERE revoked_at IS NULL") == []
+        assert await auth.ask("SELECT 1 FROM webhook_endpoints") == []
+
+    async def test_keys_and_webhooks_of_a_known_owner_stay(self, auth: Auth) -> None:
+        owner = auth.signed_in(await auth.sign_up())
+        accounts = "/api/v1/accounts"
+        token = await auth.newest_token()
+        await auth.http.post(f"{accounts}/verify-email", json={"token": token})
+        wanted = {"name": "kept", "scopes": ["accounts:read"]}
+        made = await auth.http.post(f"{accounts}/api-keys", json=wanted, headers=owner)
+        await add_webhook(auth, made.json()["id"])
+        await ask(auth)
+        await confirm(auth, await auth.newest_token())
+        assert len(await auth.ask("SELECT 1 FROM api_keys")) == 1
+        assert len(await auth.ask("SELECT 1 FROM webhook_endpoints")) == 1
+        newest = (await auth.mails())[-1]
+        assert "/settings/api-keys" in text_of(newest)
 
     async def test_owner_is_told_and_is_verified(self, auth: Auth) -> None:
         body = await auth.sign_up()

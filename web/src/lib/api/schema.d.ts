@@ -153,7 +153,8 @@ export interface paths {
          * Confirm Reset
          * @description Sets a new password with the token of a mailed link, which works once.
          *
-         *     All sessions end; the owner is told by mail.
+         *     All sessions end; the owner is told by mail. If the account's address was never
+         *     confirmed before, its API keys and webhook endpoints go too.
          */
         post: operations["auth_confirm_reset"];
         delete?: never;

@@ -159,12 +159,11 @@ async def leave_with_kills(
 
 
 class TestLeaving:
-    async def test_each_worker_is_killed_twice(
+    async def test_each_worker_is_killed(
         self, fragile: LocalSystem, sign_up: SignUp
     ) -> None:
-        once = [(0.1 * n, name) for n, name in enumerate(WORKERS)]
-        again = [(0.8 + 0.1 * n, name) for n, name in enumerate(WORKERS)]
-        await leave_with_kills(fragile, sign_up, once + again)
+        kills = [(0.1 * n, name) for n, name in enumerate(WORKERS)]
+        await leave_with_kills(fragile, sign_up, kills)
 
     @pytest.mark.prove
     @pytest.mark.timeout(300)

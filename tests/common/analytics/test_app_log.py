@@ -21,7 +21,6 @@ from services.analytics.main import create_app
 from services.analytics.settings import Settings as AnalyticsSettings
 from tests.common.probe_app import ProbeSettings
 from tests.fixtures.app import RunningService, StartService
-from tests.fixtures.logs import configure_plain_logs
 from tests.fixtures.serving import Served
 
 # In no line of source, which a traceback quotes.
@@ -38,8 +37,9 @@ async def fail() -> None:
 
 
 @pytest.fixture
-def shipped() -> Iterator[list[AppLogEntry]]:
-    """What is handed on while structlog logs as in the product."""
+def product_logging() -> Iterator[None]:
+    """structlog hands its lines to the standard library, as in the product."""
+    before = structlog.get_config()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -50,11 +50,17 @@ def shipped() -> Iterator[list[AppLogEntry]]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+    yield
+    structlog.configure(**before)
+    structlog.contextvars.clear_contextvars()
+
+
+@pytest.fixture
+def shipped(product_logging: None) -> Iterator[list[AppLogEntry]]:
+    """What is handed on of the log."""
     entries: list[AppLogEntry] = []
     with ship_app_log("WARNING", entries.append):
         yield entries
-    configure_plain_logs()
-    structlog.contextvars.clear_contextvars()
 
 
 class TestHandler:
@@ -157,17 +163,14 @@ class TestThroughAnalytics:
 
     @pytest.fixture
     async def probe(
-        self, start_service: StartService, analytics: RunningService
+        self,
+        start_service: StartService,
+        analytics: RunningService,
+        product_logging: None,
     ) -> AsyncIterator[RunningService]:
         def create_probe(settings: ProbeSettings) -> FastAPI:
             return build_app(settings, [router])
 
-        structlog.configure(
-            processors=[structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-            logger_factory=structlog.stdlib.LoggerFactory(),
-            wrapper_class=structlog.stdlib.BoundLogger,
-            cache_logger_on_first_use=False,
-        )
         async with Served(analytics.app) as served:
             service: RunningService = await start_service(
                 ProbeSettings,
@@ -177,7 +180,6 @@ class TestThroughAnalytics:
                 app_log_enabled=True,
             )
             yield service
-        configure_plain_logs()
 
     async def test_failure_of_a_request_is_found_by_its_id(
         self, analytics: RunningService, probe: RunningService

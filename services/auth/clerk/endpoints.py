@@ -34,12 +34,7 @@ from services.auth.clerk.schemas import (
     ClerkSignUp,
 )
 from services.auth.deps import CurrentTrail, Users
-from services.auth.one_time_tokens.errors import (
-    LinkExpired,
-    LinkNotKnown,
-    LinkReplaced,
-    LinkUsed,
-)
+from services.auth.one_time_tokens.errors import LINK_ERRORS
 from services.auth.one_time_tokens.fields import MailOnItsWay
 from services.auth.passwords.schemas import ResetPassword
 from services.auth.sessions.errors import NoSessionToEnd
@@ -120,10 +115,7 @@ async def reset_password(body: ResetPassword, reset: PasswordReset) -> MailOnIts
     responses=error_responses(
         MalformedRequest,
         InvalidFields,
-        LinkNotKnown,
-        LinkUsed,
-        LinkReplaced,
-        LinkExpired,
+        *LINK_ERRORS,
         NotTakenByClerk,
         AccountNotFound,
         ClerkMisconfigured,

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from libs.common.clock import Clock
 from libs.common.contracts.social import FailureReason
-from libs.common.http.answers import read_retry_after
+from libs.common.http.answers import AnswerTooLarge, read_bounded, read_retry_after
 from libs.common.http.outside_calls import OutsideCalls, correlation_headers
 
 log = structlog.get_logger()
@@ -133,13 +133,13 @@ class CustomCollectorClient:
                 ):
                     call.status_code = response.status_code
                     self._check_status(response)
-                    body = await _read_bounded(response)
+                    body = await read_bounded(response, _MOST_ANSWER_BYTES)
                 answer = CollectorAnswer.model_validate_json(body)
                 call.cost_micro_usd = answer.cost_micro_usd
                 return answer
         except (TimeoutError, httpx2.ReadTimeout, httpx2.WriteTimeout):
             raise CollectorFailed("timeout") from None
-        except (ValidationError, httpx2.DecodingError):
+        except (ValidationError, httpx2.DecodingError, AnswerTooLarge):
             raise CollectorFailed("malformed") from None
         except httpx2.TransportError:
             raise CollectorFailed("source_unavailable", retry_after=0) from None
@@ -152,14 +152,3 @@ class CustomCollectorClient:
         is_passing = status == 429 or status >= 500
         wait = read_retry_after(response.headers, self._clock.now())
         raise CollectorFailed(reason, wait if is_passing else None)
-
-
-async def _read_bounded(response: httpx2.Response) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    async for piece in response.aiter_bytes():
-        size += len(piece)
-        if size > _MOST_ANSWER_BYTES:
-            raise CollectorFailed("malformed")
-        pieces.append(piece)
-    return b"".join(pieces)

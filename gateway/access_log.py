@@ -68,7 +68,7 @@ class AccessLog:
             waiting, self._waiting = self._waiting, []
             # The common pipeline searches every value for secrets; these are known.
             lines = [
-                orjson.dumps({**_describe(note), "timestamp": self._timestamp(at)})
+                orjson.dumps(_describe(note) | {"timestamp": self._timestamp(at)})
                 for at, note in waiting
             ]
             sys.stdout.write(b"\n".join([*lines, b""]).decode())

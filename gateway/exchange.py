@@ -49,7 +49,8 @@ class Answer:
 
     def complete(self, headers: Headers) -> Headers:
         """The headers of the answer; what is in `extra_headers` goes before others."""
-        own = {name for name, _ in self.extra_headers if name != b"vary"}
+        own = dict(self.extra_headers)
+        own.pop(b"vary", None)
         kept = [header for header in headers if header[0] not in own]
         return kept + self.extra_headers
 

@@ -6,6 +6,7 @@ remembered by its bytes."""
 from itertools import chain
 
 from gateway.asgi import Headers
+from gateway.credentials import read_credential
 from gateway.question import render_headers
 from libs.common.errors import MalformedRequest
 from libs.common.observability.trace_context import TraceContext, read_traceparent
@@ -41,13 +42,21 @@ class Head:
     """The headers of a request, names in lower case. `all` are as they came, in order,
     doubles included; `by_name` has the last of each."""
 
-    __slots__ = ("_for_service", "all", "by_name", "trace")
+    __slots__ = ("_credential", "_for_service", "all", "by_name", "trace")
 
     def __init__(self, headers: Headers) -> None:
         self.all = headers
         self.by_name = dict(headers)
         self.trace = _read_trace(self.by_name.get(b"traceparent"))
+        self._credential: tuple[str | None] | None = None
         self._for_service: dict[frozenset[bytes], bytes] = {}
+
+    @property
+    def credential(self) -> str | None:
+        """What it shows of who is asking."""
+        if self._credential is None:
+            self._credential = (read_credential(self.by_name),)
+        return self._credential[0]
 
     @property
     def is_plain(self) -> bool:

@@ -6,6 +6,7 @@ from gateway.headers import headers_for_service
 from gateway.metrics import CONTENT_TYPE
 from gateway.parts import Parts
 from gateway.proxy import Errand
+from gateway.question import Question
 from gateway.routes import MB, Route
 from libs.common.errors import NotAuthenticated, NotFound
 from libs.common.identity import IDENTITY_HEADER
@@ -54,8 +55,11 @@ class InternalDoor(Door):
             exchange,
             Errand(
                 service=route.service,
-                target=exchange.target,
-                headers=headers_for_service(exchange, header, keep_authorization=False),
+                question=Question(
+                    exchange.method,
+                    exchange.target,
+                    headers_for_service(exchange, header, keep_authorization=False),
+                ),
                 max_body_bytes=route.max_body_bytes,
                 first_byte_seconds=self._parts.settings.first_byte_timeout_seconds,
             ),

@@ -18,7 +18,7 @@ from gateway.line import Line, LineBroken, LineNotOpened
 from gateway.open_streams import is_event_stream
 from gateway.parts import Parts
 from gateway.proxy import Errand
-from gateway.question import Question, render
+from gateway.question import render
 from gateway.turns import Turn
 from gateway.watch import NEVER
 from libs.common.errors import DomainError, InternalError
@@ -88,12 +88,8 @@ class Passage:
 
     def start(self) -> None:
         """Sets out. Raises MalformedRequest."""
-        exchange, errand = self._exchange, self._errand
-        self._request = render(
-            Question(exchange.method, errand.target, errand.headers),
-            self._pool.address,
-        )
-        self._wait(errand.first_byte_seconds)
+        self._request = render(self._errand.question, self._pool.address)
+        self._wait(self._errand.first_byte_seconds)
         self._parts.metrics.in_flight += 1
         self._parts.metrics.express += 1
         try:

@@ -31,11 +31,10 @@ _DRAIN_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Errand:
-    """Where a request goes: service, raw path with query, header lines, limits."""
+    """Where a request goes, what is asked there, and its limits."""
 
     service: str
-    target: str
-    headers: bytes
+    question: Question
     max_body_bytes: int
     first_byte_seconds: float
 
@@ -113,13 +112,9 @@ class Proxy:
                         errand.first_byte_seconds if is_last else self._idle_seconds
                     )
 
-            question = Question(
-                exchange.method,
-                errand.target,
-                errand.headers,
-                body.stream(on_sent) if body.whole is None else body.whole,
-                exchange.declared_bytes,
-            )
+            question = errand.question
+            question.body = body.stream(on_sent) if body.whole is None else body.whole
+            question.length = exchange.declared_bytes
             async with self._upstreams.pool(errand.service).ask(question) as line:
                 is_stream = is_event_stream(dict(line.headers))
                 idle = None if is_stream else self._idle_seconds

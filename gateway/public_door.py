@@ -2,7 +2,6 @@
 
 from gateway.admin_pages import read_admin_cookie
 from gateway.caller import Caller, Verifier
-from gateway.credentials import read_credential
 from gateway.docs import Docs
 from gateway.door import Door
 from gateway.exchange import AsgiExchange, Exchange
@@ -10,6 +9,7 @@ from gateway.headers import headers_for_service
 from gateway.origin import Origins
 from gateway.parts import Parts
 from gateway.proxy import Errand
+from gateway.question import Question
 from gateway.routes import Route
 from gateway.web_app import WebApp
 from libs.common.errors import DomainError, NotAuthenticated, NotFound
@@ -86,9 +86,12 @@ class PublicDoor(Door):
             header = caller.sign(self._parts.signer, self._parts.clock.now())
         return Errand(
             service=route.service,
-            target=exchange.target,
-            headers=headers_for_service(
-                exchange, header, keep_authorization=caller is None
+            question=Question(
+                exchange.method,
+                exchange.target,
+                headers_for_service(
+                    exchange, header, keep_authorization=caller is None
+                ),
             ),
             max_body_bytes=route.max_body_bytes,
             first_byte_seconds=route.first_byte_seconds
@@ -114,7 +117,7 @@ class PublicDoor(Door):
         self, exchange: Exchange, route: Route
     ) -> tuple[str, Verifier] | None:
         """What tells who asks, and who knows. Raises NotFromAdminPages."""
-        token = read_credential(exchange.headers)
+        token = exchange.head.credential
         if token is None and route.is_admin_pages:
             cookie = read_admin_cookie(exchange)
             return (cookie, self._parts.admin_verifier) if cookie is not None else None

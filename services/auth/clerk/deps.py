@@ -8,7 +8,7 @@ from libs.common.dependencies import WriteDatabase
 from services.auth.clerk.directory import ClerkDirectory
 from services.auth.clerk.erasure import ClerkErasure
 from services.auth.clerk.errors import ClerkNotInUse
-from services.auth.clerk.passwords import ClerkPasswordReset
+from services.auth.clerk.passwords import ClerkPasswordReset, ClerkResetRequest
 from services.auth.clerk.sessions import ClerkSessionEnder
 from services.auth.clerk.sign_ups import ClerkSignUps
 from services.auth.clerk.webhooks import WebhookHandler, WebhookInbox
@@ -22,6 +22,7 @@ from services.auth.deps import (
 )
 from services.auth.erasures.closing import AccountClosing
 from services.auth.outside_users.service import OutsideUserService
+from services.auth.passwords.first_proof import FirstProof
 from services.auth.resources import AuthResources
 
 
@@ -53,6 +54,15 @@ def build_session_ender(
     return ClerkSessionEnder(ender, resources.jobs)
 
 
+def build_reset_request(
+    resources: CurrentAuthResources, trail: CurrentTrail
+) -> ClerkResetRequest:
+    """Takes wishes for a new password."""
+    return ClerkResetRequest(
+        build_directory(resources), resources.database, resources.jobs, trail
+    )
+
+
 def build_password_reset(
     resources: CurrentAuthResources,
     tokens: Tokens,
@@ -64,9 +74,9 @@ def build_password_reset(
     return ClerkPasswordReset(
         build_directory(resources),
         resources.database,
-        resources.jobs,
         tokens=tokens,
         ender=ender,
+        first_proof=FirstProof(ender, resources.clock),
         trail=trail,
         post=post,
     )
@@ -89,6 +99,7 @@ def build_webhook_handler(resources: AuthResources) -> WebhookHandler:
 
 
 SignUps = Annotated[ClerkSignUps, Depends(build_sign_ups)]
+ResetRequest = Annotated[ClerkResetRequest, Depends(build_reset_request)]
 PasswordReset = Annotated[ClerkPasswordReset, Depends(build_password_reset)]
 ClerkSessions = Annotated[ClerkSessionEnder, Depends(build_session_ender)]
 Inbox = Annotated[WebhookInbox, Depends(build_inbox)]

@@ -22,7 +22,12 @@ from libs.common.identity import (
 )
 from libs.common.schemas import error_responses
 from services.auth.accounts.errors import AccountNotFound, EmailAlreadyRegistered
-from services.auth.clerk.deps import ClerkSessions, PasswordReset, SignUps
+from services.auth.clerk.deps import (
+    ClerkSessions,
+    PasswordReset,
+    ResetRequest,
+    SignUps,
+)
 from services.auth.clerk.errors import (
     ClerkMisconfigured,
     NoMoreAccounts,
@@ -100,12 +105,12 @@ async def log_out(
     status_code=202,
     responses=error_responses(MalformedRequest, InvalidFields),
 )
-async def reset_password(body: ResetPassword, reset: PasswordReset) -> MailOnItsWay:
+async def reset_password(body: ResetPassword, request: ResetRequest) -> MailOnItsWay:
     """Mails a link for a new password, valid for an hour, if there is such an account.
 
     The answer is the same whether or not there is one. At most one mail a minute and
     five a day are sent; asking more often changes nothing."""
-    await reset.ask(body.email)
+    await request.ask(body.email)
     return MailOnItsWay(message=_ASKED)
 
 

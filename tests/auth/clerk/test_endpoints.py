@@ -262,6 +262,32 @@ class TestResetPassword:
         (field,) = refused.json()["fields"]
         assert (field["field"], field["reason"]) == ("password", "stolen")
 
+    async def test_first_proof_leaves_nothing_of_a_stranger(
+        self, at_clerk: AtClerk
+    ) -> None:
+        # Somebody signs up with Ada's address, and makes a key to come back by.
+        await at_clerk.auth.http.post(SIGN_UP, json=details())
+        (made,) = at_clerk.clerk.users.values()
+        key = await at_clerk.auth.http.post(
+            "/api/v1/accounts/api-keys",
+            json={"name": "back door", "scopes": ["accounts:read"]},
+            headers=at_clerk.as_user(made["id"]),
+        )
+        assert key.status_code == 201, key.text
+        await at_clerk.auth.http.post(RESET, json={"email": "ada@example.com"})
+        body = {
+            "token": await at_clerk.auth.newest_token(),
+            "password": "Ada's own one",
+        }
+        answer = await at_clerk.auth.http.post(CONFIRM, json=body)
+
+        assert answer.status_code == 204, answer.text
+        keys = await at_clerk.auth.ask("SELECT revoked_at IS NULL FROM api_keys")
+        assert keys == [(False,)]
+        email = made["email_addresses"][0]
+        assert email["verification"]["status"] == "verified"
+        assert (await at_clerk.user(made["id"])).email_verified is True
+
     async def test_guessed_token_never_reaches_clerk(self, at_clerk: AtClerk) -> None:
         await self.ask(at_clerk)
         count = len(at_clerk.clerk.calls)

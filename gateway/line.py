@@ -38,6 +38,7 @@ class Line(asyncio.Protocol):
         "_is_whole",
         "_on_news",
         "_parser",
+        "_tells_length",
         "_transport",
         "_waiting",
         "_waiting_bytes",
@@ -58,7 +59,7 @@ class Line(asyncio.Protocol):
         self.idle_since = 0.0
         self.headers: Headers = []
         self._chunks: list[bytes] = []
-        self._is_head_request = False
+        self._is_head_request = self._tells_length = False
         self._begin(is_head=False)
 
     @property
@@ -178,9 +179,8 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, _: Exception | None) -> None:
         """An answer that names no length ends with its connection."""
-        names = {name for name, _ in self.headers}
-        has_length = names & {b"content-length", b"transfer-encoding"}
-        self._is_whole = self._is_whole or (self._has_head and not has_length)
+        is_whole_by_this = self._has_head and not self._tells_length
+        self._is_whole = self._is_whole or is_whole_by_this
         self._is_lost = True
         self.resume_writing()
         self._wake()
@@ -202,6 +202,8 @@ class Line(asyncio.Protocol):
             return
         self.status = status
         self._has_head = True
+        said = dict(self.headers)
+        self._tells_length = b"content-length" in said or b"transfer-encoding" in said
         # The parser does not know that none will follow.
         self._is_whole = self._is_head_request
 

@@ -182,9 +182,15 @@ class Passage:
                 return
             self._pass_on(head)
             if self._is_stream and not self.response_complete:
-                self._parts.streams.add(self, self._exchange)
+                self._settle(line)
         elif not self._is_blocked:
             self._pass_on()
+
+    def _settle(self, line: Line) -> None:
+        """A stream stays for long, and keeps no more than it needs."""
+        self._request = self._errand.question.headers = b""
+        line.headers = []
+        self._parts.streams.add(self, self._exchange)
 
     def _try_again(self, line: Line) -> None:
         """A line that was kept may have been let go by the service meanwhile."""

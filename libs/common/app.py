@@ -12,9 +12,10 @@ from fastapi.routing import APIRoute
 from libs.common import health, scrape
 from libs.common.admin.area import add_admin_area
 from libs.common.admin.pages import AdminPages
+from libs.common.analytics.answered import Answered, write_answered
 from libs.common.analytics.log_queue import keep_log_queue
 from libs.common.analytics.middleware import AccessLogMiddleware
-from libs.common.contracts.analytics import AccessLogEntry, StoreAccessLogs
+from libs.common.contracts.analytics import MAX_ENTRIES
 from libs.common.error_handlers import add_error_handlers
 from libs.common.internal.analytics import AnalyticsClient
 from libs.common.jobs.cron import Cron
@@ -57,11 +58,11 @@ def build_app(
             if settings.access_log_enabled:
                 analytics = AnalyticsClient(resources.internal)
 
-                async def store(batch: list[AccessLogEntry]) -> None:
-                    await analytics.store_access_logs(StoreAccessLogs(entries=batch))
+                async def store(batch: list[Answered]) -> None:
+                    await analytics.store_access_logs(write_answered(batch))
 
                 app.state.access_log = await stack.enter_async_context(
-                    keep_log_queue("access", store)
+                    keep_log_queue("access", store, batch_size=MAX_ENTRIES)
                 )
             yield
 

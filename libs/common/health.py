@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -10,7 +10,6 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.analytics.log_queue import LogQueue
-from libs.common.contracts.analytics import AccessLogEntry
 from libs.common.jobs import inbox, outbox
 from libs.common.jobs.worker import Worker, life_sign_key
 from libs.common.resources import Resources
@@ -120,9 +119,7 @@ async def check_health(resources: Resources) -> HealthRead:
 
 
 def _access_log_figures(request: Request) -> AccessLogFiguresRead | None:
-    access_log: LogQueue[AccessLogEntry] | None = getattr(
-        request.app.state, "access_log", None
-    )
+    access_log: LogQueue[Any] | None = getattr(request.app.state, "access_log", None)
     if access_log is None:
         return None
     return AccessLogFiguresRead.model_validate(access_log.figures)

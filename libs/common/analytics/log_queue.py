@@ -50,11 +50,13 @@ class LogQueue(Generic[Entry]):
         name: str,
         deliver: Deliver[Entry],
         *,
+        batch_size: int = BATCH_SIZE,
         capacity: int = CAPACITY,
         flush_seconds: float = FLUSH_SECONDS,
     ) -> None:
         self.name = name
         self._deliver_batch = deliver
+        self._batch_size = batch_size
         self._capacity = capacity
         self._flush_seconds = flush_seconds
         self._waiting: deque[Entry] = deque()
@@ -82,11 +84,11 @@ class LogQueue(Generic[Entry]):
             self._lost += 1
             return
         self._waiting.append(entry)
-        if len(self._waiting) >= BATCH_SIZE:
+        if len(self._waiting) >= self._batch_size:
             self._batch_is_full.set()
 
     async def run(self) -> None:
-        """Sends what waits, every second or 200 entries, until cancelled."""
+        """Sends what waits, every second or once a batch is full, until cancelled."""
         is_delivering.set(True)
         while True:
             with suppress(TimeoutError):
@@ -98,7 +100,7 @@ class LogQueue(Generic[Entry]):
     async def flush(self) -> None:
         """Sends all that waits, but gives up at the first batch that fails."""
         while self._waiting:
-            size = min(BATCH_SIZE, len(self._waiting))
+            size = min(self._batch_size, len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(size)]
             delivered = False
             try:
@@ -126,10 +128,10 @@ class LogQueue(Generic[Entry]):
 
 @asynccontextmanager
 async def keep_log_queue(
-    name: str, deliver: Deliver[Entry]
+    name: str, deliver: Deliver[Entry], *, batch_size: int = BATCH_SIZE
 ) -> AsyncIterator[LogQueue[Entry]]:
     """A queue that is sent until the end, where it gets one more second."""
-    queue = LogQueue(name, deliver)
+    queue = LogQueue(name, deliver, batch_size=batch_size)
     sending = asyncio.create_task(queue.run())
     try:
         yield queue

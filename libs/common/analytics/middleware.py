@@ -4,15 +4,9 @@ import time
 from typing import TYPE_CHECKING
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from libs.common.contracts.analytics import (
-    MAX_USER_AGENT,
-    AccessLogEntry,
-)
-from libs.common.http.addresses import client_address
-from libs.common.ids import new_id
+from libs.common.analytics.answered import Answered
 from libs.common.observability.correlation import current_request_id
 from libs.common.observability.route_template import route_template
 
@@ -65,35 +59,26 @@ class AccessLogMiddleware:
 
 def _record(scope: Scope, status: int, response_time_ms: float) -> None:
     try:
-        _add_entry(scope, status, response_time_ms)
+        app_state = scope["app"].state
+        access_log: LogQueue[Answered] | None = getattr(app_state, "access_log", None)
+        if access_log is None:
+            return
+        state = scope.get("state", {})
+        identity: Identity | None = state.get("identity")
+        headers = dict(scope["headers"])
+        access_log.add(
+            Answered(
+                app_state.resources.clock.now(),
+                route_template(scope),
+                scope["method"],
+                status,
+                response_time_ms,
+                headers.get(b"x-forwarded-for"),
+                headers.get(b"user-agent"),
+                identity.user_id if identity else None,
+                current_request_id(),
+                state.get("error_code"),
+            )
+        )
     except Exception:  # the request is answered and must stay so
         log.exception("access_log_entry_not_made")
-
-
-def _add_entry(scope: Scope, status: int, response_time_ms: float) -> None:
-    state = scope["app"].state
-    access_log: LogQueue[AccessLogEntry] | None = getattr(state, "access_log", None)
-    if access_log is None:
-        return
-    headers = Headers(scope=scope)
-    identity: Identity | None = scope.get("state", {}).get("identity")
-    access_log.add(
-        # Not validated again: everything in it is ours, or cleaned here.
-        AccessLogEntry.model_construct(
-            id=new_id(),
-            at=state.resources.clock.now(),
-            endpoint=route_template(scope),
-            method=scope["method"][:20],
-            status_code=status,
-            response_time_ms=round(response_time_ms, 2),
-            ip_address=client_address(headers.get("x-forwarded-for")),
-            user_agent=_plain(headers.get("user-agent")),
-            user_id=identity.user_id if identity else None,
-            request_id=current_request_id(),
-            error=scope.get("state", {}).get("error_code"),
-        )
-    )
-
-
-def _plain(text: str | None) -> str | None:
-    return text.replace("\x00", "")[:MAX_USER_AGENT] if text else None

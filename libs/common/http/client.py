@@ -99,12 +99,16 @@ class InternalClient:
         return await self._ask("GET", path, answer, params=params)
 
     async def post(
-        self, path: str, question: BaseModel, answer: type[Answer]
+        self, path: str, question: BaseModel | bytes, answer: type[Answer]
     ) -> Answer:
-        """Asks with a body, of a route that may be asked twice; else like `get`."""
-        return await self._ask(
-            "POST", path, answer, json=question.model_dump(mode="json")
+        """Asks with a body, or its JSON, of a route that may be asked twice; else like
+        `get`."""
+        content = (
+            question
+            if isinstance(question, bytes)
+            else question.model_dump_json().encode()
         )
+        return await self._ask("POST", path, answer, content=content)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -155,6 +159,8 @@ class InternalClient:
         request_id = current_request_id()
         identity = service_identity(self._service, request_id)
         headers = {IDENTITY_HEADER: self._signer.sign(identity, self._clock.now())}
+        if "content" in arguments:
+            headers["Content-Type"] = "application/json"
         if request_id:
             headers[REQUEST_ID_HEADER] = request_id
         if traceparent := current_traceparent():

@@ -17,8 +17,11 @@ class AnalyticsClient:
     def __init__(self, client: InternalClient) -> None:
         self._client = client
 
-    async def store_access_logs(self, batch: StoreAccessLogs) -> AccessLogsStored:
-        """Stores answered requests; may be asked twice with the same batch.
+    async def store_access_logs(
+        self, batch: StoreAccessLogs | bytes
+    ) -> AccessLogsStored:
+        """Stores answered requests; may be asked twice with the same batch, which may
+        be JSON already.
 
         Raises RefusedByService, UpstreamUnavailable, UpstreamTimedOut."""
         return await self._client.post(

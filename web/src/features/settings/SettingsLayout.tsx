@@ -23,11 +23,16 @@ function SectionNavigation({ open }: { open: Section }) {
   const line = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    // On a phone the open tab may lie beyond the edge.
-    const tab = line.current?.querySelector<HTMLElement>(`[href="${open.to}"]`);
-    if (line.current !== null && tab != null) {
-      line.current.scrollLeft = tab.offsetLeft - line.current.clientWidth / 3;
+    // Where the line is narrow, the open tab may lie beyond its edge.
+    function showOpen(): void {
+      const tab = line.current?.querySelector<HTMLElement>(`[href="${open.to}"]`);
+      if (line.current !== null && tab != null) {
+        line.current.scrollLeft = tab.offsetLeft - line.current.clientWidth / 3;
+      }
     }
+    showOpen();
+    window.addEventListener("resize", showOpen);
+    return () => window.removeEventListener("resize", showOpen);
   }, [open]);
 
   return (

@@ -159,12 +159,6 @@ async def leave_with_kills(
 
 
 class TestLeaving:
-    async def test_each_worker_is_killed(
-        self, fragile: LocalSystem, sign_up: SignUp
-    ) -> None:
-        kills = [(0.1 * n, name) for n, name in enumerate(WORKERS)]
-        await leave_with_kills(fragile, sign_up, kills)
-
     @pytest.mark.prove
     @pytest.mark.timeout(300)
     @pytest.mark.parametrize("turn", range(12))

@@ -132,7 +132,7 @@ class TestDelivery:
         made = await ada.create(url=receiver.url)
         receiver.replies.extend([Reply(fault=HUGE), Reply(fault=DRIP)])
         await running.happen(ada, count=2)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(20):
             await running.send_due()
         deliveries = await ada.list_deliveries(made["id"])
         assert [d["state"] for d in deliveries] == ["delivered", "delivered"]

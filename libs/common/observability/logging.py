@@ -9,6 +9,16 @@ import structlog
 
 from libs.common.redaction import redact, redact_text
 
+# Libraries that tell at INFO what is only of use to those who change them.
+_QUIET = (
+    "arq.jobs",
+    "arq.worker",
+    "httpcore2",
+    "httpx2",
+    "sqlalchemy.pool",
+    "uvicorn.access",
+)
+
 LogFormat = Literal["auto", "json", "text"]
 
 
@@ -72,6 +82,6 @@ def configure_logging(service: str, log_format: LogFormat, level: str) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "arq", "arq.worker"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    for quiet in ("uvicorn.access", "httpx2", "httpcore2", "arq.worker", "arq.jobs"):
+    for quiet in _QUIET:
         logging.getLogger(quiet).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)

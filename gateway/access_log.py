@@ -53,8 +53,8 @@ class AccessLog:
         if not self._is_on or exchange.path.decoded in _QUIET_PATHS:
             return
         if self._is_text:
-            line = _describe(_note(exchange, seconds))
-            del line["event"], line["level"]
+            line = _describe(_note(exchange, seconds), "")
+            del line["event"], line["level"], line["timestamp"]
             log.info("request", **line)
             return
         if not self._waiting:
@@ -68,7 +68,7 @@ class AccessLog:
             waiting, self._waiting = self._waiting, []
             # The common pipeline searches every value for secrets; these are known.
             lines = [
-                orjson.dumps(_describe(note) | {"timestamp": self._timestamp(at)})
+                orjson.dumps(_describe(note, self._timestamp(at)))
                 for at, note in waiting
             ]
             sys.stdout.write(b"\n".join([*lines, b""]).decode())
@@ -115,8 +115,9 @@ def _note(exchange: Exchange, seconds: float) -> _Note:
     )
 
 
-def _describe(note: _Note) -> Line:
+def _describe(note: _Note, timestamp: str) -> Line:
     line: Line = {
+        "timestamp": timestamp,
         "event": "request",
         "level": "info",
         "service": "gateway",

@@ -46,6 +46,7 @@ class Line(asyncio.Protocol):
         "has_heard",
         "headers",
         "idle_since",
+        "said",
         "status",
     )
 
@@ -58,6 +59,7 @@ class Line(asyncio.Protocol):
         self._is_lost = self._is_whole = self._is_kept = self._is_paused = False
         self.idle_since = 0.0
         self.headers: Headers = []
+        self.said: dict[bytes, bytes] = {}
         self._chunks: list[bytes] = []
         self._is_head_request = self._tells_length = False
         self._begin(is_head=False)
@@ -202,7 +204,7 @@ class Line(asyncio.Protocol):
             return
         self.status = status
         self._has_head = True
-        said = dict(self.headers)
+        self.said = said = dict(self.headers)
         self._tells_length = b"content-length" in said or b"transfer-encoding" in said
         # The parser does not know that none will follow.
         self._is_whole = self._is_head_request

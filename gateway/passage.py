@@ -189,7 +189,7 @@ class Passage:
     def _settle(self, line: Line) -> None:
         """A stream stays for long, and keeps no more than it needs."""
         self._request = self._errand.question.headers = b""
-        line.headers = []
+        line.headers, line.said = [], {}
         self._parts.streams.add(self, self._exchange)
 
     def _try_again(self, line: Line) -> None:
@@ -207,7 +207,7 @@ class Passage:
             if not line.is_whole:
                 self._turn.set_apart()
         answer = self._exchange.answer
-        said = dict(line.headers)
+        said = line.said
         headers = keep_for_client(line.status, line.headers)
         if not answer.is_head and line.status not in WITHOUT_BODY:
             self._is_chunked = b"content-length" not in said

@@ -116,7 +116,7 @@ class Proxy:
             question.body = body.stream(on_sent) if body.whole is None else body.whole
             question.length = exchange.declared_bytes
             async with self._upstreams.pool(errand.service).ask(question) as line:
-                is_stream = is_event_stream(dict(line.headers))
+                is_stream = is_event_stream(line.said)
                 idle = None if is_stream else self._idle_seconds
                 held = self._streams.hold(departure, exchange)
                 try:

@@ -12,9 +12,8 @@ from fastapi.routing import APIRoute
 from libs.common import health, scrape
 from libs.common.admin.area import add_admin_area
 from libs.common.admin.pages import AdminPages
-from libs.common.analytics.answered import Answered, write_answered
+from libs.common.analytics.access_log import Answered, write_answered
 from libs.common.analytics.log_queue import keep_log_queue
-from libs.common.analytics.middleware import AccessLogMiddleware
 from libs.common.contracts.analytics import MAX_ENTRIES
 from libs.common.error_handlers import add_error_handlers
 from libs.common.internal.analytics import AnalyticsClient
@@ -77,8 +76,6 @@ def build_app(
         redirect_slashes=False,
     )
     add_error_handlers(app)
-    if settings.access_log_enabled:
-        app.add_middleware(AccessLogMiddleware)
     app.add_middleware(ObservationMiddleware)
     app.add_middleware(CorrelationMiddleware)  # outermost: all else has its request id
     app.include_router(health.router)

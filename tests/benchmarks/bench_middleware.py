@@ -1,4 +1,4 @@
-"""The access log's middleware: one service with and without it, side by side."""
+"""The access log: one service with and without it, side by side."""
 
 import sys
 from contextlib import AsyncExitStack

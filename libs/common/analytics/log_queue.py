@@ -91,16 +91,25 @@ class LogQueue(Generic[Entry]):
         """Sends what waits, every second or once a batch is full, until cancelled."""
         is_delivering.set(True)
         while True:
+            is_full = False
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._flush_seconds):
-                    await self._batch_is_full.wait()
+                    is_full = await self._batch_is_full.wait()
             self._batch_is_full.clear()
-            await self.flush()
+            # What is left over by a full batch goes with the next one.
+            whole = len(self._waiting) // self._batch_size * self._batch_size
+            await self._send(whole if is_full else len(self._waiting))
 
     async def flush(self) -> None:
-        """Sends all that waits, but gives up at the first batch that fails."""
-        while self._waiting:
-            size = min(self._batch_size, len(self._waiting))
+        """Sends all that waits now, but gives up at the first batch that fails.
+
+        Not what comes meanwhile: under load that would be a batch for every few."""
+        await self._send(len(self._waiting))
+
+    async def _send(self, left: int) -> None:
+        while left:
+            size = min(self._batch_size, left)
+            left -= size
             batch = [self._waiting.popleft() for _ in range(size)]
             delivered = False
             try:

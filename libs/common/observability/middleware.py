@@ -6,6 +6,7 @@ import time
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from libs.common.analytics.access_log import note_answered
 from libs.common.observability.correlation import (
     REQUEST_ID_HEADER,
     bind_request_id,
@@ -52,7 +53,8 @@ class CorrelationMiddleware:
 
 
 class ObservationMiddleware:
-    """Counts and times each request, probes excepted, and makes it a span.
+    """Counts and times each request, probes excepted, notes it in the access log, and
+    makes it a span.
 
     Timed until the first byte of the answer, so that a stream does not count as slow.
     Routes are told by their templates."""
@@ -97,14 +99,15 @@ class ObservationMiddleware:
         metrics.in_flight.inc()
         try:
             await self.app(scope, receive, watch)
-        except Exception:
+        except Exception as error:
             status = status or _BROKEN
+            scope.setdefault("state", {}).setdefault("error_code", type(error).__name__)
             raise
         finally:
             metrics.in_flight.dec()
             answered = answered if answered > began else time.perf_counter()
             status = status or _CLIENT_WENT_AWAY
-            metrics.record(
-                route_template(scope), scope["method"], status, answered - began
-            )
+            route, seconds = route_template(scope), answered - began
+            metrics.record(route, scope["method"], status, seconds)
+            note_answered(scope, route, status, seconds * 1000)
         return status

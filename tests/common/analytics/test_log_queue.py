@@ -47,6 +47,20 @@ class TestFlush:
         figures = queue.figures
         assert (figures.waiting, figures.sent, figures.lost) == (0, 450, 0)
 
+    async def test_what_comes_while_a_batch_is_sent_waits_for_the_next(self) -> None:
+        analytics = RecordedAnalytics()
+
+        async def store(batch: list[int]) -> None:
+            fill(queue, 3)
+            await analytics.store(batch)
+
+        queue = LogQueue("sample", store)
+        fill(queue, 450)
+        await queue.flush()
+
+        assert analytics.sizes == [200, 200, 50]
+        assert queue.figures.waiting == 9
+
     async def test_loss_is_counted_while_analytics_is_down(self) -> None:
         analytics = RecordedAnalytics()
         analytics.is_down = True

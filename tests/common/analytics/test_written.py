@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.analytics.answered import Answered, write_answered
+from libs.common.analytics.access_log import Answered, write_answered
 from libs.common.contracts.analytics import StoreAccessLogs
 from libs.common.ids import new_id
 

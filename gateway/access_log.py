@@ -29,7 +29,7 @@ _QUIET_PATHS = frozenset(
 _SECRET_PARAMETERS = frozenset({"code", "state", "sig", "key"})
 _MAX_TEXT = 500
 # Written together: a write for each line costs as much as a tenth of a request.
-_WRITTEN_AFTER_SECONDS = 0.05
+_WRITTEN_AFTER_SECONDS = 0.01
 
 Line = dict[str, Any]
 

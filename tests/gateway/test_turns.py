@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.circuit import Circuit
 from gateway.turns import Bounds, CircuitOpen, TooMany, Turn, Turns
-from tests.common.test_rate_limit import ManualTime
+from tests.fixtures.clock import ManualTime
 
 
 def fail(circuit: Circuit, times: int = 5) -> None:

@@ -1,7 +1,6 @@
 """Limits counted by leases: against a real Redis, and without one."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import given
@@ -11,23 +10,9 @@ from redis.asyncio import Redis
 from libs.common.ids import new_id
 from libs.common.leased_limit import LeasedLimiter
 from libs.common.rate_limit import Quota
-from tests.common.test_rate_limit import ManualTime, connect
-from tests.fixtures.lone_redis import LoneRedis
+from tests.fixtures.clock import ManualTime
 
 HUNDRED = Quota("hundred", 100, 3600)
-
-
-@pytest.fixture(scope="module")
-async def server() -> AsyncIterator[LoneRedis]:
-    async with LoneRedis() as server:
-        yield server
-
-
-@pytest.fixture
-async def redis(server: LoneRedis) -> AsyncIterator[Redis]:
-    client = connect(server)
-    yield client
-    await client.aclose()
 
 
 async def take_all(limiter: LeasedLimiter, key: str, times: int) -> int:

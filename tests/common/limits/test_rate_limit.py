@@ -1,46 +1,16 @@
 """The rate limiter against a real Redis, and without one."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
-import pytest
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 
 from libs.common.ids import new_id
 from libs.common.rate_limit import Quota, RateLimiter
+from tests.common.limits.connecting import connect
+from tests.fixtures.clock import ManualTime
 from tests.fixtures.lone_redis import LoneRedis
 
 TWENTY = Quota("twenty", 20, 3600)
-
-
-class ManualTime:
-    """A monotonic clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-def connect(server: LoneRedis) -> Redis:
-    pool = BlockingConnectionPool.from_url(
-        server.url, max_connections=16, socket_timeout=1, socket_connect_timeout=1
-    )
-    return Redis.from_pool(pool)
-
-
-@pytest.fixture(scope="module")
-async def server() -> AsyncIterator[LoneRedis]:
-    async with LoneRedis() as server:
-        yield server
-
-
-@pytest.fixture
-async def redis(server: LoneRedis) -> AsyncIterator[Redis]:
-    client = connect(server)
-    yield client
-    await client.aclose()
 
 
 def somebody() -> str:

@@ -3,26 +3,21 @@
 A key that holds is remembered for a minute at most; what ends it before that is in the
 list of ended credentials, which is looked at for every request."""
 
-import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from gateway.auth_service import AuthService
 from gateway.caller import Caller
 from gateway.ended_credentials import EndedCredentials
 from gateway.errors import ApiKeyNotValid
-from gateway.upstreams import Upstreams
 from libs.common.api_key_format import hash_api_key, is_api_key
 from libs.common.clock import Clock
 from libs.common.errors import UpstreamFailed
-from libs.common.identity import (
-    IDENTITY_HEADER,
-    Identity,
-    IdentitySigner,
-    service_identity,
-)
+from libs.common.identity import Identity
+from libs.common.recent import Recent
+from libs.common.single_flight import SingleFlight
 
 _PATH = "/internal/auth/api-keys/"
 _REMEMBERED_FOR = timedelta(seconds=60)
@@ -42,19 +37,14 @@ class ApiKeyVerifier:
     """Tells whose key it is, and what it may do."""
 
     def __init__(
-        self,
-        upstreams: Upstreams,
-        ended_credentials: EndedCredentials,
-        signer: IdentitySigner,
-        clock: Clock,
+        self, auth: AuthService, ended_credentials: EndedCredentials, clock: Clock
     ) -> None:
-        self._upstreams = upstreams
+        self._auth = auth
         self._ended_credentials = ended_credentials
-        self._signer = signer
         self._clock = clock
-        self._known: OrderedDict[bytes, _Known] = OrderedDict()
-        self._unknown: OrderedDict[bytes, datetime] = OrderedDict()
-        self._asked: dict[bytes, asyncio.Task[_Known | None]] = {}
+        self._known: Recent[bytes, _Known] = Recent(_REMEMBERED)
+        self._unknown: Recent[bytes, datetime] = Recent(_UNKNOWN_REMEMBERED)
+        self._look_ups = SingleFlight(self._look_up)
 
     def recall(self, token: str) -> Caller | None:
         """The caller behind a key that was looked up within the last minute."""
@@ -70,7 +60,7 @@ class ApiKeyVerifier:
             return caller
         if not is_api_key(token) or self._is_unknown(digest):
             raise ApiKeyNotValid
-        known = await self._look_up_once(digest)
+        known = await self._look_ups.wait(digest)
         if known is None or self._ended_credentials.holds(known.caller.identity):
             raise ApiKeyNotValid
         return known.caller
@@ -90,34 +80,16 @@ class ApiKeyVerifier:
         until = self._unknown.get(digest)
         return until is not None and until > self._clock.now()
 
-    async def _look_up_once(self, digest: bytes) -> _Known | None:
-        """Many who come with one key at one moment ask once."""
-        task = self._asked.get(digest)
-        if task is None:
-            task = asyncio.create_task(self._look_up(digest))
-            self._asked[digest] = task
-            task.add_done_callback(lambda task: self._end_asking(digest, task))
-        # Who leaves must not take the answer from the others.
-        return await asyncio.shield(task)
-
-    def _end_asking(self, digest: bytes, task: "asyncio.Task[_Known | None]") -> None:
-        self._asked.pop(digest, None)
-        if not task.cancelled():
-            task.exception()  # all who waited for it may have left
-
     async def _look_up(self, digest: bytes) -> _Known | None:
         now = self._clock.now()
-        header = self._signer.sign(service_identity("gateway", ""), now)
-        status, document = await self._upstreams.ask(
-            "auth", f"{_PATH}{digest.hex()}", headers={IDENTITY_HEADER: header}
-        )
+        status, document = await self._auth.ask(f"{_PATH}{digest.hex()}")
         if status == 404:
-            _remember(self._unknown, digest, now + _UNKNOWN_FOR, _UNKNOWN_REMEMBERED)
+            self._unknown.remember(digest, now + _UNKNOWN_FOR)
             return None
         if status != 200:
             raise UpstreamFailed(f"An API key was answered with {status}.")
         known = _read(document, now)
-        _remember(self._known, digest, known, _REMEMBERED)
+        self._known.remember(digest, known)
         return known
 
 
@@ -137,12 +109,3 @@ def _read(document: Any, now: datetime) -> _Known:
     until = now + _REMEMBERED_FOR
     until = min(until, ends_at) if ends_at else until
     return _Known(Caller.of(identity, ends_at=ends_at), until)
-
-
-def _remember(
-    memory: "OrderedDict[bytes, Any]", digest: bytes, value: object, most: int
-) -> None:
-    memory[digest] = value
-    memory.move_to_end(digest)
-    while len(memory) > most:
-        memory.popitem(last=False)

@@ -1,7 +1,6 @@
 """Who is asking: a credential is verified once, and what comes of it is remembered."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from gateway.issuers import Issuer
 from gateway.key_sets import Keys, build_keys
 from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
+from libs.common.recent import Recent
 
 log = structlog.get_logger()
 
@@ -60,7 +60,7 @@ class TokenVerifier:
         }
         self._ended_credentials = ended_credentials
         self._clock = clock
-        self._remembered: OrderedDict[bytes, _Verified] = OrderedDict()
+        self._remembered: Recent[bytes, _Verified] = Recent(_REMEMBERED)
 
     def recall(self, token: str) -> Caller | None:
         """The caller behind a token that was verified before and still holds."""
@@ -77,9 +77,7 @@ class TokenVerifier:
         verified = await self._verify_anew(token)
         if self._has_ended(verified.caller):
             raise TokenNotValid("This session has ended. Sign in again.")
-        self._remembered[digest] = verified
-        while len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._remembered.remember(digest, verified)
         return verified.caller
 
     def _recall(self, digest: bytes) -> Caller | None:

@@ -13,15 +13,10 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from gateway.upstreams import Upstreams
+from gateway.auth_service import AuthService
 from libs.common.clock import Clock
 from libs.common.errors import DomainError, UpstreamFailed
-from libs.common.identity import (
-    IDENTITY_HEADER,
-    Identity,
-    IdentitySigner,
-    service_identity,
-)
+from libs.common.identity import Identity
 
 log = structlog.get_logger()
 
@@ -37,16 +32,9 @@ _ANNOUNCED_FOR = timedelta(hours=1)
 class EndedCredentials:
     """A deny-list in memory: id → when nothing can come of it any more."""
 
-    def __init__(
-        self,
-        redis: Redis,
-        upstreams: Upstreams,
-        signer: IdentitySigner,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, redis: Redis, auth: AuthService, clock: Clock) -> None:
         self._redis = redis
-        self._upstreams = upstreams
-        self._signer = signer
+        self._auth = auth
         self._clock = clock
         self._until: dict[UUID, datetime] = {}
         self._is_listening = False
@@ -75,13 +63,8 @@ class EndedCredentials:
         """Takes over the whole list of the auth service.
 
         Raises UpstreamUnavailable and its kin."""
-        identity = service_identity("gateway", "")
-        header = self._signer.sign(identity, self._clock.now())
-        status, document = await self._upstreams.ask(
-            "auth",
-            _PATH,
-            headers={IDENTITY_HEADER: header},
-            timeout_seconds=_PULL_TIMEOUT_SECONDS,
+        status, document = await self._auth.ask(
+            _PATH, timeout_seconds=_PULL_TIMEOUT_SECONDS
         )
         if status != 200:
             raise UpstreamFailed(f"Ended credentials were answered with {status}.")

@@ -187,6 +187,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             passage = Passage(self._parts, self._express, self, exchange, errand)
             passage.start()
         except Exception:
+            # Whoever answers by the long way meets the same, and says what it is.
             return None
         self._passage = passage
         self.cycle = cast("RequestResponseCycle", passage)

@@ -3,23 +3,20 @@
 Their tokens say neither. Auth is told once of each subject that was not seen before;
 from then on the answer is in memory, and asked for anew beside the requests."""
 
-import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
 from pydantic import ValidationError
 
+from gateway.auth_service import AuthService
 from gateway.caller import Caller, Verifier
 from gateway.errors import TokenNotValid
-from gateway.upstreams import Upstreams
 from libs.common.clock import Clock
 from libs.common.contracts.outside_users import OutsideSubject, OutsideUser
 from libs.common.errors import DomainError, UpstreamFailed
-from libs.common.identity import IDENTITY_HEADER, IdentitySigner, service_identity
-from libs.common.tasks import end_tasks
+from libs.common.recent import Recent
+from libs.common.single_flight import SingleFlight
 
 log = structlog.get_logger()
 
@@ -45,24 +42,21 @@ class _Known:
 class OutsideUsers:
     """The users of one outside issuer, as auth knows them."""
 
-    def __init__(
-        self, issuer: str, upstreams: Upstreams, signer: IdentitySigner, clock: Clock
-    ) -> None:
+    def __init__(self, issuer: str, auth: AuthService, clock: Clock) -> None:
         self._issuer = issuer
-        self._upstreams = upstreams
-        self._signer = signer
+        self._auth = auth
         self._clock = clock
-        self._known: OrderedDict[UUID, _Known] = OrderedDict()
-        self._asking: dict[UUID, asyncio.Task[OutsideUser]] = {}
+        self._known: Recent[str, _Known] = Recent(_REMEMBERED)
+        self._questions = SingleFlight(self._ask)
 
     def recall(self, caller: Caller) -> OutsideUser | None:
         """What auth said within the last minute, else None."""
-        known = self._known.get(caller.identity.user_id)
+        known = self._known.get(caller.subject)
         now = self._clock.now()
         if known is None or now - known.asked_at > _KEPT_FOR:
             return None
         if now >= known.renew_at:
-            self._ask_once(caller)
+            self._questions.start(caller.subject)
         return known.user
 
     async def find(self, caller: Caller) -> OutsideUser:
@@ -72,12 +66,11 @@ class OutsideUsers:
         said is young enough."""
         if found := self.recall(caller):
             return found
-        held = self._known.get(caller.identity.user_id)
+        held = self._known.get(caller.subject)
         if held and self._clock.now() < held.renew_at and self._may_serve(held):
             return held.user
         try:
-            # Shielded: the first of them may leave, the others still wait.
-            return await asyncio.shield(self._ask_once(caller))
+            return await self._questions.wait(caller.subject)
         except DomainError:
             if held and self._may_serve(held):
                 return held.user
@@ -85,58 +78,41 @@ class OutsideUsers:
 
     async def close(self) -> None:
         """Ends what is being asked."""
-        await end_tasks(*self._asking.values())
+        await self._questions.close()
 
     def _may_serve(self, known: _Known) -> bool:
         return self._clock.now() - known.asked_at <= _KEPT_WITHOUT_AUTH
 
-    def _ask_once(self, caller: Caller) -> asyncio.Task[OutsideUser]:
-        user_id = caller.identity.user_id
-        task = self._asking.get(user_id)
-        if task is None:
-            task = asyncio.create_task(self._ask(user_id, caller.subject))
-            self._asking[user_id] = task
-            task.add_done_callback(lambda done: self._note_end(user_id, done))
-        return task
-
-    def _note_end(self, user_id: UUID, done: asyncio.Task[OutsideUser]) -> None:
-        self._asking.pop(user_id, None)
-        if done.cancelled() or done.exception() is None:
-            return
-        log.warning("outside_user_not_asked", error=str(done.exception()))
-        if known := self._known.get(user_id):
-            known.renew_at = self._clock.now() + _TRIED_AGAIN_AFTER
-
-    async def _ask(self, user_id: UUID, subject: str) -> OutsideUser:
+    async def _ask(self, subject: str) -> OutsideUser:
         asked_at = self._clock.now()
+        try:
+            user = await self._ask_auth(subject)
+        except Exception as error:
+            log.warning("outside_user_not_asked", error=str(error))
+            if known := self._known.get(subject):
+                known.renew_at = self._clock.now() + _TRIED_AGAIN_AFTER
+            raise
+        known = _Known(user, asked_at, asked_at + _RENEWED_AFTER)
+        self._known.remember(subject, known)
+        return user
+
+    async def _ask_auth(self, subject: str) -> OutsideUser:
         question = OutsideSubject(issuer=self._issuer, subject=subject)
         body = question.model_dump_json().encode()
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                status, answer = await self._upstreams.ask(
-                    "auth", _PATH, headers=self._headers(asked_at), body=body
-                )
+                status, answer = await self._auth.ask(_PATH, body=body)
                 break
             except UpstreamFailed:
                 # A kept connection that auth has just let go of. It may be asked twice.
                 if attempt == _ATTEMPTS:
                     raise
+        if status != 200:
+            raise UpstreamFailed(f"An outside user was answered with {status}.")
         try:
-            if status != 200:
-                raise UpstreamFailed(f"An outside user was answered with {status}.")
-            user = OutsideUser.model_validate(answer)
+            return OutsideUser.model_validate(answer)
         except ValidationError:
             raise UpstreamFailed("An outside user cannot be read.") from None
-        self._known[user_id] = _Known(user, asked_at, asked_at + _RENEWED_AFTER)
-        self._known.move_to_end(user_id)
-        while len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-        return user
-
-    def _headers(self, now: datetime) -> dict[str, str]:
-        return {
-            IDENTITY_HEADER: self._signer.sign(service_identity("gateway", ""), now)
-        }
 
 
 class OutsideVerifier:

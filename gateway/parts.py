@@ -9,6 +9,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from gateway.access_log import AccessLog
 from gateway.api_keys import ApiKeyVerifier
 from gateway.auth import TokenVerifier
+from gateway.auth_service import AuthService
 from gateway.caller import Verifier
 from gateway.clerk import SessionCookie, build_clerk_issuer
 from gateway.credentials import AnyCredential
@@ -76,13 +77,14 @@ async def open_parts(
         listener = Redis.from_url(settings.redis_url.get_secret_value())
         stack.push_async_callback(listener.aclose)
         signer = IdentitySigner(*settings.secrets)
-        ended_credentials = EndedCredentials(listener, upstreams, signer, clock)
+        auth = AuthService(upstreams, signer, clock)
+        ended_credentials = EndedCredentials(listener, auth, clock)
         verifier: Verifier
         cookie: SessionCookie | None = None
         if settings.provider == "clerk":
             # Our own tokens count for nothing beside Clerk's: one provider at a time.
             issuer = build_clerk_issuer(settings)
-            users = OutsideUsers(issuer.name, upstreams, signer, clock)
+            users = OutsideUsers(issuer.name, auth, clock)
             stack.push_async_callback(users.close)
             tokens = TokenVerifier((issuer,), upstreams, ended_credentials, clock)
             verifier = OutsideVerifier(tokens, users)
@@ -109,7 +111,7 @@ async def open_parts(
             signer=signer,
             ended_credentials=ended_credentials,
             verifier=AnyCredential(
-                verifier, ApiKeyVerifier(upstreams, ended_credentials, signer, clock)
+                verifier, ApiKeyVerifier(auth, ended_credentials, clock)
             ),
             admin_verifier=TokenVerifier(
                 (ADMIN_PAGES_ISSUER,), upstreams, ended_credentials, clock

@@ -5,9 +5,7 @@ A process leases a part of what is left from Redis and counts in memory until th
 used up. So several processes together never pass the quota, and one that idles holds
 back a tenth of what was left at most, until the window ends."""
 
-import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
@@ -18,6 +16,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from libs.common.rate_limit import Decision, Quota
+from libs.common.recent import Recent
+from libs.common.single_flight import SingleFlight
 
 log = structlog.get_logger()
 
@@ -62,8 +62,9 @@ class LeasedLimiter:
         self.quota = quota
         self._redis = redis
         self._monotonic = monotonic
-        self._leases: OrderedDict[str, _Lease] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._leases: Recent[str, _Lease] = Recent(_KEYS_REMEMBERED)
+        # Many who come at one moment take one part.
+        self._leasing = SingleFlight(self._lease)
         self._redis_gone_until = 0.0
 
     @property
@@ -87,7 +88,7 @@ class LeasedLimiter:
         while not (is_allowed := self.take_now(key)):
             if self._is_used_up(key):
                 break
-            await self._lease_once(key)
+            await self._leasing.wait(key)
         lease = self._leases[key]
         return Decision(
             is_allowed=is_allowed,
@@ -100,28 +101,17 @@ class LeasedLimiter:
         lease = self._leases.get(key)
         return lease is not None and lease.is_last and lease.ends_at > self._monotonic()
 
-    async def _lease_once(self, key: str) -> None:
-        """Of many who come at one moment one asks, so that they take one part."""
-        task = self._asking.get(key)
-        if task is None:
-            task = self._asking[key] = asyncio.create_task(self._lease(key))
-            task.add_done_callback(lambda _: self._asking.pop(key, None))
-        # Who leaves must not take the answer from the others.
-        await asyncio.shield(task)
-
     async def _lease(self, key: str) -> None:
         held = self._leases.get(key)
         used = held.used if held and held.ends_at > self._monotonic() else 0
         leased, ends_in_seconds = await self._ask_redis(key, used)
-        self._leases[key] = _Lease(
+        lease = _Lease(
             left=leased,
             used=used,
             is_last=leased == 0,
             ends_at=self._monotonic() + ends_in_seconds,
         )
-        self._leases.move_to_end(key)
-        while len(self._leases) > _KEYS_REMEMBERED:
-            self._leases.popitem(last=False)
+        self._leases.remember(key, lease)
 
     async def _ask_redis(self, key: str, used: int) -> tuple[int, float]:
         """How many more there are, and for how many seconds."""

@@ -5,7 +5,7 @@ through itself: that refuses without asking, survives a flushed Redis, and decid
 while Redis is gone."""
 
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
@@ -14,6 +14,8 @@ from typing import cast
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
+
+from libs.common.recent import Recent
 
 log = structlog.get_logger()
 
@@ -69,7 +71,7 @@ class RateLimiter:
         self._redis = redis
         self._script = redis.register_script(_SCRIPT)
         self._monotonic = monotonic
-        self._memory: OrderedDict[str, deque[float]] = OrderedDict()
+        self._memory: Recent[str, deque[float]] = Recent(_KEYS_REMEMBERED)
         self._redis_gone_until = 0.0
 
     @property
@@ -124,10 +126,8 @@ class RateLimiter:
         return cast("tuple[int, int, int]", tuple(answer))
 
     def _remembered(self, place: str, quota: Quota) -> deque[float]:
-        times = self._memory.setdefault(place, deque())
-        self._memory.move_to_end(place)
-        while len(self._memory) > _KEYS_REMEMBERED:
-            self._memory.popitem(last=False)
+        times = self._memory.get(place, deque())
+        self._memory.remember(place, times)
         begin = self._monotonic() - quota.window_seconds
         while times and times[0] <= begin:
             times.popleft()

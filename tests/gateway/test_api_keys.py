@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from gateway import app
 from gateway.api_keys import ApiKeyVerifier
 from gateway.app import open_gateway
+from gateway.auth_service import AuthService
 from gateway.caller import Verifier
 from gateway.errors import ApiKeyNotValid
 from gateway.upstreams import Upstreams
@@ -300,9 +301,8 @@ class TestMemory:
 
         known = generate_api_key()
         parts = world.gateway.parts
-        verifier = ApiKeyVerifier(
-            Auth(parts.settings), parts.ended_credentials, parts.signer, parts.clock
-        )
+        auth = AuthService(Auth(parts.settings), parts.signer, parts.clock)
+        verifier = ApiKeyVerifier(auth, parts.ended_credentials, parts.clock)
         await verifier.verify(known)
         for _ in range(1500):
             with pytest.raises(ApiKeyNotValid):

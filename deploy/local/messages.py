@@ -16,6 +16,7 @@ from deploy.local.command import run_python
 from deploy.local.system import SERVICES, find_given_url, find_shared_url
 from libs.common.db.engine import build_engine
 from libs.common.db.session import Database
+from libs.common.ids import is_id
 from libs.common.jobs import inbox
 
 _LISTED = 100
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["dead"]:
             services: Sequence[str] = SERVICES
-        case ["replay", service, text] if service in SERVICES and _is_id(text):
+        case ["replay", service, text] if service in SERVICES and is_id(text):
             services = [service]
         case _:
             print("usage: make dead; make replay SERVICE=... ID=...", file=sys.stderr)
@@ -90,14 +91,6 @@ async def _database(service: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -18,6 +18,15 @@ def new_id_text() -> str:
     return uuid_utils.uuid7().hex
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an id, in any of the forms that a UUID is written in."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def derived_id(*parts: object) -> UUID:
     """The same UUIDv5 for the same parts, so that a repeated step finds its own trace.
 

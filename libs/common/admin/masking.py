@@ -7,11 +7,11 @@ services only numbers and ids are shown: a payload may hold what a mail is to sa
 import re
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import JSON, Column, LargeBinary, Text
 from sqlalchemy.types import String
 
+from libs.common.ids import is_id
 from libs.common.redaction import redact, redact_text
 
 HIDDEN = "•••• hidden"
@@ -64,14 +64,6 @@ def _outline(value: Any) -> Any:
         return {str(name): _outline(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_outline(item) for item in value]
-    if isinstance(value, str) and not _is_id(value):
+    if isinstance(value, str) and not is_id(value):
         return f"({len(value)} characters)"
     return value
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

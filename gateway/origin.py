@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 
 from gateway.asgi import Headers
 from gateway.errors import HostNotAllowed, OriginNotAllowed
 from gateway.exchange import Exchange
 from gateway.settings import GatewaySettings, IpNetwork
+from libs.common.http.addresses import counted_network
 
 _PREFLIGHT_SECONDS = b"600"
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
 _EXPOSED = (
     b"X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed"
 )
-_IPV6_CLIENT_BITS = 64
 
 
 class Origins:
@@ -85,15 +85,7 @@ class Origins:
 
 def address_key(address: str) -> str:
     """What limits count as one address: of IPv6 the network that a client is given."""
-    if not _is_address(address):
-        return address
-    parsed = ip_address(address)
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    network = int(parsed) >> (128 - _IPV6_CLIENT_BITS) << (128 - _IPV6_CLIENT_BITS)
-    return f"{IPv6Address(network)}/{_IPV6_CLIENT_BITS}"
+    return counted_network(address) or address
 
 
 def host_name(host: str) -> str:

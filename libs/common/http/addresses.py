@@ -100,6 +100,12 @@ def client_address(forwarded_for: str | None) -> str | None:
         return None
 
 
+def counted_network(address: str | None) -> str | None:
+    """What limits count as one client: an IPv4 address, of IPv6 the network that one
+    client is given. None for whatever is no address."""
+    return network_of(address, 32, 64)
+
+
 def network_of(address: str | None, ipv4_bits: int, ipv6_bits: int) -> str | None:
     """The network of so many bits that an address lies in: `203.0.113.0/24`.
 

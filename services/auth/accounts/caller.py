@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from libs.common.http.addresses import network_of
+from libs.common.http.addresses import counted_network, network_of
 
 _SHOWN_IPV4_BITS, _SHOWN_IPV6_BITS = 24, 48
-_COUNTED_IPV4_BITS, _COUNTED_IPV6_BITS = 32, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +22,4 @@ class Caller:
     @property
     def counted_as(self) -> str | None:
         """What counts as one address: of IPv6 the network that a client is given."""
-        return network_of(self.address, _COUNTED_IPV4_BITS, _COUNTED_IPV6_BITS)
+        return counted_network(self.address)

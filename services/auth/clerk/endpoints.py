@@ -41,12 +41,10 @@ from services.auth.clerk.schemas import (
 from services.auth.deps import CurrentTrail, Users
 from services.auth.one_time_tokens.errors import LINK_ERRORS
 from services.auth.one_time_tokens.fields import MailOnItsWay
-from services.auth.passwords.schemas import ResetPassword
+from services.auth.passwords.schemas import RESET_ASKED, ResetPassword
 from services.auth.sessions.errors import NoSessionToEnd
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
-
-_ASKED = "If this address has an account, a mail with a link is on its way."
 
 
 @router.post(
@@ -111,7 +109,7 @@ async def reset_password(body: ResetPassword, request: ResetRequest) -> MailOnIt
     The answer is the same whether or not there is one. At most one mail a minute and
     five a day are sent; asking more often changes nothing."""
     await request.ask(body.email)
-    return MailOnItsWay(message=_ASKED)
+    return RESET_ASKED
 
 
 @router.post(

@@ -86,9 +86,7 @@ class ClerkPasswordReset:
         await self._change_at_clerk(identity.subject, password, proved=row.email)
         async with self._database.unit_of_work() as session:
             used, user = await self._tokens.use(session, token, "reset_password")
-            if not user.email_verified and used.email == user.email:
-                user.email_verified = True
-                await self._first_proof.clear(session, user)
+            await self._first_proof.take(session, user, used.email)
             # Their tokens would last for up to a minute more.
             ended = [self._directory.session_id(each.id) for each in open_sessions]
             await self._ender.end(session, ended)

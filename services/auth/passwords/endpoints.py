@@ -23,11 +23,14 @@ from services.auth.passwords.errors import (
     PasswordNotTaken,
     PasswordUnchanged,
 )
-from services.auth.passwords.schemas import ChangePassword, ConfirmReset, ResetPassword
+from services.auth.passwords.schemas import (
+    RESET_ASKED,
+    ChangePassword,
+    ConfirmReset,
+    ResetPassword,
+)
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
-
-_ASKED = "If this address has an account, a mail with a link is on its way."
 
 
 @router.post(
@@ -41,7 +44,7 @@ async def reset_password(body: ResetPassword, reset: Reset) -> MailOnItsWay:
     The answer is the same whether or not there is one. At most one mail a minute and
     five a day are sent; asking more often changes nothing."""
     await reset.ask(body.email)
-    return MailOnItsWay(message=_ASKED)
+    return RESET_ASKED
 
 
 @router.post(

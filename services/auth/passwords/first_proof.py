@@ -18,8 +18,13 @@ class FirstProof:
         self._ender = ender
         self._clock = clock
 
-    async def clear(self, session: WriteSession, user: User) -> None:
-        """Revokes the keys and deletes the webhook endpoints of the locked user."""
+    async def take(self, session: WriteSession, user: User, address: str) -> None:
+        """The locked user has used a link that was mailed to the address, so reads its
+        mails: if it is his and nobody had shown that yet, his keys are revoked and his
+        webhook endpoints deleted."""
+        if user.email_verified or address != user.email:
+            return
+        user.email_verified = True
         keys = ApiKeyRepository(session)
         await self._ender.end(
             session, await keys.revoke_all(user.id, self._clock.now())

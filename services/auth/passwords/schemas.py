@@ -7,11 +7,16 @@ from pydantic_core import PydanticCustomError
 
 from libs.common.schemas import RequestSchema
 from services.auth.accounts.fields import EmailAddress
-from services.auth.one_time_tokens.fields import MailedToken
+from services.auth.one_time_tokens.fields import MailedToken, MailOnItsWay
 from services.auth.passwords.rules import (
     MAX_LENGTH,
     MIN_LENGTH,
     find_length_problem,
+)
+
+# Said whether or not the address has an account.
+RESET_ASKED = MailOnItsWay(
+    message="If this address has an account, a mail with a link is on its way."
 )
 
 

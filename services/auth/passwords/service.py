@@ -72,10 +72,7 @@ class PasswordReset:
         hashed = await self._setter.prepare(password, user, field="password")
         async with self._database.unit_of_work() as session:
             used, user = await self._tokens.use(session, token, "reset_password")
-            # Whoever has the token reads the mails of this address.
-            if not user.email_verified and used.email == user.email:
-                user.email_verified = True
-                await self._first_proof.clear(session, user)
+            await self._first_proof.take(session, user, used.email)
             await self._setter.set(session, user, hashed)
             brakes = (account_brake(used.email), confirmation_brake(user.id))
             await self._brakes.forget(session, *brakes)

@@ -4,9 +4,9 @@ import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { Field } from "@/components/Field";
 
 import { type ForgotForm, forgotForm } from "./accountForm";
+import { EmailField } from "./EmailField";
 import { FormProblem } from "./FormProblem";
 import { GuestLayout } from "./GuestLayout";
 import { useForgotPassword } from "./queries";
@@ -44,12 +44,8 @@ export function ForgotPasswordPage() {
   return (
     <GuestLayout title={t("forgot.title")} lead={t("forgot.lead")} foot={foot}>
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-5">
-        <Field
+        <EmailField
           {...register("email")}
-          label={t("field.email")}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
           error={describeField(formState.errors.email?.message) ?? refused["email"]}
         />
         {forgot.error !== null && refused["email"] === undefined && (

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 
 import { openSession } from "@/app/session";
 import { Button } from "@/components/Button";
-import { Field } from "@/components/Field";
 import { ApiError } from "@/lib/api/errors";
 
 import { type SignInForm, signInForm } from "./accountForm";
+import { EmailField } from "./EmailField";
 import { FormProblem } from "./FormProblem";
 import { GuestLayout } from "./GuestLayout";
 import { PasswordField } from "./PasswordField";
@@ -50,14 +50,7 @@ export function SignInPage() {
       }
     >
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-5">
-        <Field
-          {...register("email")}
-          label={t("field.email")}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          error={describeField(formState.errors.email?.message)}
-        />
+        <EmailField {...register("email")} error={describeField(formState.errors.email?.message)} />
         <PasswordField
           {...register("password")}
           autoComplete="current-password"

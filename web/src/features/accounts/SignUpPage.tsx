@@ -9,6 +9,7 @@ import { Field } from "@/components/Field";
 import { ApiError } from "@/lib/api/errors";
 
 import { type SignUpForm, signUpForm } from "./accountForm";
+import { EmailField } from "./EmailField";
 import { FormProblem } from "./FormProblem";
 import { GuestLayout } from "./GuestLayout";
 import { PasswordField } from "./PasswordField";
@@ -60,12 +61,8 @@ export function SignUpPage() {
           help={t("field.fullNameHelp")}
           error={describeField(formState.errors.full_name?.message) ?? refused["full_name"]}
         />
-        <Field
+        <EmailField
           {...register("email")}
-          label={t("field.email")}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
           error={describeField(formState.errors.email?.message) ?? refused["email"]}
         />
         <PasswordField

@@ -7,7 +7,7 @@ made at the same moment."""
 from collections import defaultdict
 from typing import Any
 
-from services.social.imports.archives.x.links import expand_links
+from services.social.sources.x_objects import expand_links
 
 _BEGINNING = 60
 

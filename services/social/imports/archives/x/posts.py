@@ -4,14 +4,12 @@ All numbers are strings there, also ids and counts. Replies, views, quotes and
 bookmarks are not told."""
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from libs.common.contracts.social import PostMetrics
-from services.social.imports.archives.x.links import expand_links
 from services.social.imports.archives.x.notes import Notes
 from services.social.imports.archives.x.records import edit_ids
 from services.social.imports.cells.counts import read_count
@@ -21,17 +19,22 @@ from services.social.imports.cells.times import TimeReading, read_time
 from services.social.imports.rows.identity import build_creator_key
 from services.social.imports.rows.kinds import is_repost
 from services.social.imports.rows.refusals import RefusedRow, RowRefused
-from services.social.sources.collected_post import CollectedMedia, CollectedPost
+from services.social.sources.collected_post import CollectedPost
+from services.social.sources.x_objects import (
+    MOST_MEDIA,
+    expand_entities,
+    read_length,
+    read_media,
+    unescape_signs,
+)
 
 _ID = re.compile(r"[1-9]\d{0,18}", re.ASCII)
-_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 # Ids above this are times; the ones before were counted. Source: X's announcement of
 # its ids (Snowflake), November 2010.
 _FIRST_TIMED_ID = 2**35
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MILLISECOND = 1_288_834_974_657
 _MOST_TEXT = 100_000
-_MOST_MEDIA = 40
 _ANY_ZONE = TimeReading()
 
 
@@ -84,7 +87,7 @@ class TweetReader:
             published_at=_read_moment(tweet, post_id),
             duration_seconds=_read_duration(tweet),
             metrics=PostMetrics() if is_passed_on else _read_metrics(tweet),
-            media=tuple(_read_media(tweet))[:_MOST_MEDIA],
+            media=tuple(read_media(_media(tweet)))[:MOST_MEDIA],
         )
 
     def _kind(self, tweet: dict[str, Any]) -> str | None:
@@ -102,30 +105,12 @@ class TweetReader:
 
     def _full_text(self, tweet: dict[str, Any], post_id: str) -> str | None:
         text = _text_of(tweet, "full_text") or _text_of(tweet, "text")
-        plain = _unescape(text) if text else ""
+        plain = unescape_signs(text) if text else ""
         note = self._context.notes.find(post_id, plain)
-        return note if note is not None else _expand(plain, tweet)
-
-
-def _expand(text: str, tweet: dict[str, Any]) -> str:
-    """The text with its links as they were; those to its own pictures go, as the
-    pictures stand beside it."""
-    links: dict[str, str] = {}
-    for link in _entities(tweet, "urls"):
-        short, whole = link.get("url"), link.get("expanded_url")
-        if isinstance(short, str) and isinstance(whole, str):
-            links[short] = whole
-    for medium in _entities(tweet, "media"):
-        short = medium.get("url")
-        if isinstance(short, str) and text.rstrip().endswith(short):
-            links[short] = ""
-    return expand_links(text, links).strip()
-
-
-def _unescape(text: str) -> str:
-    """The three signs that X escapes; a text that names an entity keeps it."""
-    plain = text.replace("&lt;", "<").replace("&gt;", ">")
-    return plain.replace("&amp;", "&")
+        if note is not None:
+            return note
+        media = _entities(tweet, "media")
+        return expand_entities(plain, _entities(tweet, "urls"), media)
 
 
 def _read_metrics(tweet: dict[str, Any]) -> PostMetrics:
@@ -146,40 +131,8 @@ def _read_moment(tweet: dict[str, Any], post_id: str) -> datetime | None:
     return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
-def _read_media(tweet: dict[str, Any]) -> Iterator[CollectedMedia]:
-    for medium in _media(tweet):
-        picture = medium.get("media_url_https")
-        video = _best_variant(medium)
-        if video:
-            yield CollectedMedia("video", video, duration_seconds=_length(medium))
-        if isinstance(picture, str) and _WEB_ADDRESS.fullmatch(picture):
-            is_moving = medium.get("type") in {"video", "animated_gif"}
-            yield CollectedMedia("thumbnail" if is_moving else "image", picture)
-
-
-def _best_variant(medium: dict[str, Any]) -> str | None:
-    """The address of the video in the finest of its qualities."""
-    info = medium.get("video_info")
-    variants = info.get("variants") if isinstance(info, dict) else None
-    found: list[tuple[int, str]] = []
-    for variant in variants if isinstance(variants, list) else ():
-        url = variant.get("url") if isinstance(variant, dict) else None
-        if isinstance(url, str) and _WEB_ADDRESS.fullmatch(url):
-            is_file = variant.get("content_type") == "video/mp4"
-            rate = str(variant.get("bitrate", "0"))
-            if is_file:
-                found.append((int(rate) if rate.isdecimal() else 0, url))
-    return max(found)[1] if found else None
-
-
 def _read_duration(tweet: dict[str, Any]) -> float | None:
-    return next((found for m in _media(tweet) if (found := _length(m))), None)
-
-
-def _length(medium: dict[str, Any]) -> float | None:
-    info = medium.get("video_info")
-    told = str(info.get("duration_millis", "")) if isinstance(info, dict) else ""
-    return int(told) / 1000 if told.isdecimal() and len(told) <= 9 else None
+    return next((found for m in _media(tweet) if (found := read_length(m))), None)
 
 
 def _media(tweet: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """What social's endpoints are given: built here, from the process's resources."""
 
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from services.social.library.repository import LibraryRepository
 from services.social.library.service import LibraryService
 from services.social.media.service import MediaService
 from services.social.platforms.service import PlatformService
+from services.social.posts.freshness import build_freshness
 from services.social.posts.held import HeldPosts
 from services.social.posts.repository import PostRepository
 from services.social.posts.service import PostService
@@ -95,7 +95,7 @@ def build_held(
         PostRepository(session, question.owner_id),
         CollectionRepository(session),
         social.clock,
-        timedelta(seconds=social.settings.post_freshness_seconds),
+        build_freshness(social.settings),
     )
 
 

@@ -29,7 +29,14 @@ class Settings(CommonSettings):
     import_zip_max_ratio: float = Field(200, gt=1)
     import_batch_rows: int = Field(1000, ge=1, le=5000)
 
-    post_freshness_seconds: float = Field(24 * 3600, ge=0)
+    post_freshness_share_of_age: float = Field(
+        1 / 30, ge=0, le=1, description="How long a look lasts, by the post's age"
+    )
+    post_freshness_min_seconds: float = Field(5 * 60, ge=0)
+    post_freshness_max_seconds: float = Field(30 * 24 * 3600, ge=0)
+    post_freshness_seconds: float = Field(
+        24 * 3600, ge=0, description="Of a post whose age is not known"
+    )
     collection_claim_seconds: float = Field(30, gt=0)
 
     custom_source_url: AnyHttpUrl | None = Field(
@@ -52,6 +59,13 @@ class Settings(CommonSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.post_freshness_min_seconds > self.post_freshness_max_seconds:
+            msg = "POST_FRESHNESS_MIN_SECONDS is more than POST_FRESHNESS_MAX_SECONDS"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _is_guarded_in_production(self) -> Self:

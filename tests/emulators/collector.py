@@ -57,6 +57,7 @@ class Collector:
     key: str | None = None
     retry_after: str = "0"
     views: dict[str, int] = field(default_factory=dict)
+    published: dict[str, datetime] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     gate: asyncio.Event = field(default_factory=_build_open_gate)
@@ -71,6 +72,11 @@ class Collector:
     def refuse(self, post_id: str, reason: str) -> None:
         """From now on this post cannot be had, for this reason."""
         self.reasons[post_id] = reason
+
+    def publish(self, post_id: str, *, at: datetime) -> None:
+        """The post is of that moment; its figures are then those of the moment it is
+        asked for."""
+        self.published[post_id] = at
 
     def calls_of(self, post_id: str) -> int:
         """How often this post was asked for."""
@@ -132,17 +138,21 @@ class Collector:
             "failures": [{"id": i, "reason": self.reasons[i]} for i in refused],
         }
 
+    def _published_at(self, post_id: str, number: int) -> datetime:
+        usual = AS_OF - timedelta(hours=24 + number % 2000)
+        return self.published.get(post_id, usual)
+
     def _post(self, platform: str, post_id: str) -> dict[str, Any]:
         number = int.from_bytes(hashlib.sha256(post_id.encode()).digest()[:4], "big")
         return {
             "id": post_id,
             "creator_key": "collected-creator",
             "creator_name": "Collected Creator",
-            "as_of": AS_OF.isoformat(),
+            "as_of": None if post_id in self.published else AS_OF.isoformat(),
             "kind": "post" if platform == "x" else "video",
             "title": f"Post {post_id}",
             "content": "Collected by the emulator.",
-            "published_at": (AS_OF - timedelta(hours=24 + number % 2000)).isoformat(),
+            "published_at": self._published_at(post_id, number).isoformat(),
             "duration_seconds": 60 + number % 600,
             "metrics": {
                 "views": self.views.get(post_id, 1_000 + number % 1_000),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from libs.common.contracts.social import (
 )
 from libs.common.db.session import WriteSession
 from services.social.collection.repository import CollectionRepository
-from services.social.posts.held import is_fresh
+from services.social.posts.freshness import Freshness
+from services.social.posts.held import serves_as_held
 from services.social.posts.models import Post
 from services.social.posts.repository import PostRepository
 from services.social.saving.repository import SavingRepository
@@ -34,7 +35,7 @@ class AnswerBook:
     """Answers by the URL asked for; one that stands is never changed."""
 
     def __init__(
-        self, run_id: UUID, message: CollectPosts, clock: Clock, freshness: timedelta
+        self, run_id: UUID, message: CollectPosts, clock: Clock, freshness: Freshness
     ) -> None:
         self._run_id = run_id
         self._message = message
@@ -61,7 +62,11 @@ class AnswerBook:
         """Answers what is held and fresh; gives back the rest."""
         posts = await self._find_held(session, wanted)
         now = self._clock.now()
-        fresh = {k: p for k, p in posts.items() if is_fresh(p, now, self._freshness)}
+        fresh = {
+            key: post
+            for key, post in posts.items()
+            if serves_as_held(post, now, self._freshness)
+        }
         found = {"source": "held", "from_held": True}
         await self.add(
             session,

@@ -21,6 +21,7 @@ from services.social.collection.repository import (
     CollectionRepository,
 )
 from services.social.collection.targets import TargetFinder
+from services.social.posts.freshness import Freshness
 from services.social.saving.merging import MergeRule
 from services.social.saving.preparing import SavePlan
 from services.social.saving.service import PostSaver
@@ -43,7 +44,7 @@ class CollectionOptions:
 
     sources: SourceRegistry
     open_hop: OpenHop
-    freshness: timedelta
+    freshness: Freshness
     claim: timedelta
 
 

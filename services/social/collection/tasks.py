@@ -9,6 +9,7 @@ from libs.common.resources import Resources
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.repository import CollectionRepository
 from services.social.collection.running import CollectionOptions, PostCollection
+from services.social.posts.freshness import build_freshness
 from services.social.resources import social_resources
 
 # As long as the inbox remembers messages: later none of these can be run again.
@@ -21,7 +22,7 @@ async def collect_posts(job: Job, body: CollectPosts) -> PostsCollected:
     options = CollectionOptions(
         sources=own.sources,
         open_hop=own.open_hop,
-        freshness=timedelta(seconds=own.settings.post_freshness_seconds),
+        freshness=build_freshness(own.settings),
         claim=timedelta(seconds=own.settings.collection_claim_seconds),
     )
     return await PostCollection(job, body, options).run()

@@ -1,20 +1,21 @@
 """Which posts are held and need not be fetched again."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from libs.common.clock import Clock
 from libs.common.contracts.social import HeldAnswer, HeldQuestion, PostReference
 from services.social.collection.repository import CollectionRepository
+from services.social.posts.freshness import Freshness
 from services.social.posts.models import Post
 from services.social.posts.repository import PostRepository
 
 
-def is_fresh(post: Post, now: datetime, lasts: timedelta) -> bool:
-    """Imported and invented posts always are, others for a while after fetching."""
-    if post.owner_id is not None or post.is_invented:
-        return True
-    return post.fetched_at > now - lasts
+def serves_as_held(post: Post, now: datetime, freshness: Freshness) -> bool:
+    """Whether the post can be analysed without asking anybody outside.
+
+    One that a listing told in part has figures, but perhaps no media or words."""
+    return post.is_whole and freshness.covers(post, now)
 
 
 class HeldPosts:
@@ -25,12 +26,12 @@ class HeldPosts:
         posts: PostRepository,
         collection: CollectionRepository,
         clock: Clock,
-        lasts: timedelta,
+        freshness: Freshness,
     ) -> None:
         self._posts = posts
         self._collection = collection
         self._clock = clock
-        self._lasts = lasts
+        self._freshness = freshness
 
     async def check(self, question: HeldQuestion) -> HeldAnswer:
         """True per reference where analysing it needs no outside call, in order."""
@@ -42,7 +43,7 @@ class HeldPosts:
             held=tuple(
                 bool(identity)
                 and identity in held
-                and is_fresh(held[identity], now, self._lasts)
+                and serves_as_held(held[identity], now, self._freshness)
                 for identity in identities
             )
         )

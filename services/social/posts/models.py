@@ -30,7 +30,8 @@ class Post(HasId, HasTimestamps, Base):
     `formatted_transcript` are the specification's names. `metrics` holds the known
     figures only, each the newest seen; `metrics_as_of` is when the newest were seen,
     `told_as_of` when the texts were.
-    `kind` is the source's word, `format` what it is compared within."""
+    `kind` is the source's word, `format` what it is compared within. `is_whole` is
+    False while all that is known of it comes from a listing that told it in part."""
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -77,6 +78,7 @@ class Post(HasId, HasTimestamps, Base):
     formatted_transcript: Mapped[list[Any] | None]
     transcript_state: Mapped[str] = mapped_column(server_default="unknown")
     is_invented: Mapped[bool]
+    is_whole: Mapped[bool] = mapped_column(server_default=text("true"))
     origin: Mapped[str]
     fetched_at: Mapped[datetime]
 

@@ -40,6 +40,7 @@ class PostState:
     formatted_transcript: list[Any] | None = None
     transcript_state: TranscriptState = "unknown"
     is_invented: bool = False
+    is_whole: bool = True
 
 
 TEXTS = (
@@ -204,11 +205,13 @@ def _see(
     if state is None:
         return PostState(**told, metrics=figures, metrics_as_of=at, told_as_of=at)
     is_later = at >= state.told_as_of
+    # What a listing tells in part may be a text cut short: it only fills gaps.
+    replaces = is_later and (post.is_whole or not state.is_whole)
     changes = {
         name: value
         for name, value in told.items()
         if value not in (None, "unknown", getattr(state, name))
-        and (is_later or getattr(state, name) in (None, "unknown"))
+        and (replaces or getattr(state, name) in (None, "unknown"))
     }
     if changes.get("transcript_state") == "no_speech" and state.transcript:
         del changes["transcript_state"]
@@ -216,8 +219,9 @@ def _see(
     moves_time = is_new or rule.always_snapshot or (rule.confirms_time and tells_all)
     if moves_time and at >= state.metrics_as_of:
         changes["metrics_as_of"] = at
-    if is_later and (changes or is_new or rule.confirms_time):
+    if replaces and (changes or is_new or rule.confirms_time):
         changes["told_as_of"] = at
+    changes["is_whole"] = state.is_whole or post.is_whole
     return replace(state, **changes, metrics=figures)
 
 
@@ -240,6 +244,7 @@ def _told(post: CollectedPost) -> dict[str, Any]:
         "formatted_transcript": segments or None,
         "transcript_state": state or "unknown",
         "is_invented": post.is_invented,
+        "is_whole": post.is_whole,
     }
 
 

@@ -36,7 +36,8 @@ class CollectedPost:
     `creator_key` identifies the account within its platform (channel id, or the
     handle in lower case); `kind` is the source's word where it is one of ours
     (`video`, `short`, `live`, `post`, `reel`, `carousel`, ...), None where unknown.
-    `username` is the handle as the platform writes it, if it is not `creator_name`."""
+    `username` is the handle as the platform writes it, if it is not `creator_name`.
+    `is_whole` is False where a listing tells less than asking for the post would."""
 
     platform: str
     platform_post_id: str
@@ -57,3 +58,4 @@ class CollectedPost:
     comments: tuple[CollectedComment, ...] = ()
     is_invented: bool = False
     username: str | None = None
+    is_whole: bool = True

@@ -48,12 +48,15 @@ class TestHeldPosts:
         assert answer.posts[0].from_held
         assert (answer.outside_calls, collector.calls) == (0, 0)
 
-    async def test_collected_post_is_fresh_for_a_day(
+    async def test_collected_post_is_fresh_by_its_age(
         self, collecting: Social, collector: Collector, alice: Identity, bob: Identity
     ) -> None:
+        now = collecting.clock.now()
+        collector.publish(youtube_id(1), at=now - timedelta(days=60))
         first = await collecting.collect(alice, [youtube_url(1)])
+        collecting.clock.advance(timedelta(hours=47))
         again = await collecting.collect(bob, [youtube_url(1)])
-        collecting.clock.advance(timedelta(hours=24, seconds=1))
+        collecting.clock.advance(timedelta(hours=1))
         later = await collecting.collect(alice, [youtube_url(1)])
         assert [a.posts[0].from_held for a in (first, again, later)] == [
             False,
@@ -62,6 +65,27 @@ class TestHeldPosts:
         ]
         assert len({a.posts[0].post_id for a in (first, again, later)}) == 1
         assert collector.calls_of(youtube_id(1)) == 2
+
+    async def test_young_post_is_refreshed_within_minutes(
+        self, collecting: Social, collector: Collector, alice: Identity
+    ) -> None:
+        now = collecting.clock.now()
+        collector.publish(youtube_id(1), at=now - timedelta(hours=1))
+        for _ in range(3):
+            await collecting.collect(alice, [youtube_url(1)])
+            collecting.clock.advance(timedelta(minutes=3))
+        assert collector.calls_of(youtube_id(1)) == 2
+
+    async def test_post_that_a_listing_told_in_part_is_collected(
+        self, collecting: Social, collector: Collector, alice: Identity
+    ) -> None:
+        now = collecting.clock.now()
+        collector.publish(youtube_id(1), at=now - timedelta(days=60))
+        await collecting.save([build_post(1, content="Cut sh…", is_whole=False)])
+        [answer] = (await collecting.collect(alice, [youtube_url(1)])).posts
+        assert not answer.from_held
+        [post] = await collecting.ask("SELECT content, is_whole FROM posts")
+        assert tuple(post) == ("Collected by the emulator.", True)
 
     async def test_demo_post_needs_no_source(
         self, social: Social, alice: Identity
@@ -208,7 +232,7 @@ class TestOnce:
         self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         await collecting.collect(alice, [youtube_url(1)])
-        collecting.clock.advance(timedelta(days=2))
+        collecting.clock.advance(timedelta(days=4))
         collector.rows[youtube_id(1)] = {
             "id": youtube_id(1),
             "creator_key": "collected-creator",

@@ -202,7 +202,8 @@ class TestCheckHeld:
         async with social.analysis() as client:
             path = "/internal/social/posts/held"
             first = await client.post(path, json=question)
-            social.clock.advance(timedelta(hours=25))
+            # It is twenty days old: a thirtieth of that is sixteen hours.
+            social.clock.advance(timedelta(hours=17))
             later = await client.post(path, json=question)
         assert first.json() == {"held": [True, True, False, False]}
         assert later.json() == {"held": [False, True, False, False]}

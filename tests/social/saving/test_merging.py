@@ -180,3 +180,27 @@ class TestOverlay:
         later = NOON + timedelta(days=1)
         history = {later: {"views": 5}, NOON: {"views": 2, "likes": 1}}
         assert overlay(history) == {"views": 5, "likes": 1}
+
+
+class TestToldInPart:
+    def test_part_of_a_whole_post_brings_figures_and_fills_gaps(self) -> None:
+        whole = build_post(1, content="All of it.", title=None)
+        part = build_post(
+            1,
+            as_of=NOON + timedelta(hours=1),
+            views=5000,
+            content="All o…",
+            title="Title",
+            is_whole=False,
+        )
+        state = fold([whole, part], COLLECTION)
+        assert (state.content, state.title) == ("All of it.", "Title")
+        assert state.metrics["views"] == 5000
+        assert state.is_whole
+
+    def test_post_is_whole_once_it_was_told_whole(self) -> None:
+        part = build_post(1, content="All o…", is_whole=False)
+        whole = build_post(1, as_of=NOON + timedelta(hours=1), content="All of it.")
+        assert not fold([part], COLLECTION).is_whole
+        state = fold([part, whole], COLLECTION)
+        assert (state.content, state.is_whole) == ("All of it.", True)

@@ -14,6 +14,7 @@ import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { VERDICT_BANDS } from "@/components/strip/bands";
 import { chooseVerdictDomain } from "@/components/strip/scale";
 import { Strip } from "@/components/strip/Strip";
+import { useSourceWords } from "@/components/useSourceWords";
 import { limitsQuery } from "@/features/accounts/queries";
 import { useObstacleWords } from "@/features/analyse/BoxFoot";
 import { judgeLimits } from "@/features/analyse/limits";
@@ -105,6 +106,7 @@ function Standing({ post }: { post: LibraryPost }) {
 function Figures({ post }: { post: Post | LibraryPost }) {
   const { t } = useTranslation("library");
   const format = useFormat();
+  const nameSource = useSourceWords();
   const known = COUNTS.flatMap((name) => {
     const value = post.metrics[name];
     return value == null ? [] : [{ name, value }];
@@ -131,7 +133,7 @@ function Figures({ post }: { post: Post | LibraryPost }) {
       )}
       {post.metrics_as_of !== null && (
         <p className="mt-2 text-note text-ink-3">
-          {t("drawer.asOf")} <DateTime at={post.metrics_as_of} />
+          {t("drawer.asOf")} <DateTime at={post.metrics_as_of} />, {nameSource(post.origin)}
         </p>
       )}
     </section>

@@ -124,6 +124,7 @@ describe("ResultView", () => {
         title: null,
         content: "With @salt at https://example.org/kelp.",
         username: "kelproof",
+        origin: "twitterapi_io",
         metrics: { impressions: 900, comments: 4, followers: 1 },
       },
     );
@@ -136,6 +137,7 @@ describe("ResultView", () => {
     expect(post.getByText("@kelproof · 1 follower")).toBeVisible();
     expect(post.getByText("replies")).toBeVisible();
     expect(post.getByText(/not told: likes and reposts/)).toBeVisible();
+    expect(post.getByText(/from TwitterAPI\.io/)).toBeVisible();
     expect(post.queryByText("no picture held")).not.toBeInTheDocument();
   });
 

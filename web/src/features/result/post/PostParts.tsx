@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "@/components/Avatar";
 import { DateTime } from "@/components/DateTime";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { useSourceWords } from "@/components/useSourceWords";
 import type { Post } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
@@ -97,6 +98,7 @@ export function PostMoments({ post }: { post: Post }) {
   const { t } = useTranslation("result");
   const namePlatform = usePlatformName();
   const notTold = useNotTold(post);
+  const nameSource = useSourceWords();
   return (
     <div className="flex items-start justify-between gap-2 pt-3 text-note text-ink-3">
       <p>
@@ -108,7 +110,7 @@ export function PostMoments({ post }: { post: Post }) {
           </>
         )}
         {" · "}
-        {t("post.seen")} <DateTime at={post.metrics_as_of} form="day" />
+        {t("post.seen")} <DateTime at={post.metrics_as_of} form="day" />, {nameSource(post.origin)}
         {notTold !== null && ` · ${notTold}`}
       </p>
       {!post.is_invented && (

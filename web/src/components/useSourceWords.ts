@@ -1,0 +1,23 @@
+import { useTranslation } from "react-i18next";
+
+const KNOWN = [
+  "import",
+  "demo",
+  "custom",
+  "brightdata",
+  "twitterapi_io",
+  "youtube",
+  "ytdlp",
+] as const;
+
+type KnownSource = (typeof KNOWN)[number];
+
+function isKnown(source: string): source is KnownSource {
+  return (KNOWN as readonly string[]).includes(source);
+}
+
+/** Which source a post is from, as the end of a sentence: “from TwitterAPI.io”. */
+export function useSourceWords(): (source: string) => string {
+  const { t } = useTranslation();
+  return (source) => (isKnown(source) ? t(`from.${source}`) : t("from.other", { source }));
+}

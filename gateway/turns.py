@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gateway.circuit import Circuit
 from gateway.line import LineNotOpened
+from libs.common.circuit import Circuit
 
 
 class TooMany(LineNotOpened):

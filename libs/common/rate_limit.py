@@ -55,11 +55,13 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether it may happen, how often it still may, and when the next one is free."""
+    """Whether it may happen, how often it still may, and when the next one is free:
+    `reset_seconds` in whole ones, for people, `wait_seconds` to the millisecond."""
 
     is_allowed: bool
     remaining: int
     reset_seconds: int
+    wait_seconds: float = 0.0
 
 
 class RateLimiter:
@@ -113,6 +115,7 @@ class RateLimiter:
             is_allowed=bool(allowed),
             remaining=max(0, quota.count - used),
             reset_seconds=max(1, ceil(reset_ms / 1000)),
+            wait_seconds=0.0 if allowed else max(0.0, reset_ms / 1000),
         )
 
     async def _run_script(
@@ -136,9 +139,10 @@ class RateLimiter:
     def _decide(
         self, times: deque[float], quota: Quota, *, is_allowed: bool
     ) -> Decision:
-        free_at = times[0] + quota.window_seconds
+        wait = max(0.0, times[0] + quota.window_seconds - self._monotonic())
         return Decision(
             is_allowed=is_allowed,
             remaining=max(0, quota.count - len(times)),
-            reset_seconds=max(1, ceil(free_at - self._monotonic())),
+            reset_seconds=max(1, ceil(wait)),
+            wait_seconds=0.0 if is_allowed else wait,
         )

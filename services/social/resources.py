@@ -7,20 +7,18 @@ from datetime import timedelta
 
 from libs.common import resources as common
 from libs.common.clock import Clock
-from libs.common.http.outside_calls import OutsideCalls
 from libs.common.http.url_guard import UrlGuard
+from libs.common.http.vendor import VendorTools
+from libs.common.rate_limit import RateLimiter
 from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
 from libs.common.storage.links import MediaLinks
-from services.social.clients.custom_collector import CollectorOptions
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
 from services.social.media.pictures import PictureReader
 from services.social.settings import Settings
-from services.social.sources.demo_source import DemoSource
-from services.social.sources.http_source import HttpSource
+from services.social.sources.building import SourceParts, build_sources
 from services.social.sources.registry import SourceRegistry
-from services.social.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,11 @@ async def open_resources(
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(common.open_resources(settings, clock))
         guard = UrlGuard(allowed_hosts=frozenset(settings.url_guard_allowed_hosts))
-        sources: list[Source] = [DemoSource(opened.clock)]
-        custom = build_custom_source(settings, opened.clock, opened.outside_calls)
-        if custom:
-            stack.push_async_callback(custom.close)
-            sources.append(custom)
+        limiter = RateLimiter(opened.redis)
+        tools = VendorTools(opened.clock, opened.outside_calls, limiter)
+        parts = SourceParts(settings, tools, opened.database)
+        sources = SourceRegistry(build_sources(parts))
+        stack.push_async_callback(sources.close)
         yield SocialResources(
             **opened.shared() | {"settings": settings},
             links=MediaLinks(
@@ -60,28 +58,8 @@ async def open_resources(
             guard=guard,
             pictures=PictureReader(),
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,
-            sources=SourceRegistry(sources),
+            sources=sources,
         )
-
-
-def build_custom_source(
-    settings: Settings, clock: Clock, calls: OutsideCalls
-) -> HttpSource | None:
-    """The collector of one's own, where CUSTOM_SOURCE_URL is set."""
-    if settings.custom_source_url is None:
-        return None
-    key = settings.custom_source_key
-    return HttpSource(
-        CollectorOptions(
-            url=str(settings.custom_source_url),
-            key=key.get_secret_value() if key else None,
-            platforms=frozenset(settings.custom_source_platforms),
-            timeout_seconds=settings.custom_source_timeout_seconds,
-            batch_size=settings.custom_source_batch_size,
-        ),
-        clock,
-        calls,
-    )
 
 
 def social_resources(resources: Resources) -> SocialResources:

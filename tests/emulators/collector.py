@@ -38,8 +38,10 @@ class Collector:
     `slow` (answers after `slow_seconds`) or `cut` (breaks off in mid-answer).
 
     By post id: `reasons` to fail for, `rows` to give instead of a post, `silent` ones
-    that the answer does not mention. By file name: `media` gives a status and bytes,
-    `redirects` an address to go on to, `media_delays` seconds of its own.
+    that the answer does not mention. `recent` are the ids of creators' newest posts, by
+    what the creator is called; None = it has no such route. By file name: `media` gives
+    a status and bytes, `redirects` an address to go on to, `media_delays` seconds of
+    its own.
     With a `key`, whoever comes without it is refused. While `gate` is not set, nobody
     is answered."""
 
@@ -51,6 +53,7 @@ class Collector:
     reasons: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    recent: dict[str, list[str]] | None = None
     media: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     media_delays: dict[str, float] = field(default_factory=dict)
@@ -100,6 +103,16 @@ class Collector:
             if self.faults:
                 return await self._fault(self.faults.popleft())
             answer = self._answer(body["platform"], body["ids"])
+            return Response(json.dumps(answer), media_type="application/json")
+
+        @app.post("/recent")
+        async def recent(request: Request) -> Response:
+            self.calls += 1
+            body = await request.json()
+            if self.recent is None:
+                return Response(status_code=404)
+            ids = self.recent.get(body["creator"], [])[: body["most"]]
+            answer = self._answer(body["platform"], ids)
             return Response(json.dumps(answer), media_type="application/json")
 
         @app.get("/media/{name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway import request_body
-from gateway.circuit import Circuit
+from libs.common.circuit import Circuit
 from tests.fixtures.lone_redis import LoneRedis
 from tests.gateway.conftest import World, open_world
 from tests.gateway.lanes import LANES, known_bearer

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.circuit import Circuit
 from gateway.turns import Bounds, CircuitOpen, TooMany, Turn, Turns
+from libs.common.circuit import Circuit
 from tests.fixtures.clock import ManualTime
 
 

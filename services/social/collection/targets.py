@@ -8,19 +8,15 @@ from libs.common.contracts.social import (
     PostReference,
 )
 from libs.common.jobs.handlers import Job
-from libs.common.post_urls import PostUrl, parse_post_url
+from libs.common.post_urls import PostUrl
 from services.social.collection.answers import AnswerBook, Wanted
 from services.social.collection.pointers import OpenHop, Resolved, resolve_pointer
 from services.social.collection.repository import CollectionRepository
 from services.social.side_by_side import run_side_by_side
+from services.social.sources.post_ids import find_post
 from services.social.sources.source import Target
 
 _AT_ONCE = 4
-_FROM_ID = {
-    "instagram": "https://www.instagram.com/p/{}/",
-    "x": "https://x.com/i/status/{}",
-    "youtube": "https://www.youtube.com/watch?v={}",
-}
 
 
 class TargetFinder:
@@ -57,7 +53,7 @@ class TargetFinder:
         found = {
             url: post
             for url, pointer in known.items()
-            if (post := _parse_id(self._platform, pointer.platform_post_id))
+            if (post := find_post(self._platform, pointer.platform_post_id))
         }
         rest = [pointer for pointer in pointers if pointer.url not in found]
         answers = await run_side_by_side(
@@ -95,8 +91,3 @@ def _build_target(reference: PostReference, post: PostUrl | None) -> Target | No
     if post and post.id:
         return Target(post.platform, post.id, post.canonical_url, post.kind)
     return None
-
-
-def _parse_id(platform: str, post_id: str) -> PostUrl | None:
-    read = parse_post_url(_FROM_ID[platform].format(post_id))
-    return read if isinstance(read, PostUrl) else None

@@ -30,7 +30,9 @@ class PlatformRead(Schema):
     is_active: bool = Field(description="Whether its posts are taken")
     links: bool = Field(description="Whether its posts are read by link")
     limits: list[PlatformLimitRead] = Field(description="What it takes at most")
-    sources: list[PlatformSourceRead] = Field(description="Ways to its posts")
+    sources: list[PlatformSourceRead] = Field(
+        description="Ways to its posts, in the order in which they are asked"
+    )
 
 
 class PlatformsRead(Schema):

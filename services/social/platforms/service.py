@@ -7,10 +7,8 @@ from services.social.platforms.schemas import (
     PlatformSourceRead,
     PlatformsRead,
 )
+from services.social.sources.chain import CHAIN
 from services.social.sources.registry import SourceRegistry
-
-# Sources that need a setting, and which.
-_SETTINGS = {"custom": "CUSTOM_SOURCE_URL"}
 
 
 class PlatformService:
@@ -25,26 +23,26 @@ class PlatformService:
         return PlatformsRead(items=items, next_cursor=None)
 
     def _describe(self, platform: Platform) -> PlatformRead:
-        configured = [
+        configured = {
             source.name
             for source in self._sources.sources
             if platform.name in source.platforms
+        }
+        chain = [
+            PlatformSourceRead(
+                name=kind.name,
+                is_configured=kind.name in configured,
+                setting=kind.setting,
+            )
+            for kind in CHAIN
+            if kind.name in configured or platform.name in kind.platforms
         ]
-        names = list(dict.fromkeys(["import", *configured]))
-        if platform.links:
-            names += [name for name in _SETTINGS if name not in names]
+        own = PlatformSourceRead(name="import", is_configured=True, setting=None)
         return PlatformRead(
             name=platform.name,
             label=platform.label,
             is_active=platform.is_active,
             links=platform.links,
             limits=[PlatformLimitRead.model_validate(x) for x in platform.limits],
-            sources=[
-                PlatformSourceRead(
-                    name=name,
-                    is_configured=name == "import" or name in configured,
-                    setting=_SETTINGS.get(name),
-                )
-                for name in names
-            ],
+            sources=[own, *chain],
         )

@@ -4,9 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from services.social.platforms.catalogue import load_platforms
+from services.social.sources.chain import list_settings
 from services.social.sources.collected_post import CollectedPost
 from services.social.sources.source import (
     DEFINITE,
+    CollectionOutcome,
+    CreatorSource,
+    CreatorTarget,
     Failure,
     Source,
     Target,
@@ -17,12 +21,22 @@ from services.social.sources.source import (
 class ChainOutcome:
     """What the chain found, by the platform's post id.
 
-    Posts come with the name of their source; every target is in one of the two."""
+    Posts come with the name of their source; every target is in one of the two. A
+    creator that could not be listed is in `failures` by name."""
 
     posts: dict[str, tuple[str, CollectedPost]] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     calls: int = 0
     cost_micro_usd: int = 0
+
+    def add(self, source_name: str, found: CollectionOutcome) -> None:
+        """Takes over what one source found."""
+        self.calls += found.calls
+        self.cost_micro_usd += found.cost_micro_usd
+        self.failures |= found.failures
+        for post_id, post in found.posts.items():
+            self.posts[post_id] = (source_name, post)
+            self.failures.pop(post_id, None)
 
 
 class SourceRegistry:
@@ -42,19 +56,42 @@ class SourceRegistry:
         none is configured the failure is `source_unavailable` and names the setting."""
         outcome = ChainOutcome()
         for target in targets:
-            outcome.failures[target.post_id] = _no_source(target)
+            outcome.failures[target.post_id] = _no_source(target.platform)
         for source in self.sources:
             asked = [t for t in targets if self._is_open(source, t, outcome)]
             if not asked:
                 continue
-            found = await source.collect(asked)
-            outcome.calls += found.calls
-            outcome.cost_micro_usd += found.cost_micro_usd
-            outcome.failures |= found.failures
-            for post_id, post in found.posts.items():
-                outcome.posts[post_id] = (source.name, post)
-                outcome.failures.pop(post_id, None)
+            outcome.add(source.name, await source.collect(asked))
         return outcome
+
+    async def list_recent(self, creator: CreatorTarget, most: int) -> ChainOutcome:
+        """The creator's newest posts, from the first source that can tell.
+
+        Where none can, `failures` says why under the creator's name; where there are
+        no posts, it is empty."""
+        outcome = ChainOutcome(failures={creator.name: _no_source(creator.platform)})
+        for source in self._list_creator_sources(creator):
+            found = await source.list_recent(creator, most)
+            outcome.failures.pop(creator.name)
+            outcome.add(source.name, found)
+            failure = outcome.failures.get(creator.name)
+            if failure is None or failure.reason in DEFINITE:
+                break
+        return outcome
+
+    async def close(self) -> None:
+        """Closes all sources."""
+        for source in self.sources:
+            await source.close()
+
+    def _list_creator_sources(self, creator: CreatorTarget) -> list[CreatorSource]:
+        return [
+            source
+            for source in self.sources
+            if isinstance(source, CreatorSource)
+            and creator.platform in source.platforms
+            and source.accepts_creator(creator)
+        ]
 
     def _chain(self, target: Target) -> list[Source]:
         return [
@@ -70,11 +107,12 @@ class SourceRegistry:
         return outcome.failures[target.post_id].reason not in DEFINITE
 
 
-def _no_source(target: Target) -> Failure:
-    platform = load_platforms().get(target.platform)
-    label = platform.label if platform else target.platform
+def _no_source(name: str) -> Failure:
+    platform = load_platforms().get(name)
+    label = platform.label if platform else name
+    ways = [f"set {setting}" for setting in list_settings(name)]
     return Failure(
         "source_unavailable",
-        f"No source for posts of {label} is configured: set CUSTOM_SOURCE_URL, "
-        "or import your own posts.",
+        f"No source for posts of {label} is configured: "
+        f"{', or '.join([*ways, 'import your own posts'])}.",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from libs.common.contracts.social import FailureReason
 from services.social.sources.collected_post import CollectedPost
@@ -31,8 +31,28 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class CreatorTarget:
+    """An account whose newest posts are wanted: at least one of its names is known.
+
+    `creator_key` is that of `CollectedPost`, `handle` comes without @. `kind` is what
+    the posts are to be compared with, where that is known: a source that has to choose
+    lists posts of that kind."""
+
+    platform: str
+    creator_key: str | None = None
+    handle: str | None = None
+    url: str | None = None
+    kind: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What outcomes call it."""
+        return self.creator_key or self.handle or self.url or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a post was not collected."""
+    """Why a post was not collected, or a creator not listed."""
 
     reason: FailureReason
     message: str
@@ -42,8 +62,10 @@ class Failure:
 class CollectionOutcome:
     """What a source found, by the platform's post id.
 
-    Every target is in `posts` or in `failures`. `calls` are requests that left this
-    machine, repeated ones included."""
+    Every target is in `posts` or in `failures`. Of a creator's newest posts there are
+    only those that could be read; where there are none, `failures` says why under the
+    creator's name, or is empty, too: then there are none. `calls` are requests that
+    left this machine, repeated ones included."""
 
     posts: dict[str, CollectedPost] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
@@ -65,4 +87,25 @@ class Source(Protocol):
     async def collect(self, targets: Sequence[Target]) -> CollectionOutcome:
         """Gets posts of one platform, at most `batch_size`. Never raises for what the
         other side does: that is a failure of each post."""
+        ...
+
+    async def close(self) -> None:
+        """Closes what it holds open."""
+        ...
+
+
+@runtime_checkable
+class CreatorSource(Protocol):
+    """A source that also lists what an account has published lately."""
+
+    name: str
+    platforms: frozenset[str]
+
+    def accepts_creator(self, creator: CreatorTarget) -> bool:
+        """Whether this source is to be asked for the creator's posts."""
+        ...
+
+    async def list_recent(self, creator: CreatorTarget, most: int) -> CollectionOutcome:
+        """The newest posts, at most so many, at the lowest price that there is. Never
+        raises for what the other side does."""
         ...

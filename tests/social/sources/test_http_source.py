@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 
 from libs.common.clock import FixedClock
+from libs.common.http.vendor import VendorTools
 from services.social.clients.custom_collector import CollectorOptions
 from services.social.sources.http_source import HttpSource
-from services.social.sources.source import CollectionOutcome, Target
+from services.social.sources.source import (
+    CollectionOutcome,
+    CreatorTarget,
+    Target,
+)
 from tests.emulators.collector import Collector, serve_collector
 from tests.fixtures.telemetry import build_outside_calls
 
@@ -29,8 +34,9 @@ async def source(collector: Collector, clock: FixedClock) -> AsyncIterator[HttpS
         platforms=frozenset({"youtube"}),
         timeout_seconds=0.5,
         batch_size=10,
+        first_delay_seconds=0.01,
     )
-    opened = HttpSource(options, clock, build_outside_calls())
+    opened = HttpSource(options, VendorTools(clock, build_outside_calls()))
     yield opened
     await opened.close()
 
@@ -131,9 +137,9 @@ class TestCollect:
 
     async def test_nobody_listening_is_named(self, clock: FixedClock) -> None:
         options = CollectorOptions(
-            "http://127.0.0.1:9", None, frozenset({"youtube"}), 0.5, 10
+            "http://127.0.0.1:9", None, frozenset({"youtube"}), 0.5, 10, 0.01
         )
-        source = HttpSource(options, clock, build_outside_calls())
+        source = HttpSource(options, VendorTools(clock, build_outside_calls()))
         outcome = await collect(source, "one")
         await source.close()
         assert outcome.failures["one"].reason == "source_unavailable"
@@ -199,7 +205,60 @@ class TestCollect:
         assert (await collect(source, "one")).posts["one"].creator_name == "Ada"
 
 
+CREATOR = CreatorTarget("youtube", "collected-creator", handle="cc")
+
+
+class TestListRecent:
+    async def test_newest_posts_of_the_creator_are_listed(
+        self, source: HttpSource, collector: Collector
+    ) -> None:
+        ids = [f"recent{n:04d}A" for n in range(4)]
+        collector.recent = {"collected-creator": ids}
+        outcome = await source.list_recent(CREATOR, 3)
+        assert sorted(outcome.posts) == ids[:3]
+        assert outcome.posts[ids[0]].url == f"https://www.youtube.com/watch?v={ids[0]}"
+        assert (outcome.failures, outcome.calls) == ({}, 1)
+
+    @pytest.mark.parametrize(
+        "answered",
+        [
+            5,
+            None,
+            {"id": "recent0001A"},
+            {"id": "no id of youtube", "creator_key": "collected-creator"},
+            {"id": "recent0001A", "creator_key": "else", "creator_name": "E"},
+        ],
+    )
+    async def test_row_that_is_no_post_of_the_creator_is_left_out(
+        self, source: HttpSource, collector: Collector, answered: object
+    ) -> None:
+        collector.recent = {"collected-creator": ["recent0001A", "recent0002A"]}
+        collector.rows["recent0001A"] = answered
+        outcome = await source.list_recent(CREATOR, 10)
+        assert list(outcome.posts) == ["recent0002A"]
+
+    async def test_collector_without_that_route_is_no_way(
+        self, source: HttpSource, collector: Collector
+    ) -> None:
+        outcome = await source.list_recent(CREATOR, 10)
+        failure = outcome.failures[CREATOR.name]
+        assert failure.reason == "source_unavailable"
+        assert "lists no account" in failure.message
+
+    async def test_creator_has_a_reason_of_his_own(
+        self, source: HttpSource, collector: Collector
+    ) -> None:
+        collector.recent = {CREATOR.name: [CREATOR.name]}
+        collector.refuse(CREATOR.name, "private")
+        outcome = await source.list_recent(CREATOR, 10)
+        assert outcome.failures[CREATOR.name].reason == "private"
+
+
 class TestAccepts:
     def test_invented_posts_are_not_asked_for(self, source: HttpSource) -> None:
         assert not source.accepts(target("demo-varnholm-001"))
         assert source.accepts(target("demo-varnhA"))
+
+    def test_invented_creators_are_not_asked_for(self, source: HttpSource) -> None:
+        assert not source.accepts_creator(CreatorTarget("x", "demo-tarnfield"))
+        assert source.accepts_creator(CREATOR)

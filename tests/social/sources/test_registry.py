@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from libs.common.clock import FixedClock
 from libs.common.contracts.social import FailureReason
+from services.social.sources.demo_source import DemoSource
 from services.social.sources.registry import SourceRegistry
-from services.social.sources.source import CollectionOutcome, Failure, Target
+from services.social.sources.source import (
+    CollectionOutcome,
+    CreatorTarget,
+    Failure,
+    Target,
+)
 from tests.factories.social import build_post
 
 
@@ -32,6 +39,26 @@ class FakeSource:
                 outcome.posts[post_id] = build_post(platform_post_id=post_id)
             else:
                 outcome.failures[post_id] = Failure(self.reason, self.name)
+        return outcome
+
+    async def close(self) -> None:
+        self.asked.clear()
+
+
+@dataclass
+class FakeCreatorSource(FakeSource):
+    """Lists what it knows; fails for its reason where it knows nothing."""
+
+    def accepts_creator(self, creator: CreatorTarget) -> bool:
+        return not creator.name.startswith("-")
+
+    async def list_recent(self, creator: CreatorTarget, most: int) -> CollectionOutcome:
+        self.asked.append([creator.name])
+        outcome = CollectionOutcome(calls=1, cost_micro_usd=10)
+        for post_id in sorted(self.knows)[:most]:
+            outcome.posts[post_id] = build_post(platform_post_id=post_id)
+        if not self.knows:
+            outcome.failures[creator.name] = Failure(self.reason, self.name)
         return outcome
 
 
@@ -69,6 +96,49 @@ class TestCollect:
         source = FakeSource("only", {"-a"})
         found = await SourceRegistry([source]).collect(targets("-a"))
         assert (found.failures["-a"].reason, source.asked) == ("source_unavailable", [])
+
+
+class TestListRecent:
+    CREATOR = CreatorTarget("youtube", "ada")
+
+    async def test_next_source_lists_what_the_first_could_not(self) -> None:
+        first = FakeCreatorSource("first", set())
+        second = FakeCreatorSource("second", {"a", "b", "c"})
+        plain = FakeSource("plain", {"z"})
+        registry = SourceRegistry([plain, first, second])
+        outcome = await registry.list_recent(self.CREATOR, 2)
+        assert {k: name for k, (name, _) in outcome.posts.items()} == {
+            "a": "second",
+            "b": "second",
+        }
+        assert (outcome.failures, outcome.calls) == ({}, 2)
+
+    async def test_definite_answer_ends_the_chain(self) -> None:
+        first = FakeCreatorSource("first", set(), reason="private")
+        second = FakeCreatorSource("second", {"a"})
+        registry = SourceRegistry([first, second])
+        outcome = await registry.list_recent(self.CREATOR, 2)
+        assert outcome.failures["ada"].reason == "private"
+        assert second.asked == []
+
+    async def test_nobody_who_lists_is_a_missing_source(self) -> None:
+        registry = SourceRegistry([FakeSource("plain", {"a"})])
+        outcome = await registry.list_recent(self.CREATOR, 2)
+        assert outcome.failures["ada"].reason == "source_unavailable"
+
+    async def test_demo_lists_its_own_creators_newest_first(
+        self, clock: FixedClock
+    ) -> None:
+        creator = CreatorTarget("youtube", "demo-varnholm")
+        registry = SourceRegistry([DemoSource(clock)])
+        outcome = await registry.list_recent(creator, 5)
+        times = [post.published_at for _, post in outcome.posts.values()]
+        assert len(times) == 5
+        assert times == sorted(times, key=lambda at: at or clock.now(), reverse=True)
+        assert {p.creator_key for _, p in outcome.posts.values()} == {"demo-varnholm"}
+        nobody = CreatorTarget("youtube", "demo-nobody")
+        failed = await registry.list_recent(nobody, 5)
+        assert failed.failures["demo-nobody"].reason == "not_found"
 
 
 class TestBatchSize:

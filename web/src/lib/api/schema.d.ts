@@ -4637,7 +4637,7 @@ export interface components {
             limits: components["schemas"]["SocialPlatformLimitRead"][];
             /**
              * Sources
-             * @description Ways to its posts
+             * @description Ways to its posts, in the order in which they are asked
              */
             sources: components["schemas"]["SocialPlatformSourceRead"][];
         };

@@ -1,0 +1,55 @@
+"""The sources of this installation, made from its settings, in the chain's order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from libs.common.db.session import Database
+from libs.common.http.vendor import VendorTools
+from services.social.clients.custom_collector import CollectorOptions
+from services.social.settings import Settings
+from services.social.sources.chain import CHAIN
+from services.social.sources.demo_source import DemoSource
+from services.social.sources.http_source import HttpSource
+from services.social.sources.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceParts:
+    """What sources are made from."""
+
+    settings: Settings
+    tools: VendorTools
+    database: Database
+
+
+def build_sources(parts: SourceParts) -> list[Source]:
+    """Those that are configured, the first to be asked first."""
+    built = (_BUILDERS[kind.name](parts) for kind in CHAIN)
+    return [source for source in built if source]
+
+
+def build_demo_source(parts: SourceParts) -> DemoSource:
+    """The invented posts, which are always there."""
+    return DemoSource(parts.tools.clock)
+
+
+def build_custom_source(parts: SourceParts) -> HttpSource | None:
+    """The collector of one's own, where CUSTOM_SOURCE_URL is set."""
+    settings = parts.settings
+    if settings.custom_source_url is None:
+        return None
+    key = settings.custom_source_key
+    options = CollectorOptions(
+        url=str(settings.custom_source_url),
+        key=key.get_secret_value() if key else None,
+        platforms=frozenset(settings.custom_source_platforms),
+        timeout_seconds=settings.custom_source_timeout_seconds,
+        batch_size=settings.custom_source_batch_size,
+    )
+    return HttpSource(options, parts.tools)
+
+
+_BUILDERS: dict[str, Callable[[SourceParts], Source | None]] = {
+    "demo": build_demo_source,
+    "custom": build_custom_source,
+}

@@ -10,13 +10,12 @@ from typing import Any
 from libs.common.contracts.social import PostMetrics
 from libs.common.post_urls.times import decode_x_time
 from services.social.sources.collected_post import CollectedComment, CollectedPost
-from services.social.sources.twitterapi_io.values import (
+from services.social.sources.twitterapi_io.values import read_id, read_time
+from services.social.sources.values import (
     list_objects,
     read_count,
-    read_id,
     read_object,
     read_text,
-    read_time,
 )
 from services.social.sources.x_objects import (
     MOST_MEDIA,

@@ -113,19 +113,21 @@ class UrlGuard:
         timeout_seconds: float,
         max_redirects: int = 3,
         method: Literal["GET", "HEAD"] = "GET",
+        headers: Mapping[str, str] | None = None,
     ) -> AsyncIterator[GuardedResponse]:
         """The answer to a request for `url`, after at most so many redirects.
 
-        All of it, reading included, has `timeout_seconds` from now. Any status comes
-        back as it is, but for redirects. Raises UrlRefused for any hop (also
-        `too_many_redirects`), FetchTooLarge, FetchTimedOut, FetchFailed."""
+        `headers` go to each hop: no secrets. All of it, reading included, has
+        `timeout_seconds` from now. Any status comes back as it is, but for redirects.
+        Raises UrlRefused for any hop (also `too_many_redirects`), FetchTooLarge,
+        FetchTimedOut, FetchFailed."""
         deadline = asyncio.get_running_loop().time() + timeout_seconds
         limits = Limits(max_bytes, deadline)
         for _ in range(max_redirects + 1):
             async with AsyncExitStack() as stack:
                 checked = await self._check_until(url, deadline)
                 response = await stack.enter_async_context(
-                    open_pinned(method, checked, self._tls, limits)
+                    open_pinned(method, checked, self._tls, limits, headers=headers)
                 )
                 if response.status not in _REDIRECTS:
                     yield response

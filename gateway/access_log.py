@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
@@ -44,100 +44,121 @@ class AccessLog:
             log_format == "auto" and sys.stdout.isatty()
         )
         self._is_on = logging.getLogger().isEnabledFor(logging.INFO)
-        self._waiting: list[tuple[float, _Note]] = []
+        self._waiting: list[_Note] = []
         self._second = 0
-        self._second_text = ""
+        self._second_text = b""
+
+    def describe(self, exchange: Exchange) -> bytes | None:
+        """What a line says of a request before it is answered, as members of an object;
+        None where there is to be no line: of probes, and of the log's own traffic."""
+        if not self._is_on or exchange.path.decoded in _QUIET_PATHS:
+            return None
+        return orjson.dumps(_describe(exchange))[1:-1]
 
     def write(self, exchange: Exchange, seconds: float) -> None:
-        """Logs a finished request, but for probes and the log's own traffic."""
-        if not self._is_on or exchange.path.decoded in _QUIET_PATHS:
-            return
-        if self._is_text:
-            line = _describe(_note(exchange, seconds), "")
-            del line["event"], line["level"], line["timestamp"]
-            log.info("request", **line)
-            return
-        if not self._waiting:
+        """Logs a finished request."""
+        described = self.describe(exchange)
+        if described is not None:
+            answer = exchange.answer
+            self.note(
+                described,
+                exchange.request_id,
+                answer.status,
+                seconds,
+                answer.sent_bytes,
+                exchange.received_bytes,
+            )
+
+    def note(
+        self,
+        described: bytes,
+        request_id: str,
+        status: int,
+        seconds: float,
+        sent_bytes: int,
+        received_bytes: int = 0,
+    ) -> None:
+        """Logs a finished request that was described before."""
+        waiting = self._waiting
+        if not waiting and not self._is_text:
             loop = asyncio.get_running_loop()
             loop.call_later(_WRITTEN_AFTER_SECONDS, self.flush)
-        self._waiting.append((time.time(), _note(exchange, seconds)))
+        waiting.append(
+            (
+                time.time(),
+                described,
+                request_id,
+                status,
+                seconds,
+                sent_bytes,
+                received_bytes,
+            )
+        )
+        if self._is_text:
+            self._tell()
 
     def flush(self) -> None:
         """Writes what waits to be written."""
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            # The common pipeline searches every value for secrets; these are known.
-            lines = [
-                orjson.dumps(_describe(note, self._timestamp(at)))
-                for at, note in waiting
-            ]
-            sys.stdout.write(b"\n".join([*lines, b""]).decode())
+            text = b"".join([self._render(*note) for note in waiting]).decode()
+            sys.stdout.write(text)
             sys.stdout.flush()
 
-    def _timestamp(self, at: float) -> str:
-        if int(at) != self._second:
-            self._second = int(at)
-            self._second_text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at))
-        return f"{self._second_text}.{int(at % 1 * 1000):03d}Z"
+    def _tell(self) -> None:
+        line = orjson.loads(self._render(*self._waiting.pop()))
+        del line["event"], line["level"], line["timestamp"]
+        log.info("request", **line)
+
+    def _render(
+        self,
+        at: float,
+        described: bytes,
+        request_id: str,
+        status: int,
+        seconds: float,
+        sent_bytes: int,
+        received_bytes: int,
+    ) -> bytes:
+        # The common pipeline searches every value for secrets; these are known.
+        second = int(at)
+        if second != self._second:
+            self._second = second
+            text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at))
+            self._second_text = text.encode()
+        return (
+            b'{"timestamp":"%b.%03dZ","event":"request","level":"info",'
+            b'"service":"gateway","request_id":"%b","status":%d,"duration_ms":%.1f,'
+            b'"received_bytes":%d,"sent_bytes":%d,%b}\n'
+        ) % (
+            self._second_text,
+            int(at % 1 * 1000),
+            request_id.encode(),
+            status,
+            seconds * 1000,
+            received_bytes,
+            sent_bytes,
+            described,
+        )
 
 
-class _Note(NamedTuple):
-    """What is kept of a request until its line is written."""
-
-    request_id: str
-    method: str
-    path: str
-    status: int
-    seconds: float
-    received_bytes: int
-    sent_bytes: int
-    address: str
-    route: Route | None
-    user_id: str | None
-    query: str
-    trace_id: str | None
+_Note = tuple[float, bytes, str, int, float, int, int]
 
 
-def _note(exchange: Exchange, seconds: float) -> _Note:
-    return _Note(
-        exchange.request_id,
-        exchange.method,
-        exchange.path.decoded,
-        exchange.answer.status,
-        seconds,
-        exchange.received_bytes,
-        exchange.answer.sent_bytes,
-        exchange.address,
-        exchange.route,
-        exchange.caller.user if exchange.caller else None,
-        exchange.query,
-        exchange.trace.trace_id if exchange.trace else None,
-    )
-
-
-def _describe(note: _Note, timestamp: str) -> Line:
+def _describe(exchange: Exchange) -> Line:
     line: Line = {
-        "timestamp": timestamp,
-        "event": "request",
-        "level": "info",
-        "service": "gateway",
-        "request_id": note.request_id,
-        "method": note.method,
-        "path": loggable_path(note.path, note.route),
-        "status": note.status,
-        "duration_ms": round(note.seconds * 1000, 1),
-        "received_bytes": note.received_bytes,
-        "sent_bytes": note.sent_bytes,
-        "address": note.address,
+        "method": exchange.method,
+        "path": loggable_path(exchange.path.decoded, exchange.route),
+        "address": exchange.address,
     }
-    if note.trace_id:
-        line["trace_id"] = note.trace_id
-    if note.route:
-        line["upstream"] = note.route.service
-    if note.user_id:
-        line["user_id"] = note.user_id
-    if note.query:
-        line["query"] = loggable_query(note.query)
+    if exchange.trace:
+        line["trace_id"] = exchange.trace.trace_id
+    if exchange.route:
+        line["upstream"] = exchange.route.service
+    if exchange.caller:
+        line["user_id"] = exchange.caller.user
+    if exchange.query:
+        line["query"] = loggable_query(exchange.query)
     return line
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from libs.common.identity import Identity, IdentitySigner
+from gateway.routes import Access
+from libs.common.errors import NotAuthenticated
+from libs.common.identity import AdminOnly, Identity, IdentitySigner
 
 # A signature is valid for a minute, and costs as much as all else that is done here.
 _SIGNATURE_KEPT_FOR = timedelta(seconds=1)
@@ -41,6 +43,16 @@ class Caller:
             self._signed = signer.sign(self.identity, now).encode("ascii")
             self._signed_at = now
         return self._signed
+
+
+def check_access(access: Access, caller: Caller | None) -> None:
+    """Raises NotAuthenticated, AdminOnly."""
+    if access == "public":
+        return
+    if caller is None:
+        raise NotAuthenticated
+    if access == "admin" and caller.identity.role != "admin":
+        raise AdminOnly
 
 
 class Verifier(Protocol):

@@ -80,8 +80,8 @@ class Door(ABC):
         """Counts and logs a request that is over."""
         seconds = time.perf_counter() - exchange.begun_at
         route = exchange.route.path if exchange.route else self.name
-        status = exchange.answer.status
-        self._parts.metrics.record(route, exchange.method, status, seconds)
+        counts = self._parts.metrics.of(route, exchange.method)
+        counts.record(exchange.answer.status, seconds)
         self._parts.access_log.write(exchange, seconds)
 
     @abstractmethod

@@ -40,6 +40,8 @@ class EndedCredentials:
         self._is_listening = False
         self._wake = asyncio.Event()
         self.pulled_at: datetime | None = None
+        self.changes = 0
+        """How often the list has changed."""
 
     def holds(self, identity: Identity) -> bool:
         """Whether the session, the API key or the user of a caller has ended."""
@@ -77,7 +79,10 @@ class EndedCredentials:
             raise UpstreamFailed("Ended credentials cannot be read.") from None
         now = self._clock.now()
         kept = {**self._until, **found}
-        self._until = {ended: until for ended, until in kept.items() if until > now}
+        until = {ended: end for ended, end in kept.items() if end > now}
+        if until.keys() != self._until.keys():
+            self.changes += 1
+        self._until = until
         self.pulled_at = now
 
     def add(self, announced: bytes) -> None:
@@ -88,6 +93,7 @@ class EndedCredentials:
             log.warning("announced_end_not_understood")
             return
         self._until[credential_id] = self._clock.now() + _ANNOUNCED_FOR
+        self.changes += 1
 
     async def _keep_pulling(self) -> None:
         has_failed = False

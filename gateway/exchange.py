@@ -49,10 +49,15 @@ class Answer:
 
     def complete(self, headers: Headers) -> Headers:
         """The headers of the answer; what is in `extra_headers` goes before others."""
-        own = dict(self.extra_headers)
-        own.pop(b"vary", None)
+        own = self.own_names
         kept = [header for header in headers if header[0] not in own]
         return kept + self.extra_headers
+
+    @property
+    def own_names(self) -> frozenset[bytes]:
+        """The headers that we say, whatever the service says."""
+        # What an answer varies by, both may know of.
+        return frozenset(name for name, _ in self.extra_headers) - {b"vary"}
 
 
 class Reply(Answer):

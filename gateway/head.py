@@ -1,7 +1,4 @@
-"""What a client says in the headers of a request.
-
-Most say the same with each request, so what comes of it is worked out once and
-remembered by its bytes."""
+"""What a client says in the headers of a request."""
 
 from itertools import chain
 
@@ -27,6 +24,7 @@ HOP_BY_HOP = frozenset(
         b"expect",
     }
 )
+SAID_BY_OUR_SERVER = frozenset({b"date", b"server", b"x-request-id"})
 _LENGTH = b"content-length"
 # Said by us or not at all.
 _OURS = frozenset({b"x-request-id", b"forwarded", b"x-real-ip", b"x-api-key"})
@@ -34,22 +32,19 @@ _OUR_PREFIXES = (b"x-postscope-", b"x-forwarded-")
 # Two of them, and those who read the first and those who read the last disagree.
 _ONCE = (b"host", b"authorization", b"x-api-key")
 _NOT_OF_A_PLAIN_ONE = frozenset({_LENGTH, b"transfer-encoding", b"expect", b"upgrade"})
-_KNOWN = 5000
-_LONGEST_KNOWN = 2048
 
 
 class Head:
     """The headers of a request, names in lower case. `all` are as they came, in order,
     doubles included; `by_name` has the last of each."""
 
-    __slots__ = ("_credential", "_for_service", "all", "by_name", "trace")
+    __slots__ = ("_credential", "all", "by_name", "trace")
 
     def __init__(self, headers: Headers) -> None:
         self.all = headers
         self.by_name = dict(headers)
         self.trace = _read_trace(self.by_name.get(b"traceparent"))
         self._credential: tuple[str | None] | None = None
-        self._for_service: dict[frozenset[bytes], bytes] = {}
 
     @property
     def credential(self) -> str | None:
@@ -87,34 +82,15 @@ class Head:
     def for_service(self, but: frozenset[bytes]) -> bytes:
         """The lines that go on to a service: all but those of the connection, those by
         which somebody could pass for us, and those named `but`."""
-        lines = self._for_service.get(but)
-        if lines is None:
-            named = named_by_connection(self.by_name.get(b"connection", b""))
-            dropped = HOP_BY_HOP | named | but | {_LENGTH}
-            lines = self._for_service[but] = render_headers(
-                [
-                    (name, value)
-                    for name, value in self.all
-                    if name not in dropped and not _is_ours(name)
-                ]
-            )
-        return lines
-
-
-class KnownHeads:
-    """Plain heads by the bytes that they were read from."""
-
-    def __init__(self) -> None:
-        self._heads: dict[bytes, Head] = {}
-        self.find = self._heads.get
-
-    def add(self, raw: bytes, head: Head) -> None:
-        """Remembers one, if it is not too large."""
-        if len(raw) > _LONGEST_KNOWN:
-            return
-        if len(self._heads) >= _KNOWN:
-            self._heads.clear()
-        self._heads[raw] = head
+        named = named_by_connection(self.by_name.get(b"connection", b""))
+        dropped = HOP_BY_HOP | named | but | {_LENGTH}
+        return render_headers(
+            [
+                (name, value)
+                for name, value in self.all
+                if name not in dropped and not _is_ours(name)
+            ]
+        )
 
 
 def named_by_connection(value: bytes) -> frozenset[bytes]:

@@ -19,9 +19,11 @@ from gateway.errors import HeadersTooLarge
 from gateway.head import Head
 from gateway.parts import Parts
 from gateway.passage import Passage
+from gateway.plan import Plan
 from gateway.public_door import PublicDoor
 from gateway.watch import NEVER
 from libs.common.errors import DomainError, MalformedRequest, render_error
+from libs.common.ids import new_id_text
 from libs.common.observability.correlation import bind_request_id
 
 KEEP_ALIVE_SECONDS = 75.0
@@ -31,7 +33,6 @@ _MAX_HEADERS = 100
 _REFUSED_SECONDS = 2.0
 _READING = {b"GET": "GET", b"HEAD": "HEAD"}
 _TARGET = re.compile(rb"/[!\"$-~]*")
-_REQUEST_LINE = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1")
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -46,11 +47,13 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._parts = parts
         self._express = express
         self._passage: Passage | None = None
+        self._peer = ""
         self._watch = parts.watch
         self._head_bytes = 0
         self._is_head_due = False
         self._is_between = True
-        self._to_remember: Head | None = None
+        self._plans = express.plans if express else None
+        self._to_remember: Plan | None = None
         self._is_head_too_large = False
         self._is_refused = False
         self.deadline = NEVER
@@ -68,6 +71,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """A peer connects, and is expected to ask."""
         super().connection_made(transport)
+        self._peer = self.client[0] if self.client else ""
         self._watch.add(self)
         self.deadline = self._watch.after(HEAD_SECONDS)
 
@@ -83,12 +87,15 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._is_refused:
             return
         is_whole = self._is_between and not self.is_answering
-        if is_whole and self._express and self._set_out_as_known(data):
-            return
+        if is_whole and self._plans:
+            plan = self._plans.find(data)
+            if plan and plan.peer == self._peer and self._set_out(plan):
+                return
         was_due, self._to_remember = self._is_head_due, None
         super().data_received(data)
-        if is_whole and self._to_remember:
-            self._remember(data, self._to_remember)
+        if is_whole and self._to_remember and self._is_between and self._plans:
+            # These bytes were that one request and no more.
+            self._plans.add(data, self._to_remember)
         if self._is_head_due and not self._is_refused:
             self._wait_for_head(len(data) if was_due else 0)
 
@@ -109,7 +116,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         ):
             self._is_head_too_large = True
             raise HeadersTooLarge
-        if self._express and self._set_out_as_parsed():
+        if self._express and self._set_out_as_parsed(self._express):
             return
         if not self.is_answering:
             self.deadline = NEVER
@@ -128,8 +135,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             return
         # As uvicorn does, but for its timer: a deadline costs less.
         self.server_state.total_requests += 1
-        self.flow.resume_reading()
-        if not self.flow.write_paused:
+        flow = self.flow
+        if flow.read_paused:
+            flow.resume_reading()
+        if not flow.write_paused:
             self._wait_for_request()
 
     def pause_writing(self) -> None:
@@ -173,27 +182,21 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.deadline = self._watch.after(_REFUSED_SECONDS)
 
-    def _set_out(self, method: str, url: bytes, head: Head) -> Passage | None:
+    def _set_out(self, plan: Plan, request_id: str = "") -> Passage | None:
         """The passage of a request that may begin, if all is known that it needs."""
-        if self._express is None:
-            return None
-        peer = self.client[0] if self.client else ""
-        exchange = begin_exchange(method, url, head, peer, self.scheme or "http")
         try:
-            read_request(exchange)
-            errand = self._express.decide_now(exchange)
-            if errand is None:
+            if not plan.may_pass():
                 return None
-            passage = Passage(self._parts, self._express, self, exchange, errand)
-            passage.start()
         except Exception:
             # Whoever answers by the long way meets the same, and says what it is.
             return None
+        passage = Passage(self, plan, request_id or new_id_text())
         self._passage = passage
         self.cycle = cast("RequestResponseCycle", passage)
+        passage.start()
         return passage
 
-    def _set_out_as_parsed(self) -> Passage | None:
+    def _set_out_as_parsed(self, express: PublicDoor) -> Passage | None:
         """The passage of the request that the parser has read the head of."""
         method, head = self.parser.get_method(), Head(self.headers)
         if (
@@ -204,29 +207,21 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             or not head.is_plain
         ):
             return None
-        passage = self._set_out(_READING[method], self.url, head)
+        exchange = begin_exchange(
+            _READING[method], self.url, head, self._peer, self.scheme or "http"
+        )
+        try:
+            read_request(exchange)
+            plan = express.make_plan(exchange)
+        except Exception:
+            # As above.
+            return None
+        passage = self._set_out(plan, exchange.request_id) if plan else None
         if passage and self.parser.should_keep_alive():
-            self._to_remember = head
+            self._to_remember = plan
         elif passage:
             passage.keep_alive = False
         return passage
-
-    def _set_out_as_known(self, data: bytes) -> bool:
-        """Whether these bytes were one request whose headers came before."""
-        line, _, raw_head = data.partition(b"\r\n")
-        head = self._parts.known_heads.find(raw_head)
-        if head is None:
-            return False
-        request = _REQUEST_LINE.fullmatch(line)
-        return request is not None and bool(
-            self._set_out(_READING[request[1]], request[2], head)
-        )
-
-    def _remember(self, data: bytes, head: Head) -> None:
-        """Remembers the head, if these bytes were that one request and no more."""
-        line, _, raw_head = data.partition(b"\r\n")
-        if self._is_between and _REQUEST_LINE.fullmatch(line):
-            self._parts.known_heads.add(raw_head, head)
 
     def _wait_for_request(self) -> None:
         wait = HEAD_SECONDS if self._is_head_due else KEEP_ALIVE_SECONDS

@@ -58,7 +58,7 @@ class InternalDoor(Door):
                 question=Question(
                     exchange.method,
                     exchange.target,
-                    headers_for_service(exchange, header, keep_authorization=False),
+                    headers_for_service(exchange, header),
                 ),
                 max_body_bytes=route.max_body_bytes,
                 first_byte_seconds=self._parts.settings.first_byte_timeout_seconds,

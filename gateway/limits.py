@@ -18,18 +18,16 @@ class Limits:
     def __init__(self, limiter: RateLimiter, of_user: LeasedLimiter) -> None:
         self._limiter = limiter
         self._of_user = of_user
+        self.take_of_user = of_user.take_now
 
     @property
     def is_degraded(self) -> bool:
         """Redis is gone, and each process counts for itself."""
         return self._limiter.is_degraded or self._of_user.is_degraded
 
-    def take_now(self, exchange: Exchange) -> bool:
-        """Takes one without waiting; False where `apply` has to be asked."""
-        caller = exchange.caller
-        return _limit(exchange) is None and (
-            caller is None or self._of_user.take_now(caller.user)
-        )
+    def is_exact(self, exchange: Exchange) -> bool:
+        """Whether Redis is asked each time, so that `apply` has to be."""
+        return _limit(exchange) is not None
 
     async def apply(self, exchange: Exchange) -> None:
         """Adds the headers of the route's limit. Raises TooManyRequests."""

@@ -3,13 +3,13 @@
 Why no client library does this: docs/decisions/0009."""
 
 import asyncio
-from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 import httptools
 
 from gateway.address import Address
 from gateway.asgi import Headers
+from gateway.whole_answer import read_whole
 
 _MOST_WAITING_BYTES = 64 * 1024
 
@@ -20,6 +20,22 @@ class LineNotOpened(Exception):
 
 class LineBroken(Exception):
     """The other side went, or spoke no HTTP, before its answer was whole."""
+
+
+class Reader(Protocol):
+    """Somebody who does not wait for an answer but is told.
+
+    `own_names` are headers that he tells himself, whatever the service says."""
+
+    own_names: frozenset[bytes]
+
+    def on_whole(self, status: int, header_lines: list[bytes], body: bytes) -> None:
+        """The answer came in one piece, and has been read."""
+        ...
+
+    def on_news(self) -> None:
+        """More of an answer is there to be read, or none will be."""
+        ...
 
 
 class Line(asyncio.Protocol):
@@ -36,8 +52,8 @@ class Line(asyncio.Protocol):
         "_is_lost",
         "_is_paused",
         "_is_whole",
-        "_on_news",
         "_parser",
+        "_reader",
         "_tells_length",
         "_transport",
         "_waiting",
@@ -54,13 +70,14 @@ class Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[None] | None = None
         self._writable: asyncio.Future[None] | None = None
-        self._on_news: Callable[[], None] | None = None
+        self._reader: Reader | None = None
         self._parser = httptools.HttpResponseParser(self)
         self._is_lost = self._is_whole = self._is_kept = self._is_paused = False
         self.idle_since = 0.0
         self.headers: Headers = []
         self.said: dict[bytes, bytes] = {}
         self._chunks: list[bytes] = []
+        self.has_heard = False
         self._is_head_request = self._tells_length = False
         self._begin(is_head=False)
 
@@ -87,20 +104,16 @@ class Line(asyncio.Protocol):
     @property
     def is_reusable(self) -> bool:
         """It may be asked again, by both sides' word."""
-        return self.is_finished and self._is_kept and not self._is_lost
+        return (
+            self._is_whole and not self._chunks and self._is_kept and not self._is_lost
+        )
 
     def ask(
-        self,
-        request: bytes,
-        *,
-        is_head: bool,
-        on_news: Callable[[], None] | None = None,
+        self, request: bytes, *, is_head: bool, reader: Reader | None = None
     ) -> None:
-        """Sends a whole request; what was read of the last one is forgotten.
-
-        `on_news` is called whenever more of the answer is there, or none will be."""
+        """Sends a whole request; what was read of the last one is forgotten."""
         self._begin(is_head=is_head)
-        self._on_news = on_news
+        self._reader = reader
         if self._transport:
             self._transport.write(request)
 
@@ -140,14 +153,14 @@ class Line(asyncio.Protocol):
 
     def rest(self, now: float) -> None:
         """Nobody reads it until it is asked again."""
-        self._on_news = None
+        self._reader = None
         self.headers = []
         self.idle_since = now
 
     def abort(self) -> None:
         """Ends it at once; the other side sees that nobody waits any more."""
         self._is_lost = True
-        self._on_news = None
+        self._reader = None
         if self._transport:
             self._transport.abort()
 
@@ -168,11 +181,20 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Reads what it can."""
-        self.has_heard = True
         if self._is_whole:
             # Nobody has asked: the next answer must not begin with this.
             self.abort()
             return
+        if not self.has_heard:
+            self.has_heard = True
+            if self._reader and not self._is_head_request:
+                whole = read_whole(data, self._reader.own_names)
+                if whole:
+                    # The parser has seen nothing of it, and is ready for the next one.
+                    self._is_whole = self._is_kept = True
+                    status, lines, body_at = whole
+                    self._reader.on_whole(status, lines, data[body_at:])
+                    return
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
@@ -251,8 +273,8 @@ class Line(asyncio.Protocol):
             self._waiting = None
 
     def _wake(self) -> None:
-        if self._on_news:
-            self._on_news()
+        if self._reader:
+            self._reader.on_news()
         elif self._waiting and not self._waiting.done():
             self._waiting.set_result(None)
 

@@ -52,11 +52,11 @@ class LinePool:
 
     def keep(self, line: Line) -> None:
         """Takes a line back: kept if its answer was read to the end, else ended."""
-        if not line.is_reusable or len(self._idle) >= _MOST_IDLE:
+        if line.is_reusable and len(self._idle) < _MOST_IDLE:
+            line.rest(time.monotonic())
+            self._idle.append(line)
+        else:
             line.abort()
-            return
-        line.rest(time.monotonic())
-        self._idle.append(line)
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Line]:

@@ -20,31 +20,49 @@ class _Durations:
     total_seconds: float = 0.0
 
 
+class Counts:
+    """Those of one route and method."""
+
+    __slots__ = ("_durations", "statuses")
+
+    def __init__(self, durations: _Durations) -> None:
+        self.statuses: dict[int, int] = {}
+        self._durations = durations
+
+    def record(self, status: int, seconds: float) -> None:
+        """Counts one finished request."""
+        statuses = self.statuses
+        statuses[status] = statuses.get(status, 0) + 1
+        durations = self._durations
+        durations.buckets[bisect_left(_BOUNDS_SECONDS, seconds)] += 1
+        durations.total_seconds += seconds
+
+
 class Metrics:
     """Requests by route, method and class of status; durations by route, until all of
     the answer is sent. Routes are those of the table, so their number is bounded."""
 
     def __init__(self) -> None:
-        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._counts: dict[tuple[str, str], Counts] = {}
         self._durations: dict[str, _Durations] = {}
         self.in_flight = 0
         self.express = 0
 
-    def record(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Counts one finished request."""
-        # Which label that is, is told when somebody asks.
-        self._requests[route, method, status] += 1
-        durations = self._durations.get(route)
-        if durations is None:
-            durations = self._durations[route] = _Durations()
-        durations.buckets[bisect_left(_BOUNDS_SECONDS, seconds)] += 1
-        durations.total_seconds += seconds
+    def of(self, route: str, method: str) -> Counts:
+        """Where requests of a route by a method are counted."""
+        key = route, method_label(method)
+        counts = self._counts.get(key)
+        if counts is None:
+            durations = self._durations.setdefault(route, _Durations())
+            counts = self._counts[key] = Counts(durations)
+        return counts
 
     def render(self, gauges: dict[str, float]) -> str:
         """The text, with further gauges by name, and what the system says of us."""
         requests: Counter[tuple[str, str, str]] = Counter()
-        for (route, method, status), count in self._requests.items():
-            requests[route, method_label(method), status_label(status)] += count
+        for (route, method), counts in self._counts.items():
+            for status, count in counts.statuses.items():
+                requests[route, method, status_label(status)] += count
         lines = ["# TYPE http_requests_total counter"]
         lines += [
             f'http_requests_total{{route="{route}",method="{method}",'

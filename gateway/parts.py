@@ -14,7 +14,6 @@ from gateway.caller import Verifier
 from gateway.clerk import SessionCookie, build_clerk_issuer
 from gateway.credentials import AnyCredential
 from gateway.ended_credentials import EndedCredentials
-from gateway.head import KnownHeads
 from gateway.health import Health, Report
 from gateway.issuers import ADMIN_PAGES_ISSUER, OWN_ISSUER
 from gateway.limits import Limits
@@ -53,7 +52,6 @@ class Parts:
     upstreams: Upstreams
     proxy: Proxy
     watch: Watch
-    known_heads: KnownHeads
     streams: OpenStreams
     description: ApiDescription
     health: Health
@@ -121,7 +119,6 @@ async def open_parts(
             upstreams=upstreams,
             proxy=Proxy(upstreams, streams, settings),
             watch=Watch(),
-            known_heads=KnownHeads(),
             streams=streams,
             description=ApiDescription(upstreams, table),
             health=Health(upstreams, redis, ended_credentials, figures),

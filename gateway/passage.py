@@ -4,6 +4,7 @@ For requests without a body of which all is known at once, which is most of them
 task, its coroutines and the messages of ASGI cost more than all else that is done."""
 
 import asyncio
+import time
 from contextvars import Context
 from typing import Protocol
 
@@ -11,14 +12,12 @@ import structlog
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from gateway.asgi import Headers
-from gateway.door import CLIENT_GONE_STATUS, Door
+from gateway.door import CLIENT_GONE_STATUS
 from gateway.exchange import Exchange, explain
 from gateway.headers import WITHOUT_BODY, keep_for_client
 from gateway.line import Line, LineBroken, LineNotOpened
 from gateway.open_streams import is_event_stream
-from gateway.parts import Parts
-from gateway.proxy import Errand
-from gateway.question import render
+from gateway.plan import Plan
 from gateway.turns import Turn
 from gateway.watch import NEVER
 from libs.common.errors import DomainError, InternalError
@@ -54,7 +53,6 @@ class Passage:
     keep_alive = True
     disconnected = False
     more_body = False
-    _request = b""
     _turn: Turn | None = None
     _line: Line | None = None
     _opening: "asyncio.Task[Line] | None" = None
@@ -63,20 +61,20 @@ class Passage:
     _is_chunked = False
     _is_stream = False
 
-    def __init__(
-        self,
-        parts: Parts,
-        door: Door,
-        connection: Connection,
-        exchange: Exchange,
-        errand: Errand,
-    ) -> None:
-        self._parts = parts
-        self._door = door
+    def __init__(self, connection: Connection, plan: Plan, request_id: str) -> None:
         self._connection = connection
-        self._exchange = exchange
-        self._errand = errand
-        self._pool = parts.upstreams.pool(errand.service)
+        self._plan = plan
+        self._request_id = request_id
+        self._begun_at = time.perf_counter()
+        self._exchange: Exchange | None = None
+        self.own_names = plan.own_names
+
+    @property
+    def exchange(self) -> Exchange:
+        """What comes in and goes back; not needed where an answer is there at once."""
+        if self._exchange is None:
+            self._exchange = self._plan.open_exchange(self._request_id, self._begun_at)
+        return self._exchange
 
     @property
     def message_event(self) -> "Passage":
@@ -87,17 +85,18 @@ class Passage:
         """There is no body, and `leave` tells that nobody is there."""
 
     def start(self) -> None:
-        """Sets out. Raises MalformedRequest."""
-        self._request = render(self._errand.question, self._pool.address)
-        self._wait(self._errand.first_byte_seconds)
-        self._parts.metrics.in_flight += 1
-        self._parts.metrics.express += 1
+        """Sets out."""
+        plan = self._plan
+        parts, pool = plan.parts, plan.pool
+        self._connection.deadline = parts.watch.now + plan.patience
+        parts.metrics.in_flight += 1
+        parts.metrics.express += 1
         try:
-            self._turn = self._pool.turns.take_now()
+            self._turn = pool.turns.take_now()
         except LineNotOpened as error:
             self._connection.loop.call_soon(self._fail, error)
             return
-        if self._turn and (line := self._pool.take_idle()):
+        if self._turn and (line := pool.take_idle()):
             self._ask(line)
         else:
             self._open()
@@ -105,7 +104,7 @@ class Passage:
     def leave(self) -> None:
         """The client is gone, and nobody waits for an answer."""
         if not self.response_complete:
-            answer = self._exchange.answer
+            answer = self.exchange.answer
             answer.status = answer.status or CLIENT_GONE_STATUS
             self._end()
 
@@ -116,7 +115,7 @@ class Passage:
     def resume(self) -> None:
         """It does again."""
         self._is_blocked = False
-        if self._exchange.answer.is_started and not self.response_complete:
+        if self._is_started and not self.response_complete:
             self._pass_on()
 
     def expire(self) -> None:
@@ -125,22 +124,25 @@ class Passage:
 
     def stop(self) -> None:
         """A stream's time is over: its session has ended, or the gateway ends."""
-        if not self.response_complete and self._exchange.answer.is_started:
-            self._send(
-                self._parts.streams.farewell(self._exchange.answer.last_sent),
-                is_last=True,
-            )
+        if not self.response_complete and self._is_started:
+            streams, answer = self._plan.parts.streams, self.exchange.answer
+            self._send(streams.farewell(answer.last_sent), is_last=True)
             self._finish()
+
+    @property
+    def _is_started(self) -> bool:
+        return self._exchange is not None and self._exchange.answer.is_started
 
     def _open(self) -> None:
         self._opening = self._connection.loop.create_task(self._open_line())
         self._opening.add_done_callback(self._on_opened)
 
     async def _open_line(self) -> Line:
+        pool = self._plan.pool
         if self._turn is None:
-            self._turn = await self._pool.turns.take()
+            self._turn = await pool.turns.take()
         self._is_fresh = True
-        return await self._pool.connect()
+        return await pool.connect()
 
     def _on_opened(self, opening: "asyncio.Task[Line]") -> None:
         self._opening = None
@@ -156,10 +158,53 @@ class Passage:
 
     def _ask(self, line: Line) -> None:
         self._line = line
-        is_head = self._exchange.answer.is_head
-        line.ask(self._request, is_head=is_head, on_news=self._on_news)
+        plan = self._plan
+        request = plan.render(self._request_id)
+        line.ask(request, is_head=plan.is_head, reader=self)
 
-    def _on_news(self) -> None:
+    def on_whole(self, status: int, header_lines: list[bytes], body: bytes) -> None:
+        """See `Reader`."""
+        try:
+            self._hand_over(status, header_lines, body)
+        except Exception:
+            log.exception("unexpected_error")
+            self._fail(InternalError())
+
+    def _hand_over(self, status: int, header_lines: list[bytes], body: bytes) -> None:
+        """The answer goes on as it came, and all is over."""
+        plan, connection = self._plan, self._connection
+        parts = [STATUS_LINE[status]]
+        for name, value in connection.default_headers:
+            parts += (name, b": ", value, b"\r\n")
+        parts += header_lines
+        parts += (
+            b"x-request-id: ",
+            self._request_id.encode(),
+            b"\r\n",
+            plan.own_lines,
+            b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n",
+            body,
+        )
+        connection.transport.write(b"".join(parts))
+        self.response_complete = True
+        if turn := self._turn:
+            turn.succeed()
+            turn.end()
+        if line := self._line:
+            plan.pool.keep(line)
+        seconds = time.perf_counter() - self._begun_at
+        plan.parts.metrics.in_flight -= 1
+        plan.counts.record(status, seconds)
+        if plan.logged is not None:
+            plan.parts.access_log.note(
+                plan.logged, self._request_id, status, seconds, len(body)
+            )
+        if not self.keep_alive:
+            connection.transport.close()
+        connection.on_response_complete()
+
+    def on_news(self) -> None:
+        """See `Reader`."""
         try:
             self._go_on()
         except Exception:
@@ -170,7 +215,7 @@ class Passage:
         line = self._line
         if line is None or self.response_complete:
             return
-        if not self._exchange.answer.is_started:
+        if not self._is_started:
             if not line.has_head:
                 if line.is_lost:
                     self._try_again(line)
@@ -188,9 +233,8 @@ class Passage:
 
     def _settle(self, line: Line) -> None:
         """A stream stays for long, and keeps no more than it needs."""
-        self._request = self._errand.question.headers = b""
         line.headers, line.said = [], {}
-        self._parts.streams.add(self, self._exchange)
+        self._plan.parts.streams.add(self, self.exchange)
 
     def _try_again(self, line: Line) -> None:
         """A line that was kept may have been let go by the service meanwhile."""
@@ -206,16 +250,15 @@ class Passage:
             self._turn.succeed()
             if not line.is_whole:
                 self._turn.set_apart()
-        answer = self._exchange.answer
         said = line.said
         headers = keep_for_client(line.status, line.headers)
-        if not answer.is_head and line.status not in WITHOUT_BODY:
+        if not self._plan.is_head and line.status not in WITHOUT_BODY:
             self._is_chunked = b"content-length" not in said
         self._is_stream = is_event_stream(said)
         return self._render_head(line.status, headers)
 
     def _render_head(self, status: int, headers: Headers) -> bytes:
-        answer = self._exchange.answer
+        answer = self.exchange.answer
         answer.status = status
         lines = [STATUS_LINE[status]]
         for name, value in self._connection.default_headers:
@@ -246,10 +289,13 @@ class Passage:
         elif self._is_stream:
             self._connection.deadline = NEVER
         else:
-            self._wait(self._parts.settings.idle_timeout_seconds)
+            parts = self._plan.parts
+            self._connection.deadline = parts.watch.after(
+                parts.settings.idle_timeout_seconds
+            )
 
     def _send(self, chunk: bytes, *, is_last: bool, head: bytes = b"") -> None:
-        self._exchange.answer.count(chunk)
+        self.exchange.answer.count(chunk)
         if self._is_chunked:
             if chunk:
                 chunk = b"%x\r\n%b\r\n" % (len(chunk), chunk)
@@ -262,7 +308,7 @@ class Passage:
         """There will be no answer of the service, so the client gets one of ours."""
         if self.response_complete:
             return
-        if self._exchange.answer.is_started:
+        if self._is_started:
             self._break_off(error)
             return
         is_their_fault = isinstance(error, (LineNotOpened, LineBroken))
@@ -273,18 +319,16 @@ class Passage:
         head = self._render_head(
             status, [*headers, (b"content-length", b"%d" % len(body))]
         )
-        self._send(
-            b"" if self._exchange.answer.is_head else body, is_last=True, head=head
-        )
+        self._send(b"" if self._plan.is_head else body, is_last=True, head=head)
         self._finish()
 
     def _explain(self, error: BaseException) -> tuple[int, Headers, bytes]:
-        bind_request_id(self._exchange.request_id)
+        bind_request_id(self._request_id)
         if isinstance(error, DomainError):
             return explain(error)
-        service = self._errand.service
+        service = self._plan.service
         log.warning("service_failed", service=service, reason=repr(error))
-        return explain(self._parts.upstreams.explain_failure(service, error))
+        return explain(self._plan.parts.upstreams.explain_failure(service, error))
 
     def _break_off(self, error: BaseException) -> None:
         """Too late for another status: the connection breaks, and is seen to."""
@@ -293,10 +337,8 @@ class Passage:
         self._connection.transport.close()
 
     def _tell_of_break(self, error: BaseException) -> None:
-        bind_request_id(self._exchange.request_id)
-        log.warning(
-            "answer_broken_off", service=self._errand.service, reason=repr(error)
-        )
+        bind_request_id(self._request_id)
+        log.warning("answer_broken_off", service=self._plan.service, reason=repr(error))
 
     def _finish(self) -> None:
         self._end()
@@ -311,18 +353,16 @@ class Passage:
             self._opening.cancel()
         else:
             self._end_turn()
+        plan = self._plan
         if self._line:
-            self._pool.keep(self._line)
+            plan.pool.keep(self._line)
             self._line = None
         if self._is_stream:
-            self._parts.streams.discard(self)
-        self._parts.metrics.in_flight -= 1
-        self._door.record(self._exchange)
+            plan.parts.streams.discard(self)
+        plan.parts.metrics.in_flight -= 1
+        plan.door.record(self.exchange)
 
     def _end_turn(self) -> None:
         if self._turn:
             self._turn.end()
             self._turn = None
-
-    def _wait(self, seconds: float) -> None:
-        self._connection.deadline = self._parts.watch.after(seconds)

@@ -1,19 +1,19 @@
 """The door to the world: the API, files, the web app."""
 
 from gateway.admin_pages import read_admin_cookie
-from gateway.caller import Caller, Verifier
+from gateway.caller import Caller, check_access
 from gateway.docs import Docs
 from gateway.door import Door
 from gateway.exchange import AsgiExchange, Exchange
 from gateway.headers import headers_for_service
 from gateway.origin import Origins
 from gateway.parts import Parts
+from gateway.plan import Credential, Plan, Plans
 from gateway.proxy import Errand
 from gateway.question import Question
 from gateway.routes import Route
 from gateway.web_app import WebApp
-from libs.common.errors import DomainError, NotAuthenticated, NotFound
-from libs.common.identity import AdminOnly
+from libs.common.errors import DomainError, NotFound
 
 # First words of addresses that are never the web app's, whatever follows.
 _NOT_WEB = frozenset(
@@ -28,6 +28,7 @@ class PublicDoor(Door):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
+        self.plans = Plans()
         settings = parts.settings
         self._origins = Origins(settings)
         self._docs = Docs(parts.description)
@@ -52,27 +53,20 @@ class PublicDoor(Door):
         else:
             await self._answer_here(exchange)
 
-    def decide_now(self, exchange: Exchange) -> Errand | None:
-        """The errand of a request of which all is known; None for any other.
+    def make_plan(self, exchange: Exchange) -> Plan | None:
+        """The plan of a request that a service answers; None where that needs a task.
 
         Raises DomainError for what is to be refused."""
         self._origins.locate(exchange)
         self._origins.check_host(exchange.host)
         exchange.route = route = self._parts.table.find(exchange.path.decoded)
-        if route is None:
+        if route is None or self._parts.limits.is_exact(exchange):
             return None
         if not route.has_own_cors:
             self._origins.allow(exchange)
+        exchange.answer.extra_headers += route.response_headers
         credential = self._read_credential(exchange, route)
-        if credential is not None:
-            token, verifier = credential
-            exchange.caller = verifier.recall(token)
-            if exchange.caller is None:
-                return None
-        _check_access(route, exchange.caller)
-        if not self._parts.limits.take_now(exchange):
-            return None
-        return self._errand(exchange, route)
+        return Plan(self._parts, self, exchange, route, credential)
 
     async def _answer_from_service(self, exchange: AsgiExchange, route: Route) -> None:
         exchange.caller = await self._identify(exchange, route)
@@ -89,9 +83,7 @@ class PublicDoor(Door):
             question=Question(
                 exchange.method,
                 exchange.target,
-                headers_for_service(
-                    exchange, header, keep_authorization=caller is None
-                ),
+                headers_for_service(exchange, header),
             ),
             max_body_bytes=route.max_body_bytes,
             first_byte_seconds=route.first_byte_seconds
@@ -110,12 +102,10 @@ class PublicDoor(Door):
             except DomainError:
                 if route.access != "public":
                     raise
-        _check_access(route, caller)
+        check_access(route.access, caller)
         return caller
 
-    def _read_credential(
-        self, exchange: Exchange, route: Route
-    ) -> tuple[str, Verifier] | None:
+    def _read_credential(self, exchange: Exchange, route: Route) -> Credential | None:
         """What tells who asks, and who knows. Raises NotFromAdminPages."""
         token = exchange.head.credential
         if token is None and route.is_admin_pages:
@@ -135,13 +125,3 @@ class PublicDoor(Door):
             raise NotFound
         else:
             await self._web_app.answer(exchange)
-
-
-def _check_access(route: Route, caller: Caller | None) -> None:
-    """Raises NotAuthenticated, AdminOnly."""
-    if route.access == "public":
-        return
-    if caller is None:
-        raise NotAuthenticated
-    if route.access == "admin" and caller.identity.role != "admin":
-        raise AdminOnly

@@ -26,13 +26,8 @@ def render(question: Question, address: Address) -> bytes:
     """A request as it goes over the wire, with its body if that is there whole.
 
     Raises MalformedRequest."""
-    target = question.target.encode("ascii")
-    if b"\r" in target or b"\n" in target:
-        raise MalformedRequest
-    method, body = question.method.encode("ascii"), question.body
-    parts = [method, b" ", address.path, target, b" HTTP/1.1\r\n", question.headers]
-    if not _has_host(question.headers):
-        parts += (b"host: ", address.authority, b"\r\n")
+    body = question.body
+    parts = [render_start(question.method, question.target, question.headers, address)]
     if not isinstance(body, bytes):
         length = question.length
         is_chunked = length is None
@@ -42,6 +37,26 @@ def render(question: Question, address: Address) -> bytes:
         parts += (_length(len(body)), b"\r\n\r\n", body)
     else:
         parts.append(b"\r\n")
+    return b"".join(parts)
+
+
+def render_start(method: str, target: str, headers: bytes, address: Address) -> bytes:
+    """The first line and the headers, to which others may be added.
+
+    Raises MalformedRequest."""
+    path = target.encode("ascii")
+    if b"\r" in path or b"\n" in path:
+        raise MalformedRequest
+    parts = [
+        method.encode("ascii"),
+        b" ",
+        address.path,
+        path,
+        b" HTTP/1.1\r\n",
+        headers,
+    ]
+    if not _has_host(headers):
+        parts += (b"host: ", address.authority, b"\r\n")
     return b"".join(parts)
 
 

@@ -55,7 +55,9 @@ class Turn:
     def succeed(self) -> None:
         """The service has begun to answer."""
         self._is_judged = True
-        self._turns.circuit.succeed()
+        circuit = self._turns.circuit
+        if circuit.has_failed:
+            circuit.succeed()
 
     def fail(self) -> None:
         """It has not, and will not."""
@@ -107,7 +109,8 @@ class Turns:
         self.asking -= 1
 
     def _admit(self) -> Turn:
-        if not self.circuit.admit():
+        circuit = self.circuit
+        if circuit.has_failed and not circuit.admit():
             self.free_one()
             raise CircuitOpen
         return Turn(self)

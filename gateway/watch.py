@@ -22,15 +22,15 @@ class Watch:
 
     def __init__(self) -> None:
         self._all: set[Waits] = set()
-        self._now = 0.0
+        self.now = 0.0
+        """Of a clock that is read only at each tick, for it is asked several times for
+        each request; so no wait ends too early, but for a tick."""
         self.add = self._all.add
         self.discard = self._all.discard
 
     def after(self, seconds: float) -> float:
         """The deadline of a wait that begins now."""
-        # A clock that is read only at each tick, for it is asked several times for
-        # each request; so no wait ends too early, but for a tick.
-        return self._now + TICK_SECONDS + seconds
+        return self.now + TICK_SECONDS + seconds
 
     async def run(self) -> None:
         """Looks until it is cancelled."""
@@ -41,7 +41,7 @@ class Watch:
 
     def look(self, now: float) -> None:
         """Tells those whose time is over."""
-        self._now = now
+        self.now = now
         for one in [one for one in self._all if one.deadline <= now]:
             one.deadline = NEVER
             one.expire()

@@ -29,6 +29,8 @@ class Circuit:
         self._pause_seconds = self._rule.first_pause_seconds
         self._open_until = 0.0
         self._is_tried = False
+        self.has_failed = False
+        """The last one did, so that there is something to be asked and told."""
 
     @property
     def is_open(self) -> bool:
@@ -52,12 +54,14 @@ class Circuit:
 
     def succeed(self) -> None:
         """There was an answer."""
+        self.has_failed = False
         self._failures = 0
         self._pause_seconds = self._rule.first_pause_seconds
         self._is_tried = False
 
     def fail(self) -> None:
         """There was none."""
+        self.has_failed = True
         self._failures += 1
         if self._failures < self._most_failures:
             return

@@ -1,0 +1,174 @@
+"""What is to be done with a request, as far as its bytes tell.
+
+Most clients ask in the same words again and again, so that is worked out once and
+remembered by them. What depends on the moment is asked each time: whether the caller
+still holds, what is left of his limit, whether the service is to be had."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from gateway.asgi import Headers
+from gateway.caller import Verifier, check_access
+from gateway.door import Door
+from gateway.exchange import Answer, Exchange
+from gateway.headers import fixed_headers, render_identity
+from gateway.parts import Parts
+from gateway.question import render_headers, render_start
+from gateway.routes import Route
+from gateway.watch import TICK_SECONDS
+
+_KNOWN = 4096
+_LONGEST_KNOWN = 2048
+# Said anew each time by those who say them: such a request does not come again.
+_NEVER_TWICE = (b"x-request-id", b"traceparent")
+# The end of a credential is heard of at once, whatever else may change this soon.
+_CALLER_KEPT_FOR = timedelta(seconds=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+Credential = tuple[str, Verifier]
+"""What tells who asks, and who knows what it means."""
+
+
+class Plan:
+    """The way of a request without a body to its service.
+
+    `own_names` are the headers of the answer that we tell, whatever the service says;
+    `own_lines` all of ours but the request id. `logged` is what its line in the access
+    log says each time; None where there is none. `peer` is who has connected."""
+
+    __slots__ = (
+        "_asked_again_at",
+        "_caller",
+        "_credential",
+        "_ended",
+        "_exchange",
+        "_identity",
+        "_own_headers",
+        "_route",
+        "_start",
+        "counts",
+        "door",
+        "is_head",
+        "logged",
+        "own_lines",
+        "own_names",
+        "parts",
+        "patience",
+        "peer",
+        "pool",
+        "service",
+    )
+
+    def __init__(
+        self,
+        parts: Parts,
+        door: Door,
+        exchange: Exchange,
+        route: Route,
+        credential: Credential | None,
+    ) -> None:
+        """The exchange is that of the first request. Raises MalformedRequest."""
+        self.parts, self.door = parts, door
+        self.peer = exchange.peer
+        self.service = route.service
+        self.pool = parts.upstreams.pool(route.service)
+        self.is_head = exchange.method == "HEAD"
+        self.patience = TICK_SECONDS + (
+            route.first_byte_seconds or parts.settings.first_byte_timeout_seconds
+        )
+        self._own_headers: Headers = [
+            header
+            for header in exchange.answer.extra_headers
+            if header[0] != b"x-request-id"
+        ]
+        self.own_lines = render_headers(self._own_headers)
+        self.own_names = exchange.answer.own_names
+        self.counts = parts.metrics.of(route.path, exchange.method)
+        self.logged: bytes | None = None
+        self._start = render_start(
+            exchange.method,
+            exchange.target,
+            fixed_headers(exchange, keep_authorization=credential is None),
+            self.pool.address,
+        )
+        self._exchange = exchange
+        self._route = route
+        self._credential = credential
+        self._caller = exchange.caller
+        self._identity = b""
+        self._ended = -1
+        self._asked_again_at = _LONG_AGO
+
+    @property
+    def may_come_again(self) -> bool:
+        """Whether somebody may ask in just these words once more."""
+        return not any(name in self._exchange.headers for name in _NEVER_TWICE)
+
+    def may_pass(self) -> bool:
+        """Whether the caller may ask now; takes one of his limit.
+
+        False tells no more than that it has to be looked at with care. Raises
+        NotAuthenticated, AdminOnly."""
+        now = self.parts.clock.now()
+        ended = self.parts.ended_credentials.changes
+        if (now >= self._asked_again_at or ended != self._ended) and not (
+            self._ask_again(now, ended)
+        ):
+            return False
+        caller = self._caller
+        return caller is None or self.parts.limits.take_of_user(caller.user)
+
+    def render(self, request_id: str) -> bytes:
+        """The request as the service is asked."""
+        return b"%bx-request-id: %b\r\n%b\r\n" % (
+            self._start,
+            request_id.encode(),
+            self._identity,
+        )
+
+    def open_exchange(self, request_id: str, begun_at: float) -> Exchange:
+        """A request of these bytes, for all that needs to know more of it."""
+        answer = Answer(request_id, is_head=self.is_head)
+        answer.extra_headers[1:] = self._own_headers
+        return replace(
+            self._exchange,
+            request_id=request_id,
+            answer=answer,
+            caller=self._caller,
+            begun_at=begun_at,
+        )
+
+    def _ask_again(self, now: datetime, ended: int) -> bool:
+        """Whether the caller is known, who is remembered for a while."""
+        caller = None
+        if self._credential is not None:
+            token, verifier = self._credential
+            caller = verifier.recall(token)
+            if caller is None:
+                return False
+        check_access(self._route.access, caller)
+        self._exchange.caller = self._caller = caller
+        self._identity = (
+            render_identity(caller.sign(self.parts.signer, now)) if caller else b""
+        )
+        self.logged = self.parts.access_log.describe(self._exchange)
+        self._ended, self._asked_again_at = ended, now + _CALLER_KEPT_FOR
+        if caller and caller.ends_at:
+            self._asked_again_at = min(self._asked_again_at, caller.ends_at)
+        return True
+
+
+class Plans:
+    """Those of requests that came, by their bytes."""
+
+    def __init__(self) -> None:
+        self._plans: dict[bytes, Plan] = {}
+        self.find = self._plans.get
+
+    def add(self, data: bytes, plan: Plan) -> None:
+        """Remembers one, unless it is too large or will not come again."""
+        if len(data) > _LONGEST_KNOWN or not plan.may_come_again:
+            return
+        if len(self._plans) >= _KNOWN:
+            self._plans.clear()
+        self._plans[data] = plan

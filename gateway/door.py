@@ -12,7 +12,7 @@ from gateway.head import Head
 from gateway.parts import Parts
 from gateway.paths import RequestPath, read_path, read_query
 from libs.common.errors import DomainError, InternalError
-from libs.common.observability.correlation import bind_request_id, choose_request_id
+from libs.common.observability.correlation import bind_request_id, is_request_id
 from libs.common.observability.labels import method_label
 from libs.common.observability.trace_context import (
     bind_trace,
@@ -146,8 +146,11 @@ def _begin(scope: Scope, receive: Receive, send: Send) -> AsgiExchange:
 def begin_exchange(
     method: str, url: bytes, head: Head, peer: str, scheme: str
 ) -> Exchange:
-    """An exchange without a task; its path is to be read by `read_request`."""
-    request_id = choose_request_id(_asked_id(head))
+    """An exchange without a task; its path is to be read by `read_request`.
+
+    Its id is the one that the client asks for, else empty."""
+    asked = _asked_id(head)
+    request_id = asked if asked and is_request_id(asked) else ""
     raw_path, _, raw_query = url.partition(b"?")
     return Exchange(
         method=method,

@@ -38,13 +38,14 @@ class Head:
     """The headers of a request, names in lower case. `all` are as they came, in order,
     doubles included; `by_name` has the last of each."""
 
-    __slots__ = ("_credential", "all", "by_name", "trace")
+    __slots__ = ("_credential", "_for_service", "all", "by_name", "trace")
 
     def __init__(self, headers: Headers) -> None:
         self.all = headers
         self.by_name = dict(headers)
         self.trace = _read_trace(self.by_name.get(b"traceparent"))
         self._credential: tuple[str | None] | None = None
+        self._for_service: dict[frozenset[bytes], bytes] = {}
 
     @property
     def credential(self) -> str | None:
@@ -82,15 +83,18 @@ class Head:
     def for_service(self, but: frozenset[bytes]) -> bytes:
         """The lines that go on to a service: all but those of the connection, those by
         which somebody could pass for us, and those named `but`."""
-        named = named_by_connection(self.by_name.get(b"connection", b""))
-        dropped = HOP_BY_HOP | named | but | {_LENGTH}
-        return render_headers(
-            [
-                (name, value)
-                for name, value in self.all
-                if name not in dropped and not _is_ours(name)
-            ]
-        )
+        lines = self._for_service.get(but)
+        if lines is None:
+            named = named_by_connection(self.by_name.get(b"connection", b""))
+            dropped = HOP_BY_HOP | named | but | {_LENGTH}
+            lines = self._for_service[but] = render_headers(
+                [
+                    (name, value)
+                    for name, value in self.all
+                    if name not in dropped and not _is_ours(name)
+                ]
+            )
+        return lines
 
 
 def named_by_connection(value: bytes) -> frozenset[bytes]:

@@ -17,6 +17,7 @@ from gateway.asgi import Headers
 from gateway.door import begin_exchange, read_request
 from gateway.errors import HeadersTooLarge
 from gateway.head import Head
+from gateway.known_requests import KnownRequests
 from gateway.parts import Parts
 from gateway.passage import Passage
 from gateway.plan import Plan
@@ -32,6 +33,7 @@ _MAX_HEAD_BYTES = 32 * 1024
 _MAX_HEADERS = 100
 _REFUSED_SECONDS = 2.0
 _READING = {b"GET": "GET", b"HEAD": "HEAD"}
+_REQUEST_LINE = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1")
 _TARGET = re.compile(rb"/[!\"$-~]*")
 
 
@@ -52,8 +54,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._is_head_due = False
         self._is_between = True
-        self._plans = express.plans if express else None
-        self._to_remember: Plan | None = None
+        self._to_remember: tuple[Head, Plan] | None = None
         self._is_head_too_large = False
         self._is_refused = False
         self.deadline = NEVER
@@ -87,15 +88,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._is_refused:
             return
         is_whole = self._is_between and not self.is_answering
-        if is_whole and self._plans:
-            plan = self._plans.find(data)
-            if plan and plan.peer == self._peer and self._set_out(plan):
-                return
+        if is_whole and self._express and self._set_out_as_known(self._express, data):
+            return
         was_due, self._to_remember = self._is_head_due, None
         super().data_received(data)
-        if is_whole and self._to_remember and self._is_between and self._plans:
-            # These bytes were that one request and no more.
-            self._plans.add(data, self._to_remember)
+        if is_whole and self._to_remember and self._is_between and self._express:
+            self._remember(self._express.known, data, *self._to_remember)
         if self._is_head_due and not self._is_refused:
             self._wait_for_head(len(data) if was_due else 0)
 
@@ -182,7 +180,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.deadline = self._watch.after(_REFUSED_SECONDS)
 
-    def _set_out(self, plan: Plan, request_id: str = "") -> Passage | None:
+    def _set_out(self, plan: Plan) -> Passage | None:
         """The passage of a request that may begin, if all is known that it needs."""
         try:
             if not plan.may_pass():
@@ -190,11 +188,27 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         except Exception:
             # Whoever answers by the long way meets the same, and says what it is.
             return None
-        passage = Passage(self, plan, request_id or new_id_text())
+        passage = Passage(self, plan, plan.asked_id or new_id_text())
         self._passage = passage
         self.cycle = cast("RequestResponseCycle", passage)
         passage.start()
         return passage
+
+    def _set_out_as_known(self, express: PublicDoor, data: bytes) -> bool:
+        """Whether these bytes were one request that came before, or as one that did."""
+        plan = express.known.plans.find(data)
+        if plan is not None and plan.peer == self._peer:
+            return bool(self._set_out(plan))
+        line, _, raw_head = data.partition(b"\r\n")
+        head = express.known.heads.find(raw_head)
+        request = _REQUEST_LINE.fullmatch(line) if head else None
+        if head is None or request is None:
+            return False
+        plan = self._make_plan(express, _READING[request[1]], request[2], head)
+        if plan is None or not self._set_out(plan):
+            return False
+        express.known.plans.add(data, plan)
+        return True
 
     def _set_out_as_parsed(self, express: PublicDoor) -> Passage | None:
         """The passage of the request that the parser has read the head of."""
@@ -207,21 +221,33 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             or not head.is_plain
         ):
             return None
-        exchange = begin_exchange(
-            _READING[method], self.url, head, self._peer, self.scheme or "http"
-        )
-        try:
-            read_request(exchange)
-            plan = express.make_plan(exchange)
-        except Exception:
-            # As above.
-            return None
-        passage = self._set_out(plan, exchange.request_id) if plan else None
-        if passage and self.parser.should_keep_alive():
-            self._to_remember = plan
+        plan = self._make_plan(express, _READING[method], self.url, head)
+        passage = self._set_out(plan) if plan else None
+        if plan and passage and self.parser.should_keep_alive():
+            self._to_remember = head, plan
         elif passage:
             passage.keep_alive = False
         return passage
+
+    def _make_plan(
+        self, express: PublicDoor, method: str, url: bytes, head: Head
+    ) -> Plan | None:
+        exchange = begin_exchange(method, url, head, self._peer, self.scheme or "http")
+        try:
+            read_request(exchange)
+            return express.make_plan(exchange)
+        except Exception:
+            # As above.
+            return None
+
+    def _remember(
+        self, known: KnownRequests, data: bytes, head: Head, plan: Plan
+    ) -> None:
+        """Remembers a request, if these bytes were that one and no more."""
+        line, _, raw_head = data.partition(b"\r\n")
+        if _REQUEST_LINE.fullmatch(line):
+            known.heads.add(raw_head, head)
+            known.plans.add(data, plan)
 
     def _wait_for_request(self) -> None:
         wait = HEAD_SECONDS if self._is_head_due else KEEP_ALIVE_SECONDS

@@ -6,8 +6,8 @@ still holds, what is left of his limit, whether the service is to be had."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from gateway.asgi import Headers
 from gateway.caller import Verifier, check_access
 from gateway.door import Door
 from gateway.exchange import Answer, Exchange
@@ -17,10 +17,6 @@ from gateway.question import render_headers, render_start
 from gateway.routes import Route
 from gateway.watch import TICK_SECONDS
 
-_KNOWN = 4096
-_LONGEST_KNOWN = 2048
-# Said anew each time by those who say them: such a request does not come again.
-_NEVER_TWICE = (b"x-request-id", b"traceparent")
 # The end of a credential is heard of at once, whatever else may change this soon.
 _CALLER_KEPT_FOR = timedelta(seconds=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -32,9 +28,10 @@ Credential = tuple[str, Verifier]
 class Plan:
     """The way of a request without a body to its service.
 
-    `own_names` are the headers of the answer that we tell, whatever the service says;
-    `own_lines` all of ours but the request id. `logged` is what its line in the access
-    log says each time; None where there is none. `peer` is who has connected."""
+    `asked_id` is the request id that its client asks for, else empty; `peer` is who has
+    connected. `own_lines` are the headers of the answer that we tell, but for that id,
+    and `own_names` all that we tell whatever the service says. `logged` is what its
+    line in the access log says each time; None where there is none."""
 
     __slots__ = (
         "_asked_again_at",
@@ -46,6 +43,7 @@ class Plan:
         "_own_headers",
         "_route",
         "_start",
+        "asked_id",
         "counts",
         "door",
         "is_head",
@@ -76,13 +74,9 @@ class Plan:
         self.patience = TICK_SECONDS + (
             route.first_byte_seconds or parts.settings.first_byte_timeout_seconds
         )
-        self._own_headers: Headers = [
-            header
-            for header in exchange.answer.extra_headers
-            if header[0] != b"x-request-id"
-        ]
-        self.own_lines = render_headers(self._own_headers)
-        self.own_names = exchange.answer.own_names
+        self._own_headers = exchange.answer.extra_headers[1:]
+        self.asked_id = exchange.request_id
+        self.own_lines, self.own_names = _render_own(tuple(self._own_headers))
         self.counts = parts.metrics.of(route.path, exchange.method)
         self.logged: bytes | None = None
         self._start = render_start(
@@ -98,11 +92,6 @@ class Plan:
         self._identity = b""
         self._ended = -1
         self._asked_again_at = _LONG_AGO
-
-    @property
-    def may_come_again(self) -> bool:
-        """Whether somebody may ask in just these words once more."""
-        return not any(name in self._exchange.headers for name in _NEVER_TWICE)
 
     def may_pass(self) -> bool:
         """Whether the caller may ask now; takes one of his limit.
@@ -158,17 +147,10 @@ class Plan:
         return True
 
 
-class Plans:
-    """Those of requests that came, by their bytes."""
-
-    def __init__(self) -> None:
-        self._plans: dict[bytes, Plan] = {}
-        self.find = self._plans.get
-
-    def add(self, data: bytes, plan: Plan) -> None:
-        """Remembers one, unless it is too large or will not come again."""
-        if len(data) > _LONGEST_KNOWN or not plan.may_come_again:
-            return
-        if len(self._plans) >= _KNOWN:
-            self._plans.clear()
-        self._plans[data] = plan
+# There are few of them.
+@lru_cache(maxsize=256)
+def _render_own(
+    headers: tuple[tuple[bytes, bytes], ...],
+) -> tuple[bytes, frozenset[bytes]]:
+    names = frozenset(name for name, _ in headers)
+    return render_headers(list(headers)), names - {b"vary"}

@@ -6,9 +6,10 @@ from gateway.docs import Docs
 from gateway.door import Door
 from gateway.exchange import AsgiExchange, Exchange
 from gateway.headers import headers_for_service
+from gateway.known_requests import KnownRequests
 from gateway.origin import Origins
 from gateway.parts import Parts
-from gateway.plan import Credential, Plan, Plans
+from gateway.plan import Credential, Plan
 from gateway.proxy import Errand
 from gateway.question import Question
 from gateway.routes import Route
@@ -28,7 +29,7 @@ class PublicDoor(Door):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
-        self.plans = Plans()
+        self.known = KnownRequests()
         settings = parts.settings
         self._origins = Origins(settings)
         self._docs = Docs(parts.description)

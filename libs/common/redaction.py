@@ -36,6 +36,11 @@ _NAMED_VALUES = (
 )
 
 
+def names_secret(text: str) -> bool:
+    """Whether anything in the text is called as secrets are."""
+    return _SECRET_NAME.search(text) is not None
+
+
 def redact_text(text: str) -> str:
     """The text with tokens, keys and passwords in URLs replaced."""
     for pattern in _SECRET_VALUES:
@@ -65,8 +70,4 @@ def redact(value: object, *, depth: int = 6) -> object:
 
 def _is_secret(name: object, value: object) -> bool:
     is_harmless = value is None or isinstance(value, bool | int | float)
-    return (
-        isinstance(name, str)
-        and not is_harmless
-        and _SECRET_NAME.search(name) is not None
-    )
+    return isinstance(name, str) and not is_harmless and names_secret(name)

@@ -9,6 +9,7 @@ from gateway import passage, proxy
 from gateway.access_log import AccessLog, loggable_path, loggable_query
 from gateway.exchange import Answer, Exchange
 from gateway.head import Head
+from gateway.passage import Passage
 from gateway.paths import RequestPath
 from gateway.routes import Route
 from tests.gateway.conftest import World
@@ -16,22 +17,31 @@ from tests.gateway.conftest import World
 
 class TestMistakes:
     @pytest.mark.parametrize(
-        ("method", "module"), [("GET", passage), ("POST", proxy)], ids=["GET", "POST"]
+        ("method", "module", "step"),
+        [
+            ("GET", Passage, "_hand_over"),
+            ("HEAD", passage, "keep_for_client"),
+            ("POST", proxy, "keep_for_client"),
+        ],
+        ids=["GET", "HEAD", "POST"],
     )
     async def test_unexpected_error_is_a_500_without_details(
         self,
         world: World,
         monkeypatch: pytest.MonkeyPatch,
         method: str,
-        module: ModuleType,
+        module: ModuleType | type,
+        step: str,
     ) -> None:
         def fail(*_: object) -> None:
             raise RuntimeError("secret detail")
 
-        monkeypatch.setattr(module, "keep_for_client", fail)
+        monkeypatch.setattr(module, step, fail)
         response = await world.client.request(method, "/api/v1/accounts/plans")
 
         assert response.status_code == 500
+        if method == "HEAD":
+            return
         assert response.json()["code"] == "InternalError"
         assert "secret detail" not in response.text
         assert response.json()["request_id"] == response.headers["x-request-id"]
@@ -64,6 +74,13 @@ class TestAccessLog:
                 "access_token=[redacted]&X-Signature=[redacted]",
             ),
             ("PASSWORD=1&empty=", "PASSWORD=[redacted]&empty="),
+            (
+                "limit=20&sort=newest&day=2026-11-30",
+                "limit=20&sort=newest&day=2026-11-30",
+            ),
+            ("limit=20&code=1", "limit=20&code=[redacted]"),
+            ("q=ps_live_abc", "q=[redacted]"),
+            ("a=1&", "a=1"),
         ],
     )
     def test_secret_parameters_are_taken_out(self, query: str, logged: str) -> None:

@@ -18,9 +18,14 @@ def current_request_id() -> str:
     return _request_id.get()
 
 
+def is_request_id(text: str) -> bool:
+    """Whether a text is well-formed as one."""
+    return _ALLOWED.fullmatch(text) is not None
+
+
 def choose_request_id(candidate: str | None) -> str:
     """`candidate`, if it is well-formed, else a new id."""
-    return candidate if candidate and _ALLOWED.fullmatch(candidate) else new_id_text()
+    return candidate if candidate and is_request_id(candidate) else new_id_text()
 
 
 def bind_request_id(candidate: str | None) -> str:

@@ -56,7 +56,7 @@ class Turn:
         """The service has begun to answer."""
         self._is_judged = True
         circuit = self._turns.circuit
-        if circuit.has_failed:
+        if circuit.failures:
             circuit.succeed()
 
     def fail(self) -> None:
@@ -110,7 +110,7 @@ class Turns:
 
     def _admit(self) -> Turn:
         circuit = self.circuit
-        if circuit.has_failed and not circuit.admit():
+        if circuit.failures and not circuit.admit():
             self.free_one()
             raise CircuitOpen
         return Turn(self)

@@ -25,17 +25,16 @@ class Circuit:
         self._monotonic = monotonic
         self._rule = rule or CircuitRule()
         self._most_failures = self._rule.failures
-        self._failures = 0
+        self.failures = 0
+        """In a row. With none, there is nothing to be asked."""
         self._pause_seconds = self._rule.first_pause_seconds
         self._open_until = 0.0
         self._is_tried = False
-        self.has_failed = False
-        """The last one did, so that there is something to be asked and told."""
 
     @property
     def is_open(self) -> bool:
         """It has failed, and nobody has come through since."""
-        return self._failures >= self._most_failures
+        return self.failures >= self._most_failures
 
     @property
     def rest_seconds(self) -> float:
@@ -45,7 +44,7 @@ class Circuit:
     def admit(self) -> bool:
         """Whether one more may pass. Who may has to tell how it went: each admission
         is followed by one of `succeed`, `fail` and `let_go`."""
-        if self._failures < self._most_failures:
+        if self.failures < self._most_failures:
             return True
         if self._is_tried or self._monotonic() < self._open_until:
             return False
@@ -54,18 +53,16 @@ class Circuit:
 
     def succeed(self) -> None:
         """There was an answer."""
-        self.has_failed = False
-        self._failures = 0
+        self.failures = 0
         self._pause_seconds = self._rule.first_pause_seconds
         self._is_tried = False
 
     def fail(self) -> None:
         """There was none."""
-        self.has_failed = True
-        self._failures += 1
-        if self._failures < self._most_failures:
+        self.failures += 1
+        if self.failures < self._most_failures:
             return
-        if self._failures > self._most_failures:
+        if self.failures > self._most_failures:
             longest = self._rule.longest_pause_seconds
             self._pause_seconds = min(self._pause_seconds * 2, longest)
         self._is_tried = False
@@ -77,6 +74,6 @@ class Circuit:
 
     def open_for(self, seconds: float) -> None:
         """Opens it at once: the other side has said that it wants rest."""
-        self._failures = max(self._failures, self._most_failures)
+        self.failures = max(self.failures, self._most_failures)
         self._is_tried = False
         self._open_until = max(self._open_until, self._monotonic() + seconds)

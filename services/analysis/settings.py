@@ -22,4 +22,7 @@ class Settings(CommonSettings):
     collect_timeout_seconds: float = Field(600, gt=0)
     media_timeout_seconds: float = Field(300, gt=0)
     transcript_timeout_seconds: float = Field(900, gt=0)
+    baseline_timeout_seconds: float = Field(
+        180, gt=0, description="How long evidence waits for the creator's other posts"
+    )
     posts_side_by_side: int = Field(20, ge=1, description="Of one request")

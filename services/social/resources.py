@@ -13,7 +13,6 @@ from libs.common.rate_limit import RateLimiter
 from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
 from libs.common.storage.links import MediaLinks
-from services.social.activity.views import ViewNotes, keep_view_notes
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
 from services.social.media.pictures import PictureReader
@@ -32,7 +31,6 @@ class SocialResources(Resources):
     pictures: PictureReader
     open_hop: OpenHop
     sources: SourceRegistry
-    views: ViewNotes
 
 
 @asynccontextmanager
@@ -50,9 +48,6 @@ async def open_resources(
         parts = SourceParts(settings, tools, opened.database)
         sources = SourceRegistry(build_sources(parts))
         stack.push_async_callback(sources.close)
-        views = await stack.enter_async_context(
-            keep_view_notes(opened.database, opened.clock)
-        )
         yield SocialResources(
             **opened.shared() | {"settings": settings},
             links=MediaLinks(
@@ -64,7 +59,6 @@ async def open_resources(
             pictures=PictureReader(),
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,
             sources=sources,
-            views=views,
         )
 
 

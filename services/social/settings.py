@@ -39,24 +39,16 @@ class Settings(CommonSettings):
     )
     collection_claim_seconds: float = Field(30, gt=0)
 
-    creator_watch_hours: float = Field(
-        24, ge=1, description="How often a followed creator is looked at"
+    baseline_posts_per_creator: int = Field(
+        50, ge=0, le=500, description="Newest posts to compare with; 0 = never listed"
     )
-    creator_watch_posts: int = Field(
-        30, ge=1, le=100, description="How many of the newest posts a look asks for"
+    baseline_enough_posts: int = Field(
+        15, ge=1, le=30, description="So many held with fresh figures do"
     )
-    creator_watch_at_once: int = Field(
-        50, ge=1, le=1000, description="At most so many looks are begun in 5 minutes"
-    )
-    creator_watch_daily_usd: float = Field(
-        5, ge=0, description="What looks may cost in 24 hours, all together"
-    )
-    creator_freshness_minutes: float = Field(
-        60, ge=0, description="A list of newest posts that is younger is used as it is"
-    )
-    activity_kept_days: int = Field(
-        365, ge=1, description="How long it is kept who did what with a post"
-    )
+    baseline_listing_seconds: float = Field(24 * 3600, ge=0)
+    baseline_retry_seconds: float = Field(3600, ge=0)
+    baseline_creators_per_request: int = Field(50, ge=0)
+    baseline_cost_per_request_micro_usd: int = Field(1_000_000, ge=0)
 
     custom_source_url: AnyHttpUrl | None = Field(
         None, description="A collector of your own, see services/social/README.md"

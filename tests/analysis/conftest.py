@@ -1,6 +1,7 @@
 """Analysis with its worker, between stand-ins for social and billing."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -28,15 +29,21 @@ async def neighbours(start_service: StartService) -> AsyncIterator[Neighbours]:
 
 @pytest.fixture
 async def idle_analysis(
-    start_service: StartService, neighbours: Neighbours
+    start_service: StartService,
+    neighbours: Neighbours,
+    request: pytest.FixtureRequest,
 ) -> RunningService:
-    """Analysis' web process alone: what it takes in waits in the outbox."""
+    """Analysis' web process alone: what it takes in waits in the outbox.
+
+    Other settings can be given as its parameter."""
+    overrides: dict[str, Any] = getattr(request, "param", {})
     service: RunningService = await start_service(
         Settings,
         create_app,
         internal_url=neighbours.url,
         stage_retry_delay_seconds=0.01,
         neighbour_patience_seconds=3,
+        **overrides,
     )
     return service
 

@@ -19,7 +19,9 @@ from fastapi.responses import JSONResponse
 from libs.common.contracts.billing import ReserveUsage, SettleUsage, UsageReserved
 from libs.common.contracts.social import (
     Baseline,
+    BaselineCollected,
     BaselinePost,
+    CollectBaseline,
     CollectedReference,
     CollectMedia,
     CollectPosts,
@@ -59,13 +61,17 @@ class Neighbours:
     `reasons[id]` are the failures of the next collections of that post, in order;
     `broken_reads[id]` how many reads of it answer 503 first; `refusal` what billing
     refuses with. Views of a post are 1,000 unless `views` says otherwise; its nine
-    others have 1,000 to 1,008."""
+    others have 1,000 to 1,008. `more_others` is how many more each collection of a
+    baseline brings; 0 = nobody is told that there are any."""
 
     url: str = ""
     reasons: dict[str, list[str]] = field(default_factory=dict)
     broken_reads: Counter[str] = field(default_factory=Counter)
     views: dict[str, int] = field(default_factory=dict)
     others: int = 9
+    more_others: int = 0
+    hold_baseline: asyncio.Event | None = None
+    baseline_fails: bool = False
     media_fails: bool = False
     hold: asyncio.Event | None = None
     refusal: tuple[int, dict[str, Any]] | None = None
@@ -73,6 +79,7 @@ class Neighbours:
     collected: Counter[str] = field(default_factory=Counter)
     media: Counter[UUID] = field(default_factory=Counter)
     transcribed: Counter[UUID] = field(default_factory=Counter)
+    baselines: Counter[UUID] = field(default_factory=Counter)
     reservations: list[ReserveUsage] = field(default_factory=list)
     settlements: list[SettleUsage] = field(default_factory=list)
     names: dict[UUID, str] = field(default_factory=dict)
@@ -81,6 +88,7 @@ class Neighbours:
         """The jobs of social."""
         handlers = Handlers()
         handlers.long(CollectPosts, self._collect)
+        handlers.long(CollectBaseline, self._collect_baseline)
         handlers.long(CollectMedia, self._collect_media)
         handlers.long(TranscribePost, self._transcribe)
         return handlers
@@ -116,9 +124,31 @@ class Neighbours:
                     post_id=post_id,
                     platform_post_id=name,
                     source="stand-in",
+                    wants_baseline=bool(self.more_others),
                 )
             )
         return PostsCollected(posts=tuple(posts), outside_calls=1)
+
+    async def _collect_baseline(
+        self, _: Job, message: CollectBaseline
+    ) -> BaselineCollected:
+        self.baselines[message.post_id] += 1
+        if self.hold_baseline:
+            await self.hold_baseline.wait()
+        if self.baseline_fails:
+            return BaselineCollected(
+                comparable=self.others,
+                reason="rate_limited",
+                message="The stand-in takes no more requests now.",
+                outside_calls=1,
+            )
+        self.others += self.more_others
+        return BaselineCollected(
+            comparable=self.others,
+            collected=self.more_others,
+            outside_calls=2,
+            cost_micro_usd=700,
+        )
 
     async def _collect_media(self, _: Job, message: CollectMedia) -> MediaCollected:
         self.media[message.post_id] += 1

@@ -11,7 +11,7 @@ import json
 import struct
 import zlib
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,12 +38,12 @@ class Collector:
     `slow` (answers after `slow_seconds`) or `cut` (breaks off in mid-answer).
 
     By post id: `reasons` to fail for, `rows` to give instead of a post, `silent` ones
-    that the answer does not mention. `recent` are the ids of creators' newest posts, by
-    what the creator is called; None = it has no such route. By file name: `media` gives
-    a status and bytes, `redirects` an address to go on to, `media_delays` seconds of
-    its own.
+    that the answer does not mention. By file name: `media` gives a status and bytes,
+    `redirects` an address to go on to, `media_delays` seconds of its own.
+    `recent` are the ids of creators' newest posts, newest first, by what the creator is
+    called; None = it has no such route. What a listing costs is `listing_cost`.
     With a `key`, whoever comes without it is refused. While `gate` is not set, nobody
-    is answered."""
+    is answered about posts; while `listing_gate` is not, nobody about creators."""
 
     url: str = ""
     delay_seconds: float = 0
@@ -61,9 +61,15 @@ class Collector:
     retry_after: str = "0"
     views: dict[str, int] = field(default_factory=dict)
     published: dict[str, datetime] = field(default_factory=dict)
+    creators: dict[str, str] = field(default_factory=dict)
+    listed: Counter[str] = field(default_factory=Counter)
+    listing_delay_seconds: float = 0
+    listing_faults: deque[int | str] = field(default_factory=deque)
+    listing_cost: int = 0
     asked: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     gate: asyncio.Event = field(default_factory=_build_open_gate)
+    listing_gate: asyncio.Event = field(default_factory=_build_open_gate)
     fetched: Counter[str] = field(default_factory=Counter)
     correlations: list[dict[str, str]] = field(default_factory=list)
 
@@ -81,12 +87,21 @@ class Collector:
         asked for."""
         self.published[post_id] = at
 
+    def publish_series(
+        self, creator: str, ids: Sequence[str], *, newest_at: datetime
+    ) -> None:
+        """These are the creator's newest posts, newest first, a day apart."""
+        self.recent = {**(self.recent or {}), creator: [*ids]}
+        for days, post_id in enumerate(ids):
+            self.creators[post_id] = creator
+            self.publish(post_id, at=newest_at - timedelta(days=days))
+
     def calls_of(self, post_id: str) -> int:
         """How often this post was asked for."""
         return self.asked[post_id]
 
     def build_app(self) -> FastAPI:
-        """Its two routes: posts, and the bytes of their pictures."""
+        """Its routes: posts, a creator's posts, and the bytes of their pictures."""
         app = FastAPI()
 
         @app.post("/collect")
@@ -111,8 +126,15 @@ class Collector:
             body = await request.json()
             if self.recent is None:
                 return Response(status_code=404)
-            ids = self.recent.get(body["creator"], [])[: body["most"]]
+            creator = body["creator"]
+            self.listed[creator] += 1
+            await self.listing_gate.wait()
+            await asyncio.sleep(self.listing_delay_seconds)
+            if self.listing_faults:
+                return await self._fault(self.listing_faults.popleft())
+            ids = self.recent.get(creator, [])[: body["most"]]
             answer = self._answer(body["platform"], ids)
+            answer["cost_micro_usd"] = self.listing_cost
             return Response(json.dumps(answer), media_type="application/json")
 
         @app.get("/media/{name}")
@@ -159,7 +181,7 @@ class Collector:
         number = int.from_bytes(hashlib.sha256(post_id.encode()).digest()[:4], "big")
         return {
             "id": post_id,
-            "creator_key": "collected-creator",
+            "creator_key": self.creators.get(post_id, "collected-creator"),
             "creator_name": "Collected Creator",
             "as_of": None if post_id in self.published else AS_OF.isoformat(),
             "kind": "post" if platform == "x" else "video",

@@ -6,6 +6,7 @@ at every stage."""
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from libs.common.redis import build_redis
 from tests.e2e.search import Wanted, find_in_system
 from tests.e2e.test_analyse_posts import video_id, video_url
 from tests.emulators.collector import Collector, serve_collector
+from tests.faults.wholeness import find_faults
 from tests.fixtures.people import SignUp
 from tests.fixtures.system import system_settings
 
@@ -26,6 +28,7 @@ STAGES = (
     "collecting_media",
     "transcribing",
     "displaying_content",
+    "collecting_baseline",
     "analysing",
     "analysis_complete",
 )
@@ -45,6 +48,7 @@ PROCESSES = (
     "insights-worker",
 )
 POSTS = 3
+OTHERS = 10
 
 Harm = Callable[[LocalSystem], Awaitable[None]]
 
@@ -55,6 +59,7 @@ async def collector() -> AsyncIterator[Collector]:
     async with serve_collector() as served:
         served.delay_seconds = 0.3
         served.media_delay_seconds = 0.2
+        served.listing_delay_seconds = 0.5
         yield served
 
 
@@ -78,18 +83,30 @@ async def run_with_kills(
 ) -> None:
     """Runs one request; at the first row of each stage, kills the process named."""
     person = await sign_up(system.public_url)
-    ids = [video_id(name, number) for number in range(POSTS)]
+    ids = publish_posts(collector, name)
     request_id = await person.analyse([video_url(post_id) for post_id in ids])
     waiting = dict(kills)
+    # Not before somebody waits for it, so that this stage is seen for certain.
+    collector.listing_gate.clear()
     async with asyncio.timeout(120):
         async for row in person.follow(request_id):
             if row["stage"] in waiting:
                 system.kill(waiting.pop(row["stage"]))
+            if row["stage"] == "collecting_baseline":
+                collector.listing_gate.set()
     assert not waiting, f"stages that were never seen: {waiting}"
     body = await person.wait_for(request_id)
     check_completed(body, collector, ids, social_was_killed="social" in str(kills))
     await system.wait_ready(60)
     await person.wait_for_usage(POSTS)
+    assert await find_faults(system) == []
+
+
+def publish_posts(collector: Collector, name: str) -> list[str]:
+    """The ids of posts that are the newest of a creator who has enough of them."""
+    ids = [video_id(name, number) for number in range(POSTS + OTHERS)]
+    collector.publish_series(name, ids, newest_at=datetime.now(UTC))
+    return ids[:POSTS]
 
 
 def check_completed(
@@ -105,6 +122,10 @@ def check_completed(
     # An outside call that a kill cut off is made again; a completed one never is.
     most = 2 if social_was_killed else 1
     assert all(1 <= collector.calls_of(post_id) <= most for post_id in ids)
+    creator = collector.creators[ids[0]]
+    assert 1 <= collector.listed[creator] <= most
+    samples = [r["evidence"]["verdict"]["sample_size"] for r in body["results"]]
+    assert samples == [POSTS + OTHERS - 1] * POSTS
 
 
 class TestKills:
@@ -113,6 +134,7 @@ class TestKills:
     ) -> None:
         first = dict(zip(STAGES, PROCESSES[: len(STAGES)], strict=True))
         second = dict(zip(STAGES, PROCESSES[len(STAGES) :], strict=False))
+        second["collecting_baseline"] = "social-worker"
         await run_with_kills(fragile, sign_up, collector, "sample1", first)
         await run_with_kills(fragile, sign_up, collector, "sample2", second)
 
@@ -129,6 +151,24 @@ class TestKills:
             for place, stage in enumerate(STAGES)
         }
         await run_with_kills(fragile, sign_up, collector, f"turn{turn}", kills)
+
+
+class TestSocialWorker:
+    @pytest.mark.prove
+    @pytest.mark.timeout(300)
+    @pytest.mark.parametrize("turn", range(24))
+    async def test_killed_at_any_moment_it_leaves_nothing_half_done(
+        self, fragile: LocalSystem, sign_up: SignUp, collector: Collector, turn: int
+    ) -> None:
+        person = await sign_up(fragile.public_url)
+        ids = publish_posts(collector, f"any{turn}")
+        request_id = await person.analyse([video_url(post_id) for post_id in ids])
+        # Its work takes about two and a half seconds, of which most is waiting.
+        await asyncio.sleep(0.1 * turn)
+        fragile.kill("social-worker")
+        body = await person.wait_for(request_id)
+        check_completed(body, collector, ids, social_was_killed=True)
+        assert await find_faults(fragile) == []
 
 
 WORKERS = tuple(name for name in PROCESSES if name.endswith("-worker"))
@@ -203,7 +243,7 @@ async def run_with_harms(
 ) -> None:
     """Runs one request; at the first row of each stage, does the harm named."""
     person = await sign_up(system.public_url)
-    ids = [video_id(name, number) for number in range(POSTS)]
+    ids = publish_posts(collector, name)
     request_id = await person.analyse([video_url(post_id) for post_id in ids])
     waiting = dict(harms)
     async with asyncio.timeout(120):
@@ -215,6 +255,7 @@ async def run_with_harms(
     check_completed(body, collector, ids, social_was_killed=True)
     await system.wait_ready(60)
     await person.wait_for_usage(POSTS)
+    assert await find_faults(system) == []
 
 
 class TestServers:

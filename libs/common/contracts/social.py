@@ -163,7 +163,9 @@ class CollectedReference(Contract):
 
     `source` names the source that answered, or `held`; `resolved_post_id` is the
     platform's id, told where a pointer had to be followed; `title` helps the screen.
-    `held_age_seconds` is set where no source answered and the held post was used."""
+    `held_age_seconds` is set where no source answered and the held post was used.
+    With `wants_baseline` there may be more of its creator's posts to compare it with:
+    CollectBaseline gets them."""
 
     url: str
     post_id: UUID | None = None
@@ -173,6 +175,7 @@ class CollectedReference(Contract):
     held_age_seconds: int | None = None
     reason: FailureReason | None = None
     message: str | None = None
+    wants_baseline: bool = False
 
 
 class PostsCollected(Contract):
@@ -196,6 +199,36 @@ class CollectPosts(Message):
     owner_id: UUID
     platform: str
     references: tuple[PostReference, ...]
+
+
+class BaselineCollected(Contract):
+    """What there is now to compare the post with.
+
+    `comparable` counts the creator's posts that it is compared with, at most 30;
+    `collected` those that were brought for it just now, of whatever format. Where
+    none could be brought, `reason` or a limit's `message` says why."""
+
+    comparable: int
+    collected: int = 0
+    reason: FailureReason | None = None
+    message: str | None = None
+    outside_calls: int = 0
+    cost_micro_usd: int = 0
+
+
+class CollectBaseline(Message):
+    """Get enough of the other recent posts of a collected post's creator.
+
+    They are public and in nobody's library. A creator is listed once for all who ask,
+    and not again for a while; what the request may cost is limited."""
+
+    name: ClassVar[str] = "social.posts.collect_baseline"
+    owner: ClassVar[str] = "social"
+    Answer: ClassVar[type[Contract]] = BaselineCollected
+
+    request_id: UUID
+    owner_id: UUID
+    post_id: UUID
 
 
 class MediaCollected(Contract):

@@ -55,6 +55,7 @@ class PostTicket:
     needs_resolve: bool
     state: PostState
     post_id: UUID | None
+    wants_baseline: bool
     retries: int
 
 
@@ -136,6 +137,7 @@ class RequestLedger:
         message: str = "",
         *,
         cost_micro_usd: int = 0,
+        outside_calls: int = 0,
     ) -> PostTicket:
         """The post enters a stage; what the one before has cost is added once."""
         async with self._unit() as unit:
@@ -144,6 +146,7 @@ class RequestLedger:
                 raise RequestOver
             if post.state != state:
                 unit.request.cost_micro_usd += cost_micro_usd
+                unit.request.total_api_calls += outside_calls
             if stage == Stage.DISPLAYING_CONTENT:
                 post.is_visible = True
             unit.record.enter(post, state, stage, message)
@@ -270,6 +273,7 @@ class RequestLedger:
         post.source = reference.source
         post.is_from_held = reference.from_held
         post.held_age_seconds = reference.held_age_seconds
+        post.wants_baseline = reference.wants_baseline
         post.retries = 0
         if _has_twin(unit.posts, post):
             post.state = PostState.DUPLICATE
@@ -344,6 +348,7 @@ def _ticket(post: RequestPost) -> PostTicket:
         needs_resolve=post.needs_resolve,
         state=post.state,
         post_id=post.post_id,
+        wants_baseline=post.wants_baseline,
         retries=post.retries,
     )
 

@@ -13,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.social import (
+    BaselineCollected,
+    CollectBaseline,
     CollectedReference,
     CollectMedia,
     CollectPosts,
@@ -38,6 +40,7 @@ from services.analysis.pipeline.ledger import (
 )
 from services.analysis.pipeline.wording import (
     build_title,
+    describe_baseline,
     describe_media,
     describe_transcript,
 )
@@ -50,6 +53,9 @@ Answer = TypeVar("Answer")
 _LOOK_FOR_CANCEL_SECONDS = 1.0
 _LOOK_FOR_NEIGHBOUR_SECONDS = 0.5
 _TO_COLLECT = frozenset({PostState.WAITING, PostState.COLLECTING})
+_BEFORE_EVIDENCE = frozenset(
+    {PostState.MEDIA, PostState.TRANSCRIPT, PostState.BASELINE}
+)
 
 
 class Pipeline:
@@ -170,12 +176,19 @@ class Pipeline:
                 self._unexpected.append(error)
 
     async def _carry_on(self, ticket: PostTicket) -> None:
-        if ticket.state == PostState.MEDIA:
-            ticket = await self._collect_media(ticket)
-        if ticket.state == PostState.TRANSCRIPT:
-            ticket = await self._transcribe(ticket)
-        if ticket.state == PostState.ANALYSING:
-            await self._analyse(ticket)
+        # Beside what is needed to show the post, which waits for no other posts.
+        baseline = asyncio.create_task(self._collect_baseline(ticket))
+        try:
+            if ticket.state == PostState.MEDIA:
+                ticket = await self._collect_media(ticket)
+            if ticket.state == PostState.TRANSCRIPT:
+                ticket = await self._transcribe(ticket)
+            if ticket.state == PostState.BASELINE:
+                ticket = await self._await_baseline(ticket, baseline)
+            if ticket.state == PostState.ANALYSING:
+                await self._analyse(ticket)
+        finally:
+            await end_tasks(baseline)
 
     async def _collect_media(self, ticket: PostTicket) -> PostTicket:
         await self._ledger.enter(
@@ -208,12 +221,53 @@ class Pipeline:
                 timeout=timedelta(seconds=self._settings.transcript_timeout_seconds),
             )
         )
+        next_state = (
+            PostState.BASELINE if ticket.wants_baseline else PostState.ANALYSING
+        )
         return await self._ledger.enter(
             ticket.position,
-            PostState.ANALYSING,
+            next_state,
             Stage.DISPLAYING_CONTENT,
             describe_transcript(found),
             cost_micro_usd=found.cost_micro_usd if found else 0,
+        )
+
+    async def _collect_baseline(self, ticket: PostTicket) -> BaselineCollected | None:
+        """Has the creator's other posts brought, where there may be more to be had."""
+        if not ticket.wants_baseline or ticket.state not in _BEFORE_EVIDENCE:
+            return None
+        message = CollectBaseline(
+            request_id=self._message.request_id,
+            owner_id=self._ledger.owner_id,
+            post_id=_held(ticket),
+        )
+        return await self._without_failing(
+            self._job.call(
+                message,
+                BaselineCollected,
+                message_id=self._call_id("baseline", ticket.position),
+                timeout=timedelta(seconds=self._settings.baseline_timeout_seconds),
+            )
+        )
+
+    async def _await_baseline(
+        self, ticket: PostTicket, baseline: asyncio.Task[BaselineCollected | None]
+    ) -> PostTicket:
+        if not baseline.done():
+            await self._ledger.enter(
+                ticket.position,
+                PostState.BASELINE,
+                Stage.COLLECTING_BASELINE,
+                "The creator's other posts, to compare with",
+            )
+        found = await baseline
+        return await self._ledger.enter(
+            ticket.position,
+            PostState.ANALYSING,
+            Stage.ANALYSING,
+            describe_baseline(found),
+            cost_micro_usd=found.cost_micro_usd if found else 0,
+            outside_calls=found.outside_calls if found else 0,
         )
 
     async def _analyse(self, ticket: PostTicket) -> None:

@@ -1,6 +1,11 @@
 """What the status history says, in words for a person. Pure."""
 
-from libs.common.contracts.social import MediaCollected, PostDetail, PostTranscribed
+from libs.common.contracts.social import (
+    BaselineCollected,
+    MediaCollected,
+    PostDetail,
+    PostTranscribed,
+)
 from services.analysis.wording.quoting import readable, shorten, storable
 
 _LONGEST_TITLE = 80
@@ -17,6 +22,16 @@ def describe_media(found: MediaCollected | None) -> str:
     if found is None or found.failures:
         return "Some of the pictures or videos could not be fetched"
     return f"{found.stored} of {found.total} media held" if found.total else "No media"
+
+
+def describe_baseline(found: BaselineCollected | None) -> str:
+    """What there is to compare a post with; None = nobody waits for it any longer."""
+    if found is None:
+        return "The creator's other posts were not there in time"
+    if found.reason:
+        return f"The creator's other posts could not be collected: {found.message}"
+    held = f"{found.comparable} other posts to compare with"
+    return f"{held}. {found.message}" if found.message else held
 
 
 def describe_transcript(found: PostTranscribed | None) -> str:

@@ -74,8 +74,9 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
 class RequestPost(HasId, HasTimestamps, Base):
     """One post of a request, at its place among the URLs given.
 
-    `post_id` is social's id of the post once it is collected. `resume_state` is
-    where a retry of a failed post goes on."""
+    `post_id` is social's id of the post once it is collected; with `wants_baseline` its
+    evidence waits for its creator's other posts. `resume_state` is where a retry of a
+    failed post goes on."""
 
     __tablename__ = "request_posts"
 
@@ -98,6 +99,7 @@ class RequestPost(HasId, HasTimestamps, Base):
     source: Mapped[str | None]
     is_from_held: Mapped[bool] = mapped_column(server_default=text("false"))
     held_age_seconds: Mapped[int | None]
+    wants_baseline: Mapped[bool] = mapped_column(server_default=text("false"))
     is_invented: Mapped[bool] = mapped_column(server_default=text("false"))
     is_charged: Mapped[bool] = mapped_column(server_default=text("false"))
     retries: Mapped[int] = mapped_column(server_default=text("0"))

@@ -31,6 +31,7 @@ _ORDER = {
             Stage.COLLECTING_MEDIA,
             Stage.TRANSCRIBING,
             Stage.DISPLAYING_CONTENT,
+            Stage.COLLECTING_BASELINE,
             Stage.ANALYSING,
         )
     )

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     COLLECTING_MEDIA = "collecting_media"
     TRANSCRIBING = "transcribing"
     DISPLAYING_CONTENT = "displaying_content"
+    COLLECTING_BASELINE = "collecting_baseline"
     ANALYSING = "analysing"
     ANALYSIS_COMPLETE = "analysis_complete"
     PARTIAL_SUCCESS = "partial_success"
@@ -40,6 +41,7 @@ class PostState(StrEnum):
     COLLECTING = "collecting"
     MEDIA = "media"
     TRANSCRIPT = "transcript"
+    BASELINE = "baseline"
     ANALYSING = "analysing"
     DONE = "done"
     FAILED = "failed"
@@ -52,6 +54,7 @@ _PROGRESS: dict[PostState, int] = {
     PostState.COLLECTING: 5,
     PostState.MEDIA: 25,
     PostState.TRANSCRIPT: 50,
+    PostState.BASELINE: 65,
     PostState.ANALYSING: 75,
 }
 

@@ -68,22 +68,22 @@ class UserUsageRepository(Repository[UserUsage]):
         )
         return await self.list_all(statement)
 
-    async def add(
-        self, owner_id: UUID, on: calendar_date, platform: str, **counts: int
+    async def add_url_lookups(
+        self, owner_id: UUID, on: calendar_date, platform: str, count: int
     ) -> None:
-        """Adds to counters of the day, by their names."""
+        """Counts posts that were given by URL."""
         statement = insert(UserUsage).values(
             id=new_id(),
             owner_id=owner_id,
             date=on,
             platform=platform,
-            **counts,
+            url_lookups=count,
         )
         await self.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["owner_id", "date", "platform"],
                 set_={
-                    **{n: getattr(UserUsage, n) + c for n, c in counts.items()},
+                    "url_lookups": UserUsage.url_lookups + count,
                     "updated_at": func.clock_timestamp(),
                 },
             )

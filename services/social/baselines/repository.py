@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from libs.common.contracts.social import MetricBasis, PostMetrics
 from libs.common.standing.basis import read_metric
 from libs.common.standing.nearest import WINDOW, Entry
+from services.social.posts.freshness import SeenPost
 from services.social.posts.models import Post, PostAccess
 
 TEXT_COMPARED = 2_000
@@ -39,6 +40,13 @@ _COLUMNS = (
     Post.metrics_as_of,
     Post.title,
     func.char_length(func.coalesce(Post.content, "")).label("text_length"),
+)
+_SEEN = (
+    Post.platform_post_id,
+    Post.published_at,
+    Post.fetched_at,
+    Post.owner_id,
+    Post.is_invented,
 )
 _INTERACTIONS = ("likes", "comments", "shares", "saves")
 
@@ -61,22 +69,18 @@ class BaselineRepository:
     ) -> list[RowMapping]:
         """Rows of id, platform_post_id, ..., nearest in time first; at equal distance
         the earlier, then the smaller platform id (by code points)."""
-        found = self._candidates(post, basis).subquery().c
-        at = literal(post.published_at, Post.published_at.type)
-        distance = case(
-            (found.published_at > at, found.published_at - at),
-            else_=at - found.published_at,
-        )
-        statement = (
-            select(*found)
-            .order_by(
-                distance.cast(Interval),
-                found.published_at,
-                found.platform_post_id.collate("C"),
-            )
-            .limit(limit)
-        )
+        statement = _nearest_first(self._candidates(post, basis), post).limit(limit)
         return list((await self._session.execute(statement)).mappings())
+
+    async def list_seen(
+        self, post: Post, basis: MetricBasis, limit: int
+    ) -> Sequence[SeenPost]:
+        """What is known of when those nearest in time were last seen."""
+        candidates = self._candidates(post, basis, _SEEN)
+        statement = _nearest_first(candidates, post).limit(limit)
+        found: Any = await self._session.execute(statement)
+        rows: Sequence[SeenPost] = found.all()
+        return rows
 
     async def load_texts(self, post_ids: Sequence[UUID]) -> dict[UUID, str]:
         """The first 2,000 characters of the texts of these posts, if they have any."""
@@ -106,7 +110,9 @@ class BaselineRepository:
             if (count := read_metric(PostMetrics(**metrics), basis)) is not None
         ]
 
-    def _candidates(self, post: Post, basis: MetricBasis) -> CompoundSelect[Any]:
+    def _candidates(
+        self, post: Post, basis: MetricBasis, columns: Sequence[Any] = _COLUMNS
+    ) -> CompoundSelect[Any]:
         """Those of the same creator and format, near in time, with the basis."""
         if post.published_at is None:
             raise ValueError("a post without a time has no baseline")
@@ -117,7 +123,7 @@ class BaselineRepository:
             Post.platform_post_id != post.platform_post_id,
         )
         alike = _alike((post.platform, post.creator_key), post.format, basis)
-        return self._visible(select(*_COLUMNS), (*alike, *near))
+        return self._visible(select(*columns), (*alike, *near))
 
     def _visible(
         self, statement: Select[Any], conditions: Sequence[ColumnElement[bool]]
@@ -144,6 +150,20 @@ class BaselineRepository:
             comparable.where(Post.owner_id == self._owner_id),
             comparable.where(Post.owner_id.is_(None), ~has_own_row),
         )
+
+
+def _nearest_first(candidates: CompoundSelect[Any], post: Post) -> Select[Any]:
+    found = candidates.subquery().c
+    at = literal(post.published_at, Post.published_at.type)
+    distance = case(
+        (found.published_at > at, found.published_at - at),
+        else_=at - found.published_at,
+    )
+    return select(*found).order_by(
+        distance.cast(Interval),
+        found.published_at,
+        found.platform_post_id.collate("C"),
+    )
 
 
 def _alike(

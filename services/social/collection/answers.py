@@ -1,6 +1,6 @@
 """The answers of one run, stored as they come, with what they mean for the library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,7 @@ from libs.common.contracts.social import (
 )
 from libs.common.db.session import WriteSession
 from services.social.collection.repository import CollectionRepository
-from services.social.posts.freshness import Freshness
-from services.social.posts.held import serves_as_held
+from services.social.posts.held import HeldRules
 from services.social.posts.models import Post
 from services.social.posts.repository import PostRepository
 from services.social.saving.repository import SavingRepository
@@ -35,12 +34,12 @@ class AnswerBook:
     """Answers by the URL asked for; one that stands is never changed."""
 
     def __init__(
-        self, run_id: UUID, message: CollectPosts, clock: Clock, freshness: Freshness
+        self, run_id: UUID, message: CollectPosts, clock: Clock, held: HeldRules
     ) -> None:
         self._run_id = run_id
         self._message = message
         self._clock = clock
-        self._freshness = freshness
+        self._held = held
         self._answers: dict[str, CollectedReference] = {}
 
     def list_open(self) -> list[PostReference]:
@@ -63,15 +62,20 @@ class AnswerBook:
         posts = await self._find_held(session, wanted)
         now = self._clock.now()
         fresh = {
-            key: post
-            for key, post in posts.items()
-            if serves_as_held(post, now, self._freshness)
+            key: post for key, post in posts.items() if self._held.serves(post, now)
         }
+        wishes = await self._held.find_wishes(session, fresh.values(), now)
         found = {"source": "held", "from_held": True}
         await self.add(
             session,
             [
-                _answer(reference, key, post_id=post.id, **found)
+                _answer(
+                    reference,
+                    key,
+                    post_id=post.id,
+                    wants_baseline=post.id in wishes,
+                    **found,
+                )
                 for key, post in fresh.items()
                 for reference in wanted[key].references
             ],
@@ -84,12 +88,22 @@ class AnswerBook:
         wanted: Mapping[str, Wanted],
         saved: Mapping[str, SavedPost],
         source: str,
+        *,
+        wishes: Collection[str],
     ) -> None:
-        """Answers what a source gave and was stored."""
+        """Answers what a source gave and was stored.
+
+        `wishes` are those whose creators can be listed, by the platform's post id."""
         await self.add(
             session,
             [
-                _answer(reference, key, post_id=post.post_id, source=source)
+                _answer(
+                    reference,
+                    key,
+                    post_id=post.post_id,
+                    source=source,
+                    wants_baseline=key in wishes,
+                )
                 for key, post in saved.items()
                 for reference in wanted[key].references
             ],

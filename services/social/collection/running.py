@@ -21,13 +21,15 @@ from services.social.collection.repository import (
     CollectionRepository,
 )
 from services.social.collection.targets import TargetFinder
-from services.social.posts.freshness import Freshness
+from services.social.posts.held import HeldRules
 from services.social.saving.merging import MergeRule
 from services.social.saving.preparing import SavePlan
 from services.social.saving.service import PostSaver
 from services.social.showcase.loading import ensure_demo_loaded
 from services.social.side_by_side import run_side_by_side
+from services.social.sources.collected_post import CollectedPost
 from services.social.sources.registry import ChainOutcome, SourceRegistry
+from services.social.sources.source import CreatorTarget
 from services.social.standings.orders import StandingOrders
 
 _BATCHES_AT_ONCE = 4
@@ -40,11 +42,11 @@ _RULE = MergeRule(always_snapshot=True, confirms_time=True)
 
 @dataclass(frozen=True, slots=True)
 class CollectionOptions:
-    """Whom to ask, how long a post stays fresh, how long a claim lasts unrenewed."""
+    """Whom to ask, what need not be asked for, how long a claim lasts unrenewed."""
 
     sources: SourceRegistry
     open_hop: OpenHop
-    freshness: Freshness
+    held: HeldRules
     claim: timedelta
 
 
@@ -58,7 +60,7 @@ class PostCollection:
         self._message = message
         self._options = options
         self._clock = job.resources.clock
-        self._book = AnswerBook(job.id, message, self._clock, options.freshness)
+        self._book = AnswerBook(job.id, message, self._clock, options.held)
 
     async def run(self) -> PostsCollected:
         """An answer for each reference, in the order asked."""
@@ -166,4 +168,14 @@ class PostCollection:
             )
             saved = await PostSaver(session).save(list(posts.values()), plan)
             by_key = dict(zip(posts, saved, strict=True))
-            await self._book.answer_collected(session, wanted, by_key, source)
+            wishes = {key for key, post in posts.items() if self._may_be_listed(post)}
+            await self._book.answer_collected(
+                session, wanted, by_key, source, wishes=wishes
+            )
+
+    def _may_be_listed(self, post: CollectedPost) -> bool:
+        held = self._options.held
+        if post.is_invented or not held.limits.posts:
+            return False
+        creator = CreatorTarget(post.platform, post.creator_key)
+        return held.sources.can_list(creator)

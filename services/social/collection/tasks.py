@@ -9,11 +9,13 @@ from libs.common.resources import Resources
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.repository import CollectionRepository
 from services.social.collection.running import CollectionOptions, PostCollection
-from services.social.posts.freshness import build_freshness
+from services.social.listings.repository import ListingRepository
+from services.social.posts.held import build_held_rules
 from services.social.resources import social_resources
 
 # As long as the inbox remembers messages: later none of these can be run again.
 _KEPT = timedelta(days=14)
+_LISTINGS_KEPT = timedelta(days=365)
 
 
 async def collect_posts(job: Job, body: CollectPosts) -> PostsCollected:
@@ -22,14 +24,16 @@ async def collect_posts(job: Job, body: CollectPosts) -> PostsCollected:
     options = CollectionOptions(
         sources=own.sources,
         open_hop=own.open_hop,
-        freshness=build_freshness(own.settings),
+        held=build_held_rules(own.settings, own.sources),
         claim=timedelta(seconds=own.settings.collection_claim_seconds),
     )
     return await PostCollection(job, body, options).run()
 
 
 async def purge_collections(
-    _: Resources, session: WriteSession, __: PurgeCollections
+    resources: Resources, session: WriteSession, __: PurgeCollections
 ) -> None:
     """Forgets how old collections went; the posts stay."""
     await CollectionRepository(session).purge(_KEPT)
+    listed_before = resources.clock.now() - _LISTINGS_KEPT
+    await ListingRepository(session).purge(listed_before)

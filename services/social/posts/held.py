@@ -1,37 +1,61 @@
 """Which posts are held and need not be fetched again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.clock import Clock
 from libs.common.contracts.social import HeldAnswer, HeldQuestion, PostReference
 from services.social.collection.repository import CollectionRepository
-from services.social.posts.freshness import Freshness
+from services.social.listings.deciding import ListingLimits, build_limits
+from services.social.listings.wishes import find_wishes
+from services.social.posts.freshness import Freshness, build_freshness
 from services.social.posts.models import Post
 from services.social.posts.repository import PostRepository
+from services.social.settings import Settings
+from services.social.sources.registry import SourceRegistry
 
 
-def serves_as_held(post: Post, now: datetime, freshness: Freshness) -> bool:
-    """Whether the post can be analysed without asking anybody outside.
+@dataclass(frozen=True, slots=True)
+class HeldRules:
+    """What makes a held post do without asking anybody outside."""
 
-    One that a listing told in part has figures, but perhaps no media or words."""
-    return post.is_whole and freshness.covers(post, now)
+    freshness: Freshness
+    sources: SourceRegistry
+    limits: ListingLimits
+
+    def serves(self, post: Post, now: datetime) -> bool:
+        """Whether the post itself need not be fetched.
+
+        One that a listing told in part has figures, but perhaps no media or words."""
+        return post.is_whole and self.freshness.covers(post, now)
+
+    async def find_wishes(
+        self, session: AsyncSession, posts: Iterable[Post], now: datetime
+    ) -> set[UUID]:
+        """Those whose creator is still to be listed."""
+        return await find_wishes(session, posts, now, self.sources, self.limits)
+
+
+def build_held_rules(settings: Settings, sources: SourceRegistry) -> HeldRules:
+    """The rules as the settings have them."""
+    return HeldRules(build_freshness(settings), sources, build_limits(settings))
 
 
 class HeldPosts:
     """Answers what needs no outside call, for one owner."""
 
     def __init__(
-        self,
-        posts: PostRepository,
-        collection: CollectionRepository,
-        clock: Clock,
-        freshness: Freshness,
+        self, session: AsyncSession, owner_id: UUID, clock: Clock, rules: HeldRules
     ) -> None:
-        self._posts = posts
-        self._collection = collection
+        self._session = session
+        self._posts = PostRepository(session, owner_id)
+        self._collection = CollectionRepository(session)
         self._clock = clock
-        self._freshness = freshness
+        self._rules = rules
 
     async def check(self, question: HeldQuestion) -> HeldAnswer:
         """True per reference where analysing it needs no outside call, in order."""
@@ -39,14 +63,10 @@ class HeldPosts:
         known = [identity for identity in identities if identity]
         held = await self._posts.find_by_identity(known)
         now = self._clock.now()
-        return HeldAnswer(
-            held=tuple(
-                bool(identity)
-                and identity in held
-                and serves_as_held(held[identity], now, self._freshness)
-                for identity in identities
-            )
-        )
+        fresh = {k: post for k, post in held.items() if self._rules.serves(post, now)}
+        wishes = await self._rules.find_wishes(self._session, fresh.values(), now)
+        done = {key for key, post in fresh.items() if post.id not in wishes}
+        return HeldAnswer(held=tuple(identity in done for identity in identities))
 
     async def _identify(
         self, references: Sequence[PostReference]

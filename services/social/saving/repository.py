@@ -12,10 +12,8 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    case,
     func,
     literal,
-    or_,
     select,
     true,
     update,
@@ -41,11 +39,6 @@ _CHANGEABLE = (*_STATE, *_DERIVED, *PostState.__slots__)
 _ALL = ("owner_id", "platform", "platform_post_id", *_CHANGEABLE)
 
 _SOURCE_OF_MEDIA = ("source_url", "width", "height", "duration_seconds")
-
-
-def _via_now(via: str) -> Any:
-    is_loose = PostAccess.via.in_(("follow", "save"))
-    return case((is_loose, via), else_=PostAccess.via)
 
 
 class SavingRepository:
@@ -176,8 +169,7 @@ class SavingRepository:
     async def grant_access(
         self, owner_id: UUID, post_ids: Iterable[UUID], via: str
     ) -> None:
-        """Puts posts into the owner's library; what is there stays as it came, but for
-        what was only followed or saved.
+        """Puts posts into the owner's library; what is there stays as it came.
 
         What the owner had taken out is back in it."""
         ordered = sorted(set(post_ids), key=attrgetter("int"))
@@ -200,11 +192,8 @@ class SavingRepository:
             .where(
                 PostAccess.owner_id == owner_id,
                 PostAccess.post_id == given.c.post_id,
-                or_(
-                    PostAccess.removed_at.is_not(None),
-                    PostAccess.via.in_(("follow", "save")),
-                ),
+                PostAccess.removed_at.is_not(None),
             )
-            .values(removed_at=None, via=_via_now(via))
+            .values(removed_at=None)
             .execution_options(synchronize_session=False)
         )

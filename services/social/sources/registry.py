@@ -79,6 +79,10 @@ class SourceRegistry:
                 break
         return outcome
 
+    def can_list(self, creator: CreatorTarget) -> bool:
+        """Whether any source can be asked for the creator's newest posts."""
+        return bool(self._list_creator_sources(creator))
+
     async def close(self) -> None:
         """Closes all sources."""
         for source in self.sources:

@@ -8,6 +8,7 @@ const STATE_OF_STAGE: Partial<Record<StatusRow["stage"], PostState>> = {
   collecting_media: "media",
   transcribing: "transcript",
   displaying_content: "analysing",
+  collecting_baseline: "baseline",
   analysing: "analysing",
   analysis_complete: "done",
   error: "failed",

@@ -14,6 +14,7 @@ const COLUMN_OF_STAGE: Partial<Record<StatusRow["stage"], number>> = {
   collecting_media: 1,
   transcribing: 2,
   displaying_content: 3,
+  collecting_baseline: 3,
   analysing: 4,
 };
 
@@ -22,6 +23,7 @@ const COLUMN_OF_STATE: Record<RequestPost["state"], number> = {
   collecting: 0,
   media: 1,
   transcript: 2,
+  baseline: 3,
   analysing: 3,
   done: STAGE_NAMES.length,
   failed: 0,

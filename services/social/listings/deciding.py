@@ -1,0 +1,98 @@
+"""Whether a creator's newest posts are to be asked for. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from libs.common.standing.nearest import WINDOW
+from services.social.posts.freshness import Freshness, SeenPost
+from services.social.settings import Settings
+
+
+class ListingKey(NamedTuple):
+    """What is listed: an account's posts, of one kind where sources have to choose."""
+
+    platform: str
+    creator_key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The last time that it was tried; see `CreatorListing`."""
+
+    listed_at: datetime
+    posts: int = 0
+    reaches_back_to: datetime | None = None
+    reason: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingLimits:
+    """How much is asked for, how often, and at what price.
+
+    `posts` per creator, `creators` and `cost_micro_usd` per request; of `enough`
+    comparable posts with fresh figures no more are asked for. A listing `lasts`, a
+    failed one is tried again after `pause`."""
+
+    posts: int
+    enough: int
+    creators: int
+    cost_micro_usd: int
+    lasts: timedelta
+    pause: timedelta
+
+
+def build_limits(settings: Settings) -> ListingLimits:
+    """The limits as the settings have them."""
+    return ListingLimits(
+        posts=settings.baseline_posts_per_creator,
+        enough=settings.baseline_enough_posts,
+        creators=settings.baseline_creators_per_request,
+        cost_micro_usd=settings.baseline_cost_per_request_micro_usd,
+        lasts=timedelta(seconds=settings.baseline_listing_seconds),
+        pause=timedelta(seconds=settings.baseline_retry_seconds),
+    )
+
+
+def build_key(platform: str, creator_key: str, post_format: str) -> ListingKey:
+    """Under which key a listing is kept that serves posts of this format.
+
+    Instagram's reels and its other posts are listed apart, all else together."""
+    if platform != "instagram":
+        return ListingKey(platform, creator_key, "")
+    kind = "reel" if post_format == "reel" else "post"
+    return ListingKey(platform, creator_key, kind)
+
+
+def is_due(listing: Listing | None, now: datetime, limits: ListingLimits) -> bool:
+    """Whether it may be asked for again."""
+    if listing is None:
+        return True
+    lasts = limits.pause if listing.reason else limits.lasts
+    return now - listing.listed_at >= lasts
+
+
+def can_reach(
+    listing: Listing | None, published_at: datetime, limits: ListingLimits
+) -> bool:
+    """Whether the newest posts may be near enough in time to one of that moment.
+
+    Where the last ones were all too young for it, today's are even younger."""
+    if listing is None or listing.reaches_back_to is None:
+        return True
+    was_cut_off = listing.posts >= limits.posts
+    return not was_cut_off or listing.reaches_back_to - WINDOW <= published_at
+
+
+def is_enough(
+    nearest: Iterable[SeenPost],
+    now: datetime,
+    freshness: Freshness,
+    limits: ListingLimits,
+) -> bool:
+    """Whether the posts that one would be compared with do as they are held."""
+    fresh = sum(1 for other in nearest if freshness.covers(other, now))
+    return fresh >= limits.enough

@@ -19,7 +19,7 @@ from services.social.collection.models import (
 )
 from services.social.imports.models import Import, ImportRow
 from services.social.listings.models import CreatorListing, RequestListing
-from services.social.media.models import PostMedia
+from services.social.media.models import MediaFile, PostMedia, VideoFrame
 from services.social.media.own_files import list_files, list_media
 from services.social.metadata import metadata
 from services.social.posts.models import (
@@ -36,6 +36,8 @@ PERSONAL_DATA = PersonalData(
     part(PostMetricSnapshot.post_id, "their figures over time", is_long=True),
     part(PostComment.post_id, "comments on them", is_long=True),
     part(PostMedia.post_id, "their pictures and videos", is_long=True),
+    owned(MediaFile.owner_id, None),
+    part(VideoFrame.video, None),
     owned(PostAccess.owner_id, "which posts are in your library", is_long=True),
     owned(PostStandingRow.owner_id, "where those posts stand", is_long=True),
     owned(StandingOrder.owner_id, "standings that are still to be computed"),

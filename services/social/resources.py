@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from libs.common import resources as common
 from libs.common.clock import Clock
@@ -15,7 +16,7 @@ from libs.common.settings import CommonSettings
 from libs.common.storage.links import MediaLinks
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
-from services.social.media.pictures import PictureReader
+from services.social.media.probing.prober import ProbeLimits, Prober
 from services.social.settings import Settings
 from services.social.sources.building import SourceParts, build_sources
 from services.social.sources.registry import SourceRegistry
@@ -28,7 +29,8 @@ class SocialResources(Resources):
     settings: Settings
     links: MediaLinks
     guard: UrlGuard
-    pictures: PictureReader
+    prober: Prober
+    work_folder: Path
     open_hop: OpenHop
     sources: SourceRegistry
 
@@ -48,6 +50,13 @@ async def open_resources(
         parts = SourceParts(settings, tools, opened.database)
         sources = SourceRegistry(build_sources(parts))
         stack.push_async_callback(sources.close)
+        prober = Prober(
+            ProbeLimits(
+                seconds=settings.media_probe_seconds,
+                memory_bytes=settings.media_probe_memory_bytes,
+            )
+        )
+        stack.push_async_callback(prober.close)
         yield SocialResources(
             **opened.shared() | {"settings": settings},
             links=MediaLinks(
@@ -56,7 +65,8 @@ async def open_resources(
                 timedelta(seconds=settings.media_link_seconds),
             ),
             guard=guard,
-            pictures=PictureReader(),
+            prober=prober,
+            work_folder=settings.postscope_home / "fetching",
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,
             sources=sources,
         )

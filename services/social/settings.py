@@ -20,7 +20,25 @@ class Settings(CommonSettings):
 
     media_max_image_bytes: int = Field(25 * _MEGABYTE, gt=0)
     media_max_video_bytes: int = Field(500 * _MEGABYTE, gt=0)
+    media_max_video_seconds: float = Field(3 * 3600, gt=0)
     media_timeout_seconds: float = Field(120, gt=0)
+    media_probe_seconds: float = Field(
+        60, gt=0, description="How long one file may take to be examined"
+    )
+    media_probe_memory_bytes: int = Field(
+        1_500 * _MEGABYTE,
+        ge=300 * _MEGABYTE,
+        description="Address space of a process that examines files",
+    )
+    media_frames: int = Field(
+        8, ge=0, le=60, description="Stills that are kept of a video, for the model"
+    )
+    media_retention_days: float = Field(
+        30, gt=0, description="Of public posts' media that nobody has in a library"
+    )
+    media_quota_bytes: int = Field(
+        50_000 * _MEGABYTE, ge=0, description="Of all public posts' media; 0: no limit"
+    )
     media_link_seconds: int = Field(6 * 3600, ge=60)
 
     import_max_bytes: int = Field(500 * _MEGABYTE, gt=0)

@@ -133,6 +133,14 @@ class Social:
         async with self.resources.database.unit_of_work() as session:
             await session.execute(text(sql))
 
+    async def note_file(self, key: str, owner: Identity | None = None) -> None:
+        """Notes an object as one that posts may refer to."""
+        owner_id = f"'{owner.owner_id}'" if owner else "NULL"
+        await self.change(
+            "INSERT INTO media_files (key, owner_id, content_type, size_bytes,"
+            f" stored_at) VALUES ('{key}', {owner_id}, 'image/png', 9, now())"
+        )
+
     async def upload(
         self,
         owner: Identity,

@@ -68,8 +68,22 @@ class TranscriptSegment(Contract):
     text: str
 
 
+class FrameDetail(Contract):
+    """A still of a video: a JPEG in storage, and the moment that it shows."""
+
+    at_seconds: float
+    storage_key: str
+    width: int | None = None
+    height: int | None = None
+
+
 class MediaDetail(Contract):
-    """One picture or video of a post; `storage_key` is None until it is stored."""
+    """One picture or video of a post; `storage_key` is None until it is stored.
+
+    `frames` are stills of a stored video, in order of time: its first frame, its first
+    seconds, then what differs most. A video without `audio_codec` is silent (or old:
+    then `video_codec` is None, too). `is_expired`: our copy was given up since nobody
+    needed it, CollectMedia brings it again."""
 
     id: UUID
     kind: Literal["image", "video", "thumbnail"]
@@ -80,6 +94,11 @@ class MediaDetail(Contract):
     height: int | None = None
     duration_seconds: float | None = None
     failure_reason: FailureReason | None = None
+    size_bytes: int | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    is_expired: bool = False
+    frames: tuple[FrameDetail, ...] = ()
 
 
 class PostDetail(Contract):

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
 from libs.common.errors import (
     DomainError,
     MalformedRequest,
     NotFound,
+    PayloadTooLarge,
     UpstreamUnavailable,
 )
 
@@ -37,6 +39,18 @@ class StorageFull(UpstreamUnavailable):
     message = "The storage for media is full. Free some space, then try again."
 
 
+class ObjectTooLarge(PayloadTooLarge):
+    """The storage takes no object of this size."""
+
+    message = "This file is larger than the storage takes."
+
+
+class StorageUnavailable(UpstreamUnavailable):
+    """The storage does not answer, or not to us; the message tells operators why."""
+
+    message = "The storage for media cannot be reached at the moment."
+
+
 @dataclass(frozen=True, slots=True)
 class StoredObject:
     """A stored object; `sha256` in lower-case hexadecimal."""
@@ -60,7 +74,19 @@ class Storage(Protocol):
 
     A key is 1 to 512 of `A-Z a-z 0-9 . _ - /`, parts between slashes being at most
     200 long and never empty, `.` or `..`. Every method raises InvalidObjectKey for
-    any other. A key that is a folder of another (`a` and `a/b`) is refused."""
+    any other. No key may be a folder of another (`a` and `a/b`).
+
+    A storage that is not on this machine may raise StorageUnavailable from any."""
+
+    @property
+    def place(self) -> Literal["local", "supabase"]:
+        """Where new objects are put."""
+        ...
+
+    def address_of(self, key: str) -> str | None:
+        """Where an object lies outside, for those with its storage's key; None of one
+        on this machine."""
+        ...
 
     async def put_stream(
         self, key: str, chunks: AsyncIterator[bytes], content_type: str
@@ -68,6 +94,15 @@ class Storage(Protocol):
         """Stores the bytes, whole or not at all; what was there is replaced.
 
         An error of `chunks` passes through and leaves nothing. Raises StorageFull."""
+        ...
+
+    async def put_file(
+        self, key: str, path: Path, content_type: str, sha256: str
+    ) -> StoredObject:
+        """Stores a file of this machine, whole or not at all, as `put_stream`.
+
+        The file may be gone afterwards. `sha256` is that of its bytes: who has just
+        written them knows it."""
         ...
 
     def open(

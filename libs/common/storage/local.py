@@ -1,18 +1,21 @@
 """Objects as files in a folder of this machine."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from libs.common.storage.file_pieces import read_file
 from libs.common.storage.interface import ByteRange, StoredObject
 from libs.common.storage.keys import check_key, check_prefix
 from libs.common.storage.local_files import (
     Upload,
+    adopt_file,
     discard_unfinished,
     find_object,
     open_object,
@@ -36,6 +39,16 @@ class LocalStorage:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def place(self) -> Literal["local", "supabase"]:
+        """See `Storage`."""
+        return "local"
+
+    def address_of(self, key: str) -> str | None:
+        """See `Storage`."""
+        check_key(key)
+        return None
+
     async def put_stream(
         self, key: str, chunks: AsyncIterator[bytes], content_type: str
     ) -> StoredObject:
@@ -45,6 +58,18 @@ class LocalStorage:
             async for piece in _gather(chunks, _WRITE_BYTES):
                 await asyncio.to_thread(upload.write, piece)
             return await asyncio.to_thread(upload.finish)
+
+    async def put_file(
+        self, key: str, path: Path, content_type: str, sha256: str
+    ) -> StoredObject:
+        """See `Storage`. Renamed where it can be, on the disk (fsync) afterwards."""
+        adopt = partial(adopt_file, self._root, check_key(key), path)
+        try:
+            return await asyncio.to_thread(adopt, content_type, sha256)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+        return await self.put_stream(key, read_file(path), content_type)
 
     async def open(
         self, key: str, byte_range: ByteRange | None = None

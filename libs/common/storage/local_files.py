@@ -78,7 +78,7 @@ class Upload:
                 size_bytes=info.st_size,
                 modified_ns=info.st_mtime_ns,
             )
-            self._publish(sidecar)
+            _publish(self._root, self._key, self._temporary, sidecar)
         return _describe(self._key, sidecar)
 
     def close(self) -> None:
@@ -87,24 +87,45 @@ class Upload:
             self._file.close()
         self._temporary.unlink(missing_ok=True)
 
-    def _publish(self, sidecar: _Sidecar) -> None:
-        target = self._root / self._key
-        for _ in range(_PUBLISH_TRIES):
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _write_sidecar(self._root, target, sidecar)
-                self._temporary.replace(target)
-            except FileNotFoundError:
-                # Somebody removed the folder with its last object just now.
-                continue
-            except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-                if _is_in_the_way(target, self._root):
-                    raise InvalidObjectKey from error
-                # `mkdir` says so, too, of a folder that is removed while it looks.
-                continue
-            _sync_folders(target.parent, self._root)
-            return
-        raise FileNotFoundError(target)
+
+def adopt_file(
+    root: Path, key: str, path: Path, content_type: str, digest: str
+) -> StoredObject:
+    """Makes a file of this machine an object by renaming it; `digest` is its SHA-256.
+
+    Raises as `Upload.finish`; OSError (EXDEV) where it lies in another file system."""
+    with _telling_full():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            info = os.fstat(file.fileno())
+        sidecar = _Sidecar(
+            content_type=content_type,
+            sha256=digest,
+            size_bytes=info.st_size,
+            modified_ns=info.st_mtime_ns,
+        )
+        _publish(root, key, path, sidecar)
+    return _describe(key, sidecar)
+
+
+def _publish(root: Path, key: str, temporary: Path, sidecar: _Sidecar) -> None:
+    target = root / key
+    for _ in range(_PUBLISH_TRIES):
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_sidecar(root, target, sidecar)
+            temporary.replace(target)
+        except FileNotFoundError:
+            # Somebody removed the folder with its last object just now.
+            continue
+        except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+            if _is_in_the_way(target, root):
+                raise InvalidObjectKey from error
+            # `mkdir` says so, too, of a folder that is removed while it looks.
+            continue
+        _sync_folders(target.parent, root)
+        return
+    raise FileNotFoundError(target)
 
 
 def _is_in_the_way(target: Path, root: Path) -> bool:

@@ -36,8 +36,14 @@ _STARTS = (
     (b"GIF89a", _GIF),
 )
 # Brands of the ISO base media format (ISO/IEC 14496-12), as registered at mp4ra.org.
-_BRANDS = {b"avif": _AVIF, b"avis": _AVIF, b"heic": _HEIC, b"heix": _HEIC}
-_BRANDS |= {b"mif1": _HEIC, b"qt  ": _QUICKTIME}
+_BRANDS = {b"avif": _AVIF, b"avis": _AVIF, b"mif1": _AVIF, b"qt  ": _QUICKTIME}
+_BRANDS |= {b"heic": _HEIC, b"heix": _HEIC, b"hevc": _HEIC}
+# What a video's address may lead to instead of a video, by how it begins.
+_PLAYLIST = (
+    "This is a playlist of a stream (HLS, DASH), not a video file. Streams are not"
+    " fetched."
+)
+_PLAYLIST_STARTS = (b"#EXTM3U", b"\xef\xbb\xbf#EXTM3U")
 
 # Shown in the page of our own origin: nothing that a browser would run.
 SERVED = frozenset(
@@ -65,4 +71,14 @@ def probe(head: bytes) -> MediaType | None:
     # Matroska's mark; its document type stands within the first bytes.
     if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:HEAD_BYTES]:
         return _WEBM
+    return None
+
+
+def describe_refusal(head: bytes) -> str | None:
+    """Why what begins so is no picture and no video, where more can be said of it."""
+    if not head:
+        return "There is nothing behind this address (0 bytes)."
+    is_manifest = b"<MPD" in head
+    if head.startswith(_PLAYLIST_STARTS) or is_manifest:
+        return _PLAYLIST
     return None

@@ -1,11 +1,13 @@
-"""Brings one medium from where the platform has it into our storage."""
+"""Brings one medium from where the platform has it onto this machine: guarded, bounded,
+its type found in its bytes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from typing import IO
-from uuid import UUID
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from libs.common.contracts.social import FailureReason
 from libs.common.http.fetch_errors import (
@@ -16,9 +18,12 @@ from libs.common.http.fetch_errors import (
 )
 from libs.common.http.outside_calls import OutsideCall, OutsideCalls
 from libs.common.http.url_guard import UrlGuard
-from libs.common.storage.interface import Storage
-from services.social.media.content_types import HEAD_BYTES, MediaType, probe
-from services.social.media.pictures import PictureDamaged, PictureReader, PictureSize
+from services.social.media.content_types import (
+    HEAD_BYTES,
+    MediaType,
+    describe_refusal,
+    probe,
+)
 
 _REASON_OF_STATUS: dict[int, FailureReason] = {
     401: "auth",
@@ -28,9 +33,10 @@ _REASON_OF_STATUS: dict[int, FailureReason] = {
     429: "rate_limited",
     451: "geo_blocked",
 }
-
-_HELD_IN_MEMORY_BYTES = 1_000_000
-_CHUNK_BYTES = 256 * 1024
+# What hosts say of a signed address whose time is over.
+_EXPIRED = frozenset({403, 410})
+# A thread for each is worth it.
+_PIECE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,71 +49,47 @@ class MediaLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredMedium:
-    """Where a medium was put; `size` of a picture that could be decoded."""
+class Download:
+    """A medium on this machine, not looked into yet but for its first bytes."""
 
-    key: str
-    content_type: str
+    path: Path
+    type: MediaType
+    sha256: str
     size_bytes: int
-    size: PictureSize | None
 
 
 class MediumNotStored(Exception):
-    """The medium could not be had; `reason` and `message` are kept with it."""
+    """The medium could not be had; `reason` and `message` are kept with it.
 
-    def __init__(self, reason: FailureReason, message: str) -> None:
+    `is_expired`: its address may have run out, and a new one may be better."""
+
+    def __init__(
+        self, reason: FailureReason, message: str, *, is_expired: bool = False
+    ) -> None:
         super().__init__(message)
         self.reason: FailureReason = reason
         self.message = message
+        self.is_expired = is_expired
 
 
 class MediaFetcher:
-    """Streams media into storage: guarded, bounded, its type found in its bytes.
-
-    Pictures are decoded on the way; one that cannot be shown is not stored."""
+    """Streams media into files."""
 
     def __init__(
-        self,
-        guard: UrlGuard,
-        storage: Storage,
-        pictures: PictureReader,
-        limits: MediaLimits,
-        calls: OutsideCalls,
+        self, guard: UrlGuard, limits: MediaLimits, calls: OutsideCalls
     ) -> None:
         self._guard = guard
-        self._calls = calls
-        self._storage = storage
-        self._pictures = pictures
         self._limits = limits
+        self._calls = calls
 
-    async def fetch(
-        self, url: str, *, post_id: UUID, medium_id: UUID, is_video: bool
-    ) -> StoredMedium:
-        """Stores what is behind the URL as `posts/<post>/<medium>.<ending>`.
-
-        Raises MediumNotStored; storage's own errors pass."""
-        try:
-            with self._calls.watch("media", "fetch") as call:
-                return await self._fetch(
-                    url,
-                    f"{folder_of_post(post_id)}{medium_id}",
-                    call,
-                    is_video=is_video,
-                )
-        except PictureDamaged as error:
-            raise MediumNotStored("malformed", str(error)) from None
-        except UrlRefused as error:
-            raise MediumNotStored("blocked", error.message) from None
-        except FetchTooLarge as error:
-            raise MediumNotStored("malformed", error.message) from None
-        except FetchTimedOut as error:
-            raise MediumNotStored("timeout", error.message) from None
-        except FetchFailed as error:
-            raise MediumNotStored("source_unavailable", error.message) from None
+    async def fetch(self, url: str, path: Path, *, is_video: bool) -> Download:
+        """Writes what is behind the URL to a new file. Raises MediumNotStored."""
+        with _translated(), self._calls.watch("media", "fetch") as call:
+            return await self._fetch(url, path, call, is_video=is_video)
 
     async def _fetch(
-        self, url: str, key: str, call: OutsideCall, *, is_video: bool
-    ) -> StoredMedium:
+        self, url: str, path: Path, call: OutsideCall, *, is_video: bool
+    ) -> Download:
         limits = self._limits
         async with self._guard.guarded_stream(
             url,
@@ -115,54 +97,46 @@ class MediaFetcher:
             timeout_seconds=limits.timeout_seconds,
         ) as response:
             call.status_code = response.status
-            _check_status(response.status)
+            _check_status(response.status, response.url)
             async with aclosing(_with_head(response.chunks())) as content:
                 head = await anext(content)
                 media = _check_type(head, is_video=is_video)
-                store = self._store if is_video else self._store_picture
-                return await store(
-                    f"{key}.{media.extension}", _after(head, content), media
-                )
-
-    async def _store(
-        self,
-        key: str,
-        content: AsyncIterator[bytes],
-        media: MediaType,
-        size: PictureSize | None = None,
-    ) -> StoredMedium:
-        stored = await self._storage.put_stream(key, content, media.content_type)
-        return StoredMedium(stored.key, media.content_type, stored.size_bytes, size)
-
-    async def _store_picture(
-        self, key: str, content: AsyncIterator[bytes], media: MediaType
-    ) -> StoredMedium:
-        with SpooledTemporaryFile(_HELD_IN_MEMORY_BYTES) as file:
-            async for chunk in content:
-                file.write(chunk)
-            size = await self._pictures.read(file, media.content_type)
-            return await self._store(key, _read_again(file), media, size)
+                return await _write(path, head, content, media)
 
 
-def folder_of_post(post_id: UUID) -> str:
-    """The folder of a post's media."""
-    return f"posts/{post_id}/"
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except UrlRefused as error:
+        raise MediumNotStored("blocked", error.message) from None
+    except FetchTooLarge as error:
+        raise MediumNotStored("malformed", error.message) from None
+    except FetchTimedOut as error:
+        raise MediumNotStored("timeout", error.message) from None
+    except FetchFailed as error:
+        raise MediumNotStored("source_unavailable", error.message) from None
 
 
-def _check_status(status: int) -> None:
+def _check_status(status: int, url: str) -> None:
     if status == 200:
         return
     fallback: FailureReason = "source_unavailable" if status >= 500 else "not_found"
     reason = _REASON_OF_STATUS.get(status, fallback)
-    raise MediumNotStored(reason, f"The medium's host answered {status}.")
+    # A signature needs room, and hosts have it in the query.
+    is_expired = status in _EXPIRED and bool(urlsplit(url).query)
+    raise MediumNotStored(
+        reason, f"The medium's host answered {status}.", is_expired=is_expired
+    )
 
 
 def _check_type(head: bytes, *, is_video: bool) -> MediaType:
     media = probe(head)
-    expected = "a video" if is_video else "a picture"
-    if media is None or media.is_video != is_video:
-        raise MediumNotStored("malformed", f"What is there is not {expected}.")
-    return media
+    if media is not None and media.is_video == is_video:
+        return media
+    told = "a video" if is_video else "a picture"
+    refusal = describe_refusal(head) or f"What is there is not {told}."
+    raise MediumNotStored("malformed", refusal)
 
 
 async def _with_head(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
@@ -177,13 +151,34 @@ async def _with_head(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
         yield chunk
 
 
-async def _after(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield head
-    async for chunk in rest:
-        yield chunk
+async def _write(
+    path: Path, head: bytes, rest: AsyncIterator[bytes], media: MediaType
+) -> Download:
+    """Writes the bytes, a piece in a thread while the next one comes in."""
+    digest, size = sha256(), 0
 
+    def write(pieces: list[bytes]) -> None:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
 
-async def _read_again(file: IO[bytes]) -> AsyncIterator[bytes]:
-    file.seek(0)
-    while chunk := file.read(_CHUNK_BYTES):
-        yield chunk
+    file = await asyncio.to_thread(path.open, "xb")
+    writing = asyncio.create_task(asyncio.to_thread(write, [head]))
+    try:
+        waiting: list[bytes] = []
+        held, size = 0, len(head)
+        async for chunk in rest:
+            waiting.append(chunk)
+            held += len(chunk)
+            if held >= _PIECE_BYTES:
+                await writing
+                writing = asyncio.create_task(asyncio.to_thread(write, waiting))
+                waiting, size, held = [], size + held, 0
+        await writing
+        writing = asyncio.create_task(asyncio.to_thread(write, waiting))
+        await writing
+    finally:
+        # A thread cannot be stopped, and must not meet a closed file.
+        await asyncio.wait([writing])
+        file.close()
+    return Download(path, media, digest.hexdigest(), size + held)

@@ -1,13 +1,17 @@
 """The media of one post."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.social.media.models import PostMedia
+from libs.common.ids import new_id
+from services.social.media.models import MediaFile, PostMedia
+from services.social.media.schemas import FRAME_SCHEME
 from services.social.posts.models import Post
 
 
@@ -33,6 +37,53 @@ class MediaRepository:
         )
         fresh = statement.execution_options(populate_existing=True)
         return (await self._session.scalars(fresh)).all()
+
+    async def add_thumbnail(self, video: PostMedia, values: dict[str, Any]) -> None:
+        """Adds a stored thumbnail beside a video of a post that has no picture."""
+        picture = select(PostMedia.id).where(
+            PostMedia.post_id == video.post_id,
+            PostMedia.kind.in_(("image", "thumbnail")),
+        )
+        if await self._session.scalar(picture.limit(1)):
+            return
+        row = {
+            "id": new_id(),
+            "post_id": video.post_id,
+            "kind": "thumbnail",
+            "position": video.position,
+            "source_url": f"{FRAME_SCHEME}{video.id}",
+            **values,
+        }
+        await self._session.execute(
+            insert(PostMedia).values(row).on_conflict_do_nothing()
+        )
+
+    async def note_renewal(self, ids: Sequence[UUID], since: datetime) -> set[UUID]:
+        """Notes that the post is collected anew for these; those for which it was not
+        since then."""
+        statement = (
+            update(PostMedia)
+            .where(
+                PostMedia.id.in_(ids),
+                or_(PostMedia.renewed_at.is_(None), PostMedia.renewed_at < since),
+            )
+            .values(renewed_at=func.clock_timestamp())
+            .returning(PostMedia.id)
+            .execution_options(synchronize_session=False)
+        )
+        return set((await self._session.scalars(statement)).all())
+
+    async def note_look(self, post_id: UUID, at: datetime) -> None:
+        """Somebody needs the post's media."""
+        keys = select(PostMedia.file).where(
+            PostMedia.post_id == post_id, PostMedia.file.is_not(None)
+        )
+        await self._session.execute(
+            update(MediaFile)
+            .where(MediaFile.key.in_(keys), MediaFile.looked_at < at)
+            .values(looked_at=at)
+            .execution_options(synchronize_session=False)
+        )
 
     async def set_values(self, medium_id: UUID, **values: Any) -> None:
         """Sets columns of a medium that is not stored yet; one that is stays so."""

@@ -1,5 +1,6 @@
 """Media as the API shows them."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from libs.common.storage.links import MediaLinks
 from services.social.media.models import PostMedia
 
 DEMO_SCHEME = "demo:"
+FRAME_SCHEME = "frame:"
+"""Of a thumbnail that is a frame of our copy of the video; the platform gave none."""
 
 
 class MediaRead(Schema):
@@ -26,17 +29,25 @@ class MediaRead(Schema):
     width: int | None = Field(description="Pixels")
     height: int | None = Field(description="Pixels")
     duration_seconds: float | None = Field(description="Of a video")
+    video_codec: str | None = Field(description="How a stored video is coded")
+    audio_codec: str | None = Field(
+        description="How its sound is coded; null where it has none"
+    )
     source_url: str | None = Field(description="Where the platform has it")
     supabase_url: str | None = Field(description="Its address in Supabase Storage")
     uploaded_to_supabase: bool = Field(description="Whether it is stored there")
     transcript: str | None = Field(description="What is said in it")
     failure_reason: str | None = Field(description="Why it could not be stored")
     failure_message: str | None = Field(description="The same in words")
+    expired_at: datetime | None = Field(
+        description="When our copy was given up since nobody needed it; null otherwise."
+        " It is fetched again with the next analysis"
+    )
 
 
 def render_medium(medium: PostMedia, links: MediaLinks) -> MediaRead:
     """A medium with a link to our copy, where there is one."""
-    is_invented = medium.source_url.startswith(DEMO_SCHEME)
+    is_ours = medium.source_url.startswith((DEMO_SCHEME, FRAME_SCHEME))
     return MediaRead(
         id=medium.id,
         kind=medium.kind,
@@ -47,10 +58,13 @@ def render_medium(medium: PostMedia, links: MediaLinks) -> MediaRead:
         width=medium.width,
         height=medium.height,
         duration_seconds=medium.duration_seconds,
-        source_url=None if is_invented else medium.source_url,
+        video_codec=medium.video_codec,
+        audio_codec=medium.audio_codec,
+        source_url=None if is_ours else medium.source_url,
         supabase_url=medium.supabase_url,
         uploaded_to_supabase=medium.uploaded_to_supabase,
         transcript=medium.transcript,
         failure_reason=medium.failure_reason,
         failure_message=medium.failure_message,
+        expired_at=medium.expired_at,
     )

@@ -1,7 +1,5 @@
 """The media's job."""
 
-from datetime import timedelta
-
 from libs.common.contracts.social import CollectMedia, MediaCollected
 from libs.common.jobs.handlers import Job
 from services.social.media.collecting import MediaCollection
@@ -17,8 +15,5 @@ async def collect_media(job: Job, body: CollectMedia) -> MediaCollected:
         video_bytes=own.settings.media_max_video_bytes,
         timeout_seconds=own.settings.media_timeout_seconds,
     )
-    fetcher = MediaFetcher(
-        own.guard, own.storage, own.pictures, limits, own.outside_calls
-    )
-    claim = timedelta(seconds=own.settings.collection_claim_seconds)
-    return await MediaCollection(job, body, fetcher, claim).run()
+    fetcher = MediaFetcher(own.guard, limits, own.outside_calls)
+    return await MediaCollection(job, body, own, fetcher).run()

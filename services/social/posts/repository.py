@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.contracts.social import FrameDetail
 from libs.common.db.repository import Repository
 from services.social.bulk import rows_of
 from services.social.collection.models import CollectedRequest, RequestPost
-from services.social.media.models import PostMedia
+from services.social.media.models import MediaFile, PostMedia, VideoFrame
 from services.social.posts.errors import PostNotFound, RequestHasNoPosts
 from services.social.posts.models import Post, PostMetricSnapshot
 
@@ -124,4 +125,31 @@ class PostRepository(Repository[Post]):
         found: dict[UUID, list[PostMedia]] = {post_id: [] for post_id in post_ids}
         for medium in await self.session.scalars(statement):
             found[medium.post_id].append(medium)
+        return found
+
+    async def list_frames(
+        self, media: Sequence[PostMedia]
+    ) -> dict[str, list[FrameDetail]]:
+        """The stills of the stored videos among these media, by the video's key."""
+        keys = [medium.file for medium in media if medium.file]
+        statement = (
+            select(
+                VideoFrame.video,
+                VideoFrame.at_seconds,
+                MediaFile.key,
+                MediaFile.width,
+                MediaFile.height,
+            )
+            .join(MediaFile, MediaFile.key == VideoFrame.file)
+            .where(VideoFrame.video.in_(keys))
+            .order_by(VideoFrame.video, VideoFrame.position)
+        )
+        found: dict[str, list[FrameDetail]] = {}
+        for video, at_seconds, key, width, height in await self.session.execute(
+            statement
+        ):
+            frame = FrameDetail(
+                at_seconds=at_seconds, storage_key=key, width=width, height=height
+            )
+            found.setdefault(video, []).append(frame)
         return found

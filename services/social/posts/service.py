@@ -1,10 +1,11 @@
 """Posts as one owner sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from libs.common.contracts.social import (
+    FrameDetail,
     MediaDetail,
     MetricSnapshot,
     PostDetail,
@@ -56,7 +57,8 @@ class PostService:
         media = await self._repository.list_media([post.id])
         count = await self._repository.count_snapshots(post.id)
         snapshots = await self._repository.list_newest_snapshots(post.id)
-        return build_detail(post, media[post.id], snapshots, count)
+        frames = await self._repository.list_frames(media[post.id])
+        return build_detail(post, media[post.id], snapshots, count, frames)
 
     async def _render(self, posts: Sequence[Post]) -> list[PostRead]:
         media = await self._repository.list_media([post.id for post in posts])
@@ -71,6 +73,7 @@ def build_detail(
     media: Sequence[PostMedia],
     snapshots: Sequence[PostMetricSnapshot],
     snapshot_count: int,
+    frames: Mapping[str, Sequence[FrameDetail]],
 ) -> PostDetail:
     """A post as the contract between services has it."""
     return PostDetail(
@@ -95,14 +98,16 @@ def build_detail(
         transcript=post.transcript,
         transcript_segments=tuple(post.formatted_transcript or ()),
         transcript_state=post.transcript_state,
-        media=tuple(_build_medium(medium) for medium in media),
+        media=tuple(
+            _build_medium(medium, frames.get(medium.file or "", ())) for medium in media
+        ),
         is_invented=post.is_invented,
         origin=post.origin,
         fetched_at=post.fetched_at,
     )
 
 
-def _build_medium(medium: PostMedia) -> MediaDetail:
+def _build_medium(medium: PostMedia, frames: Sequence[FrameDetail]) -> MediaDetail:
     return MediaDetail(
         id=medium.id,
         kind=medium.kind,
@@ -113,6 +118,11 @@ def _build_medium(medium: PostMedia) -> MediaDetail:
         height=medium.height,
         duration_seconds=medium.duration_seconds,
         failure_reason=medium.failure_reason,
+        size_bytes=medium.size_bytes,
+        video_codec=medium.video_codec,
+        audio_codec=medium.audio_codec,
+        is_expired=medium.expired_at is not None,
+        frames=tuple(frames),
     )
 
 

@@ -13,7 +13,7 @@ class PurgeRemoved(Message):
 
 
 class DeleteFiles(Message):
-    """Delete stored media whose posts are gone."""
+    """Delete stored media whose posts are gone, unless others show them, too."""
 
     name: ClassVar[str] = "social.removal.delete_files"
     owner: ClassVar[str] = "social"

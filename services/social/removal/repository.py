@@ -128,8 +128,10 @@ class PurgeRepository:
 
     async def delete_posts(self, post_ids: Sequence[UUID]) -> Sequence[str]:
         """Deletes posts with all that hangs on them; the keys of their files."""
-        files: Any = select(PostMedia.file).where(
-            PostMedia.post_id.in_(post_ids), PostMedia.file.is_not(None)
+        files: Any = (
+            select(PostMedia.file)
+            .distinct()
+            .where(PostMedia.post_id.in_(post_ids), PostMedia.file.is_not(None))
         )
         keys = (await self._session.scalars(files)).all()
         await self._session.execute(

@@ -1,11 +1,11 @@
 """What becomes for good of what was taken out."""
 
 from libs.common.jobs.handlers import Job
+from services.social.media.keeping.discarding import discard_unused
 from services.social.removal.deletion import PostDeletion
 from services.social.removal.messages import DeleteFiles, PurgeRemoved
 from services.social.removal.repository import PurgeRepository
 from services.social.removal.service import KEPT
-from services.social.resources import social_resources
 
 _POSTS_AT_ONCE = 500
 
@@ -24,7 +24,5 @@ async def purge_removed(job: Job, _: PurgeRemoved) -> None:
 
 
 async def delete_files(job: Job, body: DeleteFiles) -> None:
-    """Deletes stored media; those that are gone already are no mistake."""
-    storage = social_resources(job.resources).storage
-    for key in body.keys:
-        await storage.delete(key)
+    """Deletes stored media that no post shows any more."""
+    await discard_unused(job, body.keys)

@@ -1,10 +1,11 @@
 """Queries about the invented posts."""
 
 from sqlalchemy import Text, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.social.demo.pictures import PICTURE_CONTENT_TYPE
-from services.social.media.models import PostMedia
+from services.social.media.models import MediaFile, PostMedia
 from services.social.media.schemas import DEMO_SCHEME
 from services.social.posts.models import Post
 
@@ -29,11 +30,19 @@ class ShowcaseRepository:
         `demo/<post id>/<position>.png` of `demo:<post id>/<position>`."""
         path = func.substr(PostMedia.source_url, len(DEMO_SCHEME) + 1)
         key = literal(KEY_PREFIX, Text) + path + literal(".png", Text)
+        is_unnamed = PostMedia.source_url.startswith(DEMO_SCHEME) & PostMedia.file.is_(
+            None
+        )
+        noted = select(
+            key, literal(PICTURE_CONTENT_TYPE, Text), literal(0), func.now()
+        ).where(is_unnamed)
+        columns = ["key", "content_type", "size_bytes", "stored_at"]
+        await self._session.execute(
+            insert(MediaFile).from_select(columns, noted).on_conflict_do_nothing()
+        )
         await self._session.execute(
             update(PostMedia)
-            .where(
-                PostMedia.source_url.startswith(DEMO_SCHEME), PostMedia.file.is_(None)
-            )
+            .where(is_unnamed)
             .values(file=key, content_type=PICTURE_CONTENT_TYPE)
             .execution_options(synchronize_session=False)
         )

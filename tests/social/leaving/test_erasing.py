@@ -23,6 +23,7 @@ from libs.common.jobs.errors import LeaseLost
 from libs.common.jobs.handlers import Job
 from libs.common.personal_data.archive_parts import folder_of_part
 from libs.common.personal_data.erasing import Erasing
+from services.social.media.keys import build_key
 from services.social.personal_data import PERSONAL_DATA
 from tests.factories.social import build_post
 from tests.social.running import Social
@@ -106,14 +107,15 @@ async def fill(social: Social, owner: Identity, first: int = 1) -> None:
     own = await social.keep([build_post(n) for n in numbers], keeper=owner, owner=owner)
     await social.keep([build_post(1)], keeper=owner)
     for post_id in own:
-        key = f"posts/{post_id}/picture.png"
+        key = f"posts/{post_id}/picture.png"  # where they lay before
         await put(social, key)
+        await social.note_file(key, owner)
         await social.change(
             "INSERT INTO post_media (id, post_id, kind, position, source_url, file)"
             f" VALUES ('{new_id()}', '{post_id}', 'image', 7, 'http://x', '{key}')"
         )
     # Written by a worker that was killed before it could say so.
-    await put(social, f"posts/{own[0]}/unknown.png")
+    await put(social, build_key(owner.owner_id, "png"))
     await put(social, f"imports/{owner.owner_id}/{new_id()}/0")
     await put(social, folder_of_part(owner.owner_id, new_id(), "social") + "x.json")
     assert (await upload(social, owner)).status_code == 202

@@ -12,11 +12,12 @@ from libs.common.ids import new_id
 from libs.common.jobs.errors import JobFailed
 from services.social.sources.collected_post import CollectedMedia
 from tests.emulators.collector import Collector, serve_collector
+from tests.factories.media import film
 from tests.factories.social import build_post
 from tests.social.conftest import StartSocial
 from tests.social.running import Social
 
-MP4 = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 100
+MP4 = film(has_sound=True)
 
 
 @pytest.fixture
@@ -69,11 +70,14 @@ class TestCollectMedia:
         answer = await collect(fetching, alice, post_id)
         assert (answer.total, answer.stored, answer.failures) == (2, 2, ())
         rows = await fetching.ask(
-            "SELECT file, content_type, size_bytes FROM post_media ORDER BY position"
+            "SELECT file, content_type, size_bytes, width, duration_seconds,"
+            " video_codec, audio_codec FROM post_media ORDER BY position"
         )
         assert [row.content_type for row in rows] == ["image/png", "video/mp4"]
         assert rows[0].file.endswith(".png")
         assert rows[1].size_bytes == len(MP4)
+        assert (rows[1].width, rows[1].duration_seconds) == (64, 1.024)
+        assert (rows[1].video_codec, rows[1].audio_codec) == ("mpeg4", "aac")
         stored = await fetching.resources.storage.stat(rows[1].file)
         assert stored.size_bytes == len(MP4)
 

@@ -37,6 +37,7 @@ async def store_picture(social: Social, post_id: UUID) -> str:
         yield b"picture"
 
     await social.resources.storage.put_stream(key, content(), "image/png")
+    await social.note_file(key)
     await social.change(
         f"UPDATE post_media SET file = '{key}' WHERE post_id = '{post_id}'"
     )

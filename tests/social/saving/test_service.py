@@ -101,6 +101,7 @@ class TestSave:
     ) -> None:
         medium = CollectedMedia("image", "https://cdn.example/a.jpg")
         await social.save([build_post(media=(medium,))])
+        await social.note_file("posts/a.jpg")
         await social.change("UPDATE post_media SET file = 'posts/a.jpg'")
         moved = CollectedMedia("image", "https://cdn.example/b.jpg")
         await social.save([build_post(media=(moved,))])

@@ -4497,6 +4497,16 @@ export interface components {
              */
             duration_seconds: number | null;
             /**
+             * Video Codec
+             * @description How a stored video is coded
+             */
+            video_codec: string | null;
+            /**
+             * Audio Codec
+             * @description How its sound is coded; null where it has none
+             */
+            audio_codec: string | null;
+            /**
              * Source Url
              * @description Where the platform has it
              */
@@ -4526,6 +4536,11 @@ export interface components {
              * @description The same in words
              */
             failure_message: string | null;
+            /**
+             * Expired At
+             * @description When our copy was given up since nobody needed it; null otherwise. It is fetched again with the next analysis
+             */
+            expired_at: string | null;
         };
         /** Page[ImportRead] */
         SocialPage_ImportRead_: {

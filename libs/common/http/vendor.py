@@ -24,6 +24,7 @@ from libs.common.clock import Clock
 from libs.common.contracts.social import FailureReason
 from libs.common.http.answers import AnswerTooLarge, read_bounded, read_retry_after
 from libs.common.http.outside_calls import OutsideCalls, correlation_headers
+from libs.common.http.pacing import Pace
 from libs.common.http.vendor_terms import VendorFailed, VendorTerms
 from libs.common.rate_limit import Quota, RateLimiter
 
@@ -84,11 +85,12 @@ class VendorClient:
     """One vendor under one key."""
 
     def __init__(self, terms: VendorTerms, tools: VendorTools) -> None:
-        if tools.limiter is None and (terms.quotas or terms.strikes):
+        if tools.limiter is None and (terms.quotas or terms.strikes or terms.slower):
             raise ValueError(f"{terms.name} has quotas, but nobody counts them")
         self._terms = terms
         self._tools = tools
         self._circuit = Circuit(time.monotonic, terms.circuit)
+        self._pace = Pace(time.monotonic, terms.slower)
         self._turns = asyncio.Lock()
         self._last_failure: VendorFailed | None = None
         patience = terms.patience
@@ -178,11 +180,11 @@ class VendorClient:
     async def _wait_for_turn(self) -> None:
         """Waits until the quotas have room, whoever came first first."""
         terms = self._terms
-        if not terms.quotas:
+        if not terms.quotas and not self._pace.quotas:
             return
         try:
             async with asyncio.timeout(terms.longest_turn_seconds), self._turns:
-                for quota in terms.quotas:
+                for quota in (*terms.quotas, *self._pace.quotas):
                     await self._take(quota)
         except TimeoutError:
             raise self.fail("rate_limited", retry_after=0) from None
@@ -206,10 +208,14 @@ class VendorClient:
             last = self._last_failure
             reason = last.reason if last else "source_unavailable"
             raise self.fail(reason, retry_after=self._circuit.rest_seconds)
+        asked_at = time.monotonic()
         try:
             answer = await self._translate(request, read, cost)
         except _Passing as failed:
-            self._circuit.fail()
+            if await self._slow_down(failed, asked_at):
+                self._circuit.let_go()
+            else:
+                self._circuit.fail()
             self._last_failure = failed
             await self._count_strike(failed)
             self._log(request, failed)
@@ -287,6 +293,16 @@ class VendorClient:
         failed = _Passing(reason, self._terms.explain(reason), **told)
         failed.again = again
         return failed
+
+    async def _slow_down(self, failed: VendorFailed, asked_at: float) -> bool:
+        """Whether the vendor only wants to be asked slower, which is done from now."""
+        if failed.status != 429 or self._pace.is_slowest:
+            return False
+        slower, limiter = self._pace.slow_down(asked_at), self._tools.limiter
+        if slower and limiter:
+            # The call that it complained of is the first that counts.
+            await limiter.take(slower, self._terms.account)
+        return True
 
     async def _count_strike(self, failed: VendorFailed) -> None:
         strikes, limiter = self._terms.strikes, self._tools.limiter

@@ -49,7 +49,9 @@ class VendorTerms:
     `name` is what metrics and logs call it, `label` what people do, `setting` the
     setting with the key. `quotas` are waited for up to `longest_turn_seconds`, counted
     for `account` in all processes. `strikes` says how many times 429 may be heard
-    before nobody asks any more: some vendors lock out whoever goes on.
+    before nobody asks any more: some vendors lock out whoever goes on. `slower` are
+    quotas kept to beside the others, one after another, while it says 429 in spite of
+    them: see `Pace`.
     `words` are sentences of its own for failures, `judge` finds their reason where
     the status does not tell. `is_ours`: a system of the operator's, which may know
     what request and trace a call is of."""
@@ -63,6 +65,7 @@ class VendorTerms:
     quotas: tuple[Quota, ...] = ()
     longest_turn_seconds: float = 60.0
     strikes: Quota | None = None
+    slower: tuple[Quota, ...] = ()
     patience: VendorPatience = VendorPatience()
     circuit: CircuitRule = _CIRCUIT
     most_answer_bytes: int = 20_000_000

@@ -21,7 +21,7 @@ from libs.common.http.vendor_terms import (
     name_account,
 )
 from libs.common.ids import new_id
-from libs.common.rate_limit import Quota, RateLimiter
+from libs.common.rate_limit import Decision, Quota, RateLimiter
 from tests.common.limits.connecting import connect
 from tests.emulators.serving import serve_app
 from tests.fixtures.lone_redis import LoneRedis
@@ -283,6 +283,45 @@ class TestRest:
         assert len(clients.shop.calls) == asked + 1
         await redis.aclose()
         await other.aclose()
+
+
+class CountingLimiter(RateLimiter):
+    """Lets everything through; keeps the names of the quotas."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    async def take(self, quota: Quota, key: str) -> Decision:
+        self.taken.append(quota.name)
+        return Decision(is_allowed=True, remaining=1, reset_seconds=1)
+
+
+class TestSlowerPace:
+    async def test_complaint_is_answered_by_a_slower_quota(
+        self, clients: Clients
+    ) -> None:
+        limiter = CountingLimiter()
+        client = clients.make(
+            limiter,
+            quotas=(Quota("usual", 9, 1),),
+            slower=(Quota("slower", 5, 1), Quota("slowest", 1, 5)),
+            circuit=CircuitRule(1, 60, 60),
+        )
+        clients.shop.answers.append(429)
+        answer = await client.call(ASK)
+        # The refused call counts by the slower one; so does the next.
+        assert limiter.taken == ["usual", "slower", "usual", "slower"]
+        assert answer.calls == 2
+
+    async def test_whom_no_pace_suits_is_left_alone(self, clients: Clients) -> None:
+        client = clients.make(
+            CountingLimiter(),
+            slower=(Quota("slower", 5, 1),),
+            circuit=CircuitRule(1, 60, 60),
+        )
+        clients.shop.answers.extend([429] * 9)
+        assert (await fail(client)).reason == "rate_limited"
+        assert len(clients.shop.calls) == 2
 
 
 class TestTurns:

@@ -76,6 +76,15 @@ class Settings(CommonSettings):
     custom_source_timeout_seconds: float = Field(60, gt=0)
     custom_source_batch_size: int = Field(10, ge=1, le=100)
 
+    twitterapi_key: SecretStr | None = Field(
+        None, description="A key of TwitterAPI.io, which brings posts of X"
+    )
+    twitterapi_base_url: AnyHttpUrl = AnyHttpUrl("https://api.twitterapi.io")
+    twitterapi_requests_per_second: float = Field(3, ge=0.05, le=1000)
+    twitterapi_replies_per_post: int = Field(20, ge=0, le=200)
+    twitterapi_post_micro_usd: int = Field(150, ge=0)
+    twitterapi_timeout_seconds: float = Field(30, gt=0)
+
     url_guard_allowed_hosts: Names = Field(
         (), description="host:port that media may come from though private; for tests"
     )

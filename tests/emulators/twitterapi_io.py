@@ -32,6 +32,7 @@ from tests.emulators.twitterapi_io_tweets import (
 KEY = "emulated-twitterapi-key"
 NEWEST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
+_OF_ITS_OWN = object()
 _PAGE = 20
 _LEAST_CREDITS = 15
 _BETWEEN_POSTS = timedelta(hours=31)
@@ -60,7 +61,8 @@ class TwitterApi:
     says, `rows` to give instead of one. By account (lower case): `suspended`,
     `protected`, `nobody`, and how many posts a timeline has (`lengths`).
     `form` is how a timeline is told: live, documented, bare. `repeats_cursor` and
-    `never_ends` are how pages go on for ever, `numeric_ids` writes ids as numbers."""
+    `never_ends` are how pages go on for ever, `numeric_ids` writes ids as numbers. A
+    `body` is given as the answer to everything."""
 
     url: str = ""
     key: str = KEY
@@ -83,6 +85,7 @@ class TwitterApi:
     repeats_cursor: bool = False
     never_ends: bool = False
     numeric_ids: bool = False
+    body: Any = _OF_ITS_OWN
     iso_dates: bool = False
     asked: Counter[str] = field(default_factory=Counter)
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -103,6 +106,10 @@ class TwitterApi:
     def change(self, tweet_id: str, **values: Any) -> None:
         """From now on this post says so."""
         self.changes.setdefault(tweet_id, {}).update(values)
+
+    def reset(self) -> None:
+        """As new, under its address."""
+        vars(self).update(vars(TwitterApi(url=self.url)))
 
     def set(self, name: str, value: Any) -> None:
         """A switch by its name, as it comes in JSON."""
@@ -145,6 +152,8 @@ class TwitterApi:
 
     def answer(self, path: str, query: dict[str, str]) -> Any:
         """The body of an answer. Raises Refused."""
+        if self.body is not _OF_ITS_OWN:
+            return self.body
         match path:
             case "tweets":
                 return self._list_by_id(query)

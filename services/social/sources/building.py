@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from libs.common.db.session import Database
 from libs.common.http.vendor import VendorTools
+from libs.common.http.vendor_terms import VendorPatience
 from services.social.clients.custom_collector import CollectorOptions
+from services.social.clients.twitterapi_io import TwitterApiOptions
 from services.social.settings import Settings
 from services.social.sources.chain import CHAIN
 from services.social.sources.demo_source import DemoSource
 from services.social.sources.http_source import HttpSource
 from services.social.sources.source import Source
+from services.social.sources.twitterapi_io.source import TweetRules, TwitterApiSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,27 @@ def build_custom_source(parts: SourceParts) -> HttpSource | None:
     return HttpSource(options, parts.tools)
 
 
+def build_twitterapi_source(parts: SourceParts) -> TwitterApiSource | None:
+    """TwitterAPI.io, where TWITTERAPI_KEY is set."""
+    settings = parts.settings
+    if settings.twitterapi_key is None:
+        return None
+    options = TwitterApiOptions(
+        key=settings.twitterapi_key.get_secret_value(),
+        base_url=str(settings.twitterapi_base_url),
+        requests_per_second=settings.twitterapi_requests_per_second,
+        post_micro_usd=settings.twitterapi_post_micro_usd,
+        patience=VendorPatience(timeout_seconds=settings.twitterapi_timeout_seconds),
+    )
+    rules = TweetRules(
+        most_replies=settings.twitterapi_replies_per_post,
+        most_video_bytes=settings.media_max_video_bytes,
+    )
+    return TwitterApiSource(options, rules, parts.tools)
+
+
 _BUILDERS: dict[str, Callable[[SourceParts], Source | None]] = {
     "demo": build_demo_source,
     "custom": build_custom_source,
+    "twitterapi_io": build_twitterapi_source,
 }

@@ -22,6 +22,7 @@ class SourceKind:
 CHAIN: tuple[SourceKind, ...] = (
     SourceKind("demo", LINKED, None),
     SourceKind("custom", LINKED, "CUSTOM_SOURCE_URL"),
+    SourceKind("twitterapi_io", frozenset({"x"}), "TWITTERAPI_KEY"),
 )
 
 

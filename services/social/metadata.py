@@ -7,6 +7,7 @@ from services.social.listings import models as listings
 from services.social.media import models as media
 from services.social.posts import models as posts
 from services.social.standings import models as standings
+from services.social.vendor_jobs import models as vendor_jobs
 
 __all__ = [
     "collection",
@@ -16,6 +17,7 @@ __all__ = [
     "metadata",
     "posts",
     "standings",
+    "vendor_jobs",
 ]
 
 metadata = Base.metadata

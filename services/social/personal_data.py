@@ -29,6 +29,7 @@ from services.social.posts.models import (
     PostMetricSnapshot,
 )
 from services.social.standings.models import PostStandingRow, StandingOrder
+from services.social.vendor_jobs.models import VendorJob
 
 PERSONAL_DATA = PersonalData(
     metadata,
@@ -51,6 +52,7 @@ PERSONAL_DATA = PersonalData(
     nobodys(CollectionResult, "where posts were found, by a message's id, for a day"),
     nobodys(CollectionClaim, "which public post is being fetched at the moment"),
     nobodys(ResolvedPointer, "where short links lead"),
+    nobodys(VendorJob, "which public posts and accounts a vendor is asked for"),
     files=list_files,
     media=list_media,
 )

@@ -84,6 +84,26 @@ class Settings(CommonSettings):
     twitterapi_replies_per_post: int = Field(20, ge=0, le=200)
     twitterapi_post_micro_usd: int = Field(150, ge=0)
     twitterapi_timeout_seconds: float = Field(30, gt=0)
+    brightdata_api_key: SecretStr | None = Field(
+        None, description="A key of Bright Data, which brings posts of Instagram"
+    )
+    brightdata_base_url: AnyHttpUrl = AnyHttpUrl("https://api.brightdata.com")
+    brightdata_posts_dataset: str = "gd_lk5ns7kz21pck8jpis"
+    brightdata_reels_dataset: str = "gd_lyclm20il4r5helnj"
+    brightdata_comments_dataset: str = "gd_ltppn085pokosxh13"
+    brightdata_profiles_dataset: str = "gd_l1vikfch901nx3by4"
+    brightdata_batch_size: int = Field(20, ge=1, le=500)
+    brightdata_sync_urls: int = Field(
+        0, ge=0, le=20, description="Up to so many at once are asked for in one call"
+    )
+    brightdata_comments_per_post: int = Field(0, ge=0, le=1000)
+    brightdata_first_poll_seconds: float = Field(5, ge=0)
+    brightdata_poll_seconds: float = Field(5, gt=0)
+    brightdata_patience_seconds: float = Field(420, gt=0)
+    brightdata_retry_seconds: float = Field(2, ge=0)
+    brightdata_record_micro_usd: int = Field(
+        1500, ge=0, description="$1.50 per 1,000 rows: pay as you go, 2026-11-20"
+    )
 
     url_guard_allowed_hosts: Names = Field(
         (), description="host:port that media may come from though private; for tests"

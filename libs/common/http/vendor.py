@@ -187,7 +187,7 @@ class VendorClient:
                 for quota in (*terms.quotas, *self._pace.quotas):
                     await self._take(quota)
         except TimeoutError:
-            raise self.fail("rate_limited", retry_after=0) from None
+            raise self.fail("rate_limited", retry_after=0, is_undone=True) from None
 
     async def _take(self, quota: Quota) -> None:
         """Takes one of a quota, as soon as there is one."""
@@ -197,7 +197,8 @@ class VendorClient:
             if decision.is_allowed:
                 return
             if decision.wait_seconds > longest:
-                raise self.fail("rate_limited", retry_after=decision.wait_seconds)
+                wait = decision.wait_seconds
+                raise self.fail("rate_limited", retry_after=wait, is_undone=True)
             await asyncio.sleep(max(decision.wait_seconds, 0.001))
 
     async def _guard(
@@ -207,7 +208,8 @@ class VendorClient:
         if not self._circuit.admit():
             last = self._last_failure
             reason = last.reason if last else "source_unavailable"
-            raise self.fail(reason, retry_after=self._circuit.rest_seconds)
+            rest = self._circuit.rest_seconds
+            raise self.fail(reason, retry_after=rest, is_undone=True)
         asked_at = time.monotonic()
         try:
             answer = await self._translate(request, read, cost)
@@ -284,13 +286,15 @@ class VendorClient:
         reason = self._terms.find_reason(status, content)
         told: dict[str, Any] = {"status": status, "body": content}
         if status != 429 and status < 500:
-            return self.fail(reason, **told)
+            return self.fail(reason, is_undone=True, **told)
         wait = read_retry_after(response.headers, self._tools.clock.now())
         again: Again = "always" if status == 429 else "if_harmless"
         return self._pass(reason, again, retry_after=wait, **told)
 
     def _pass(self, reason: FailureReason, again: Again, **told: Any) -> _Passing:
-        failed = _Passing(reason, self._terms.explain(reason), **told)
+        is_undone = again == "always"
+        words = self._terms.explain(reason)
+        failed = _Passing(reason, words, is_undone=is_undone, **told)
         failed.again = again
         return failed
 

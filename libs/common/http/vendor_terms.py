@@ -89,7 +89,8 @@ class VendorFailed(Exception):
     """There is no answer. `message` is for a person, `calls` were made.
 
     `status` and `body` (at most 100 kB) are those of a refusal; `retry_after` is in
-    how many seconds another try may help, as far as anybody knows."""
+    how many seconds another try may help, as far as anybody knows. `is_undone`: surely
+    nothing was done there, nor paid for."""
 
     def __init__(
         self,
@@ -99,6 +100,7 @@ class VendorFailed(Exception):
         status: int | None = None,
         body: bytes = b"",
         retry_after: float | None = None,
+        is_undone: bool = False,
     ) -> None:
         super().__init__(f"{reason}: {message}")
         self.reason: FailureReason = reason
@@ -106,6 +108,7 @@ class VendorFailed(Exception):
         self.status = status
         self.body = body
         self.retry_after = retry_after
+        self.is_undone = is_undone
         self.calls = 0
 
 

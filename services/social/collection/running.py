@@ -31,6 +31,7 @@ from services.social.sources.collected_post import CollectedPost
 from services.social.sources.registry import ChainOutcome, SourceRegistry
 from services.social.sources.source import CreatorTarget
 from services.social.standings.orders import StandingOrders
+from services.social.vendor_jobs.repository import VendorJobRepository
 
 _BATCHES_AT_ONCE = 4
 _FIRST_PAUSE_SECONDS = 0.1
@@ -153,6 +154,7 @@ class PostCollection:
             await self._book.answer_failed(session, wanted, outcome.failures)
             await claims.release(platform, outcome.posts)
             await claims.fail(platform, outcome.failures)
+            await VendorJobRepository(session).finish(outcome.receipts)
 
     async def _store(
         self,

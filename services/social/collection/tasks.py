@@ -12,6 +12,7 @@ from services.social.collection.running import CollectionOptions, PostCollection
 from services.social.listings.repository import ListingRepository
 from services.social.posts.held import build_held_rules
 from services.social.resources import social_resources
+from services.social.vendor_jobs.repository import VendorJobRepository
 
 # As long as the inbox remembers messages: later none of these can be run again.
 _KEPT = timedelta(days=14)
@@ -37,3 +38,4 @@ async def purge_collections(
     await CollectionRepository(session).purge(_KEPT)
     listed_before = resources.clock.now() - _LISTINGS_KEPT
     await ListingRepository(session).purge(listed_before)
+    await VendorJobRepository(session).purge(_KEPT)

@@ -46,6 +46,7 @@ from services.social.saving.service import PostSaver
 from services.social.sources.registry import ChainOutcome, SourceRegistry
 from services.social.sources.source import CreatorTarget, Failure
 from services.social.standings.orders import StandingOrders
+from services.social.vendor_jobs.repository import VendorJobRepository
 
 log = structlog.get_logger()
 
@@ -188,6 +189,7 @@ class BaselineCollection:
                 self._job.id, outcome.calls, outcome.cost_micro_usd
             )
             await self._store(session, outcome)
+            await VendorJobRepository(session).finish(outcome.receipts)
             listings = ListingRepository(session)
             await listings.keep(
                 subject.key,

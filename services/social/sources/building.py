@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from libs.common.db.session import Database
 from libs.common.http.vendor import VendorTools
 from libs.common.http.vendor_terms import VendorPatience
+from services.social.clients.brightdata import BrightDataClient
 from services.social.clients.custom_collector import CollectorOptions
 from services.social.clients.twitterapi_io import TwitterApiOptions
 from services.social.settings import Settings
+from services.social.sources.brightdata.jobs import BrightDataJobs
+from services.social.sources.brightdata.options import (
+    build_client_options,
+    build_source_options,
+)
+from services.social.sources.brightdata.source import BrightDataSource
 from services.social.sources.chain import CHAIN
 from services.social.sources.demo_source import DemoSource
 from services.social.sources.http_source import HttpSource
@@ -71,8 +78,23 @@ def build_twitterapi_source(parts: SourceParts) -> TwitterApiSource | None:
     return TwitterApiSource(options, rules, parts.tools)
 
 
+def build_brightdata_source(parts: SourceParts) -> BrightDataSource | None:
+    """Instagram, where BRIGHTDATA_API_KEY is set."""
+    settings = parts.settings
+    if settings.brightdata_api_key is None:
+        return None
+    key = settings.brightdata_api_key.get_secret_value()
+    client = BrightDataClient(build_client_options(settings, key), parts.tools)
+    options = build_source_options(settings)
+    jobs = BrightDataJobs(
+        client, parts.database, options.patience, options.most_scraped
+    )
+    return BrightDataSource(options, client, jobs, parts.tools.clock)
+
+
 _BUILDERS: dict[str, Callable[[SourceParts], Source | None]] = {
     "demo": build_demo_source,
     "custom": build_custom_source,
     "twitterapi_io": build_twitterapi_source,
+    "brightdata": build_brightdata_source,
 }

@@ -23,6 +23,7 @@ CHAIN: tuple[SourceKind, ...] = (
     SourceKind("demo", LINKED, None),
     SourceKind("custom", LINKED, "CUSTOM_SOURCE_URL"),
     SourceKind("twitterapi_io", frozenset({"x"}), "TWITTERAPI_KEY"),
+    SourceKind("brightdata", frozenset({"instagram"}), "BRIGHTDATA_API_KEY"),
 )
 
 

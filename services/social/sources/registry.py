@@ -12,6 +12,7 @@ from services.social.sources.source import (
     CreatorSource,
     CreatorTarget,
     Failure,
+    Receipt,
     Source,
     Target,
 )
@@ -28,11 +29,13 @@ class ChainOutcome:
     failures: dict[str, Failure] = field(default_factory=dict)
     calls: int = 0
     cost_micro_usd: int = 0
+    receipts: list[Receipt] = field(default_factory=list)
 
     def add(self, source_name: str, found: CollectionOutcome) -> None:
         """Takes over what one source found."""
         self.calls += found.calls
         self.cost_micro_usd += found.cost_micro_usd
+        self.receipts += found.receipts
         self.failures |= found.failures
         for post_id, post in found.posts.items():
             self.posts[post_id] = (source_name, post)

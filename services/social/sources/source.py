@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
+from uuid import UUID
 
 from libs.common.contracts.social import FailureReason
 from services.social.sources.collected_post import CollectedPost
@@ -58,6 +59,15 @@ class Failure:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A vendor's answer about one thing, which has been paid for: it is remembered as
+    such until whoever stores what came of it hands this back to `vendor_jobs`."""
+
+    job_id: UUID
+    input: str
+
+
 @dataclass(slots=True)
 class CollectionOutcome:
     """What a source found, by the platform's post id.
@@ -65,12 +75,14 @@ class CollectionOutcome:
     Every target is in `posts` or in `failures`. Of a creator's newest posts there are
     only those that could be read; where there are none, `failures` says why under the
     creator's name, or is empty, too: then there are none. `calls` are requests that
-    left this machine, repeated ones included."""
+    left this machine, repeated ones included; `receipts` are to be handed back with
+    what is stored."""
 
     posts: dict[str, CollectedPost] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     calls: int = 0
     cost_micro_usd: int = 0
+    receipts: list[Receipt] = field(default_factory=list)
 
 
 class Source(Protocol):

@@ -1,17 +1,18 @@
-"""Reads single values of vendors' answers. Pure; never raises.
+"""Reads single values of a vendor's answer. Pure; never raises.
 
-What is not of the type that it should be is not known. Empty values come as "", null,
-{}, [] or not at all."""
+What is not of the type that it should be is not known."""
 
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any
 
 # More than there are people and times to look: whatever it counts, it is no reader.
 _LARGEST_COUNT = 10**15
+_LONGEST_SECONDS = 1e7
 _MOST_TEXT = 100_000
-_MOST_ADDRESS = 4096
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 
 
 def read_object(value: object) -> dict[str, Any]:
@@ -31,8 +32,14 @@ def read_text(value: object) -> str:
     return _UNSTORABLE.sub("", value[:_MOST_TEXT]).strip()
 
 
+def read_address(value: object) -> str | None:
+    """An address on the web."""
+    found = isinstance(value, str) and _WEB_ADDRESS.fullmatch(value)
+    return value if found and isinstance(value, str) else None
+
+
 def read_count(value: object) -> int | None:
-    """A count, None where it is not known."""
+    """A count, None where it is not known: also what is negative, or no whole one."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         value = int(value[:20])
     if isinstance(value, bool) or not isinstance(value, int):
@@ -40,15 +47,20 @@ def read_count(value: object) -> int | None:
     return value if 0 <= value <= _LARGEST_COUNT else None
 
 
-def read_address(value: object) -> str | None:
-    """A web address as it stands, None for anything else."""
-    if not isinstance(value, str) or len(value) > _MOST_ADDRESS:
+def read_seconds(value: object) -> float | None:
+    """A length of time; None where there is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return value if value.startswith(("https://", "http://")) else None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    is_length = math.isfinite(seconds) and 0 < seconds <= _LONGEST_SECONDS
+    return seconds if is_length else None
 
 
 def read_iso_time(value: object) -> datetime | None:
-    """An instant (UTC) in ISO 8601 with a zone, None for anything else."""
+    """An instant (UTC) as ISO 8601 with a zone."""
     try:
         moment = datetime.fromisoformat(read_text(value))
         return moment.astimezone(UTC) if moment.tzinfo else None

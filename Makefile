@@ -1,6 +1,6 @@
 # Postscope. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove fuzz looks check migrate migration openapi admin dead replay clean
+.PHONY: help setup run test prove fuzz looks check migrate migration openapi admin move-media dead replay clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +44,9 @@ bench: $(SETUP_DONE) $(WEB_DONE)  ## measure, beside targets, on a quiet machine
 
 admin: $(SETUP_DONE)  ## make a signed-up user an administrator: make admin EMAIL=...
 	@$(BIN)/python -m deploy.local.command auth -m services.auth.admin "$(EMAIL)"
+
+move-media: $(SETUP_DONE)  ## move stored files from STORAGE_MOVING_FROM to STORAGE, while it runs (docs/operators.md)
+	@$(BIN)/python -m deploy.local.command social -m services.social.media.moving
 
 clean:  ## remove what was installed and built; your data in var/ stays
 	rm -rf $(VENV) web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

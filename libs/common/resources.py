@@ -29,7 +29,7 @@ from libs.common.observability.tracing import Tracing, open_tracing
 from libs.common.redis import build_redis
 from libs.common.settings import CommonSettings
 from libs.common.storage.interface import Storage
-from libs.common.storage.local import LocalStorage
+from libs.common.storage.opening import open_storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,10 @@ async def open_resources(
         queues = await stack.enter_async_context(
             _keep_logs(settings, AnalyticsClient(internal))
         )
+        calls = OutsideCalls(
+            metrics.outside_calls, tracing, clock, queues.add_outside_call
+        )
+        storage = await stack.enter_async_context(open_storage(settings, calls))
         yield Resources(
             settings=settings,
             clock=clock,
@@ -99,11 +103,9 @@ async def open_resources(
             identity_signer=signer,
             metrics=metrics,
             tracing=tracing,
-            outside_calls=OutsideCalls(
-                metrics.outside_calls, tracing, clock, queues.add_outside_call
-            ),
+            outside_calls=calls,
             log_queues=queues.all,
-            storage=LocalStorage(settings.postscope_home / "storage"),
+            storage=storage,
         )
 
 

@@ -10,11 +10,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from libs.common.observability.logging import LogFormat
 
+StorageName = Literal["local", "supabase"]
 AppLogLevelName = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 SettingsType = TypeVar("SettingsType", bound="CommonSettings")
 
@@ -56,7 +64,15 @@ class CommonSettings(BaseSettings):
     external_call_log_enabled: bool = True
     app_log_enabled: bool = True
     app_log_level: AppLogLevelName = "WARNING"
-    storage: Literal["local"] = "local"
+    storage: StorageName = Field(
+        "local", description="Where media and files lie; docs/operators.md"
+    )
+    storage_moving_from: StorageName | None = Field(
+        None, description="Where they lay before, until `make move-media` is done"
+    )
+    supabase_url: AnyHttpUrl | None = None
+    supabase_secret_key: SecretStr | None = None
+    supabase_bucket: str = Field("postscope", pattern=r"^[A-Za-z0-9_-]{1,100}$")
 
     job_lease_seconds: float = Field(30, gt=0)
     job_heartbeat_seconds: float = Field(10, gt=0)
@@ -86,6 +102,17 @@ class CommonSettings(BaseSettings):
             raise ValueError(msg)
         generated = SecretStr(read_or_create_secret(self.postscope_home / "secret_key"))
         object.__setattr__(self, "secret_key", generated)
+        return self
+
+    @model_validator(mode="after")
+    def _has_its_storage(self) -> Self:
+        named = {self.storage, self.storage_moving_from}
+        if "supabase" in named and not (self.supabase_url and self.supabase_secret_key):
+            msg = "storage at Supabase needs SUPABASE_URL and SUPABASE_SECRET_KEY"
+            raise ValueError(msg)
+        if self.storage == self.storage_moving_from:
+            msg = "STORAGE_MOVING_FROM must be another storage than STORAGE"
+            raise ValueError(msg)
         return self
 
     @model_validator(mode="after")

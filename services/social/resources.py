@@ -14,6 +14,7 @@ from libs.common.rate_limit import RateLimiter
 from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
 from libs.common.storage.links import MediaLinks
+from libs.common.storage.opening import work_folder
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
 from services.social.media.probing.prober import ProbeLimits, Prober
@@ -66,7 +67,7 @@ async def open_resources(
             ),
             guard=guard,
             prober=prober,
-            work_folder=settings.postscope_home / "fetching",
+            work_folder=work_folder(settings),
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,
             sources=sources,
         )

@@ -1,4 +1,4 @@
-"""Files of this machine as streams of bytes, off the event loop."""
+"""Bytes that go into files and come out of them, off the event loop."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,3 +25,19 @@ async def read_file(
             yield piece
     finally:
         file.close()
+
+
+async def gather_pieces(
+    chunks: AsyncIterator[bytes], size: int
+) -> AsyncIterator[bytes]:
+    """The same bytes in pieces of at least `size`: a thread for each is worth it."""
+    waiting: list[bytes] = []
+    held = 0
+    async for chunk in chunks:
+        waiting.append(chunk)
+        held += len(chunk)
+        if held >= size:
+            yield b"".join(waiting)
+            waiting, held = [], 0
+    if waiting:
+        yield b"".join(waiting)

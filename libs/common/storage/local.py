@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from libs.common.storage.file_pieces import read_file
+from libs.common.storage.file_pieces import gather_pieces, read_file
 from libs.common.storage.interface import ByteRange, StoredObject
 from libs.common.storage.keys import check_key, check_prefix
 from libs.common.storage.local_files import (
@@ -55,7 +55,7 @@ class LocalStorage:
         """See `Storage`. On the disk (fsync) before it returns."""
         opening = partial(Upload, self._root, check_key(key), content_type)
         async with _held(opening, Upload.close) as upload:
-            async for piece in _gather(chunks, _WRITE_BYTES):
+            async for piece in gather_pieces(chunks, _WRITE_BYTES):
                 await asyncio.to_thread(upload.write, piece)
             return await asyncio.to_thread(upload.finish)
 
@@ -123,17 +123,3 @@ async def _held(
         if task.exception() is None:
             closing = asyncio.create_task(asyncio.to_thread(close, task.result()))
             await asyncio.shield(closing)
-
-
-async def _gather(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:
-    """The same bytes in pieces of at least `size`: a thread for each is worth it."""
-    waiting: list[bytes] = []
-    held = 0
-    async for chunk in chunks:
-        waiting.append(chunk)
-        held += len(chunk)
-        if held >= size:
-            yield b"".join(waiting)
-            waiting, held = [], 0
-    if waiting:
-        yield b"".join(waiting)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,17 +15,14 @@ from typing import Any
 import pytest
 
 from libs.common.storage.interface import (
-    ByteRange,
     InvalidObjectKey,
     ObjectNotFound,
-    RangeNotSatisfiable,
-    Storage,
     StorageFull,
-    StoredObject,
 )
 from libs.common.storage.local import LocalStorage
 from libs.common.storage.local_files import Upload
 from libs.common.tasks import end_tasks
+from tests.common.storage.reading import put, read_all, read_keys
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -40,26 +37,6 @@ def storage(root: Path) -> LocalStorage:
     return LocalStorage(root)
 
 
-async def _chunks(*pieces: bytes) -> AsyncIterator[bytes]:
-    for piece in pieces:
-        await asyncio.sleep(0)
-        yield piece
-
-
-async def _put(storage: Storage, key: str, content: bytes = b"x") -> StoredObject:
-    return await storage.put_stream(key, _chunks(content), "image/png")
-
-
-async def _read(
-    storage: Storage, key: str, byte_range: ByteRange | None = None
-) -> bytes:
-    return b"".join([chunk async for chunk in storage.open(key, byte_range)])
-
-
-async def _keys(storage: Storage, prefix: str = "") -> set[str]:
-    return {key async for key in storage.list_keys(prefix)}
-
-
 def _files(root: Path) -> set[str]:
     return {
         path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
@@ -67,41 +44,6 @@ def _files(root: Path) -> set[str]:
 
 
 class TestPutStream:
-    async def test_stored_bytes_come_back_with_size_and_hash(
-        self, storage: LocalStorage
-    ) -> None:
-        content = os.urandom(3_000_001)
-        pieces = [content[at : at + 70_000] for at in range(0, len(content), 70_000)]
-
-        stored = await storage.put_stream("a/b.mp4", _chunks(*pieces), "video/mp4")
-
-        digest = sha256(content).hexdigest()
-        assert stored == StoredObject("a/b.mp4", len(content), digest, "video/mp4")
-        assert await _read(storage, "a/b.mp4") == content
-        assert await storage.stat("a/b.mp4") == stored
-
-    async def test_empty_object_is_an_object(self, storage: LocalStorage) -> None:
-        stored = await storage.put_stream("nothing", _chunks(), "text/plain")
-
-        assert stored.size_bytes == 0
-        assert await storage.exists("nothing")
-        assert await _read(storage, "nothing") == b""
-
-    async def test_nothing_is_seen_before_the_last_byte(
-        self, storage: LocalStorage
-    ) -> None:
-        seen: list[bool] = []
-
-        async def chunks() -> AsyncIterator[bytes]:
-            for _ in range(3):
-                yield b"z" * 1_100_000
-                seen.append(await storage.exists("late"))
-
-        await storage.put_stream("late", chunks(), "image/png")
-
-        assert seen == [False, False, False]
-        assert await storage.exists("late")
-
     async def test_error_of_the_source_leaves_nothing(
         self, storage: LocalStorage, root: Path
     ) -> None:
@@ -132,39 +74,14 @@ class TestPutStream:
 
         assert _files(root) == set()
 
-    async def test_failed_upload_leaves_the_old_object(
-        self, storage: LocalStorage
-    ) -> None:
-        async def chunks() -> AsyncIterator[bytes]:
-            yield b"new"
-            raise OSError("broken pipe")
-
-        await _put(storage, "picture.png", b"old")
-        with pytest.raises(OSError, match="broken pipe"):
-            await storage.put_stream("picture.png", chunks(), "text/plain")
-
-        assert await _read(storage, "picture.png") == b"old"
-        assert (await storage.stat("picture.png")).content_type == "image/png"
-
-    async def test_second_object_replaces_the_first(
-        self, storage: LocalStorage
-    ) -> None:
-        await _put(storage, "picture", b"old")
-        await storage.put_stream("picture", _chunks(b"new"), "image/webp")
-
-        stat = await storage.stat("picture")
-        assert await _read(storage, "picture") == b"new"
-        assert stat.sha256 == sha256(b"new").hexdigest()
-        assert stat.content_type == "image/webp"
-
     async def test_writers_of_one_key_leave_one_whole_object(
         self, storage: LocalStorage, root: Path
     ) -> None:
         contents = [bytes([65 + i]) * 1_500_000 for i in range(8)]
 
-        await asyncio.gather(*(_put(storage, "same", each) for each in contents))
+        await asyncio.gather(*(put(storage, "same", each) for each in contents))
 
-        final = await _read(storage, "same")
+        final = await read_all(storage, "same")
         assert final in contents
         assert (await storage.stat("same")).sha256 == sha256(final).hexdigest()
         assert _files(root) == {"same", "same~"}
@@ -172,13 +89,13 @@ class TestPutStream:
     async def test_folder_of_another_key_is_refused(
         self, storage: LocalStorage, root: Path
     ) -> None:
-        await _put(storage, "a/b")
+        await put(storage, "a/b")
 
         with pytest.raises(InvalidObjectKey):
-            await _put(storage, "a")
+            await put(storage, "a")
         with pytest.raises(InvalidObjectKey):
-            await _put(storage, "a/b/c")
-        assert await _keys(storage) == {"a/b"}
+            await put(storage, "a/b/c")
+        assert await read_keys(storage) == {"a/b"}
 
     async def test_full_disk_is_told_as_such(self, root: Path) -> None:
         upload = Upload(root, "big", "video/mp4")
@@ -200,7 +117,7 @@ class TestPutStream:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Upload, "write", write)
-            await _put(storage, "big", b"z" * 2_000_000)
+            await put(storage, "big", b"z" * 2_000_000)
 
         assert threads == {False}
 
@@ -213,75 +130,11 @@ def _is_loop_thread() -> bool:
     return True
 
 
-class TestOpen:
-    @pytest.mark.parametrize(
-        ("byte_range", "expected"),
-        [
-            (ByteRange(0), b"0123456789"),
-            (ByteRange(3), b"3456789"),
-            (ByteRange(3, 5), b"345"),
-            (ByteRange(9, 9), b"9"),
-            (ByteRange(8, 500), b"89"),
-        ],
-    )
-    async def test_part_of_an_object_is_read(
-        self, storage: LocalStorage, byte_range: ByteRange, expected: bytes
-    ) -> None:
-        await _put(storage, "digits", b"0123456789")
-
-        assert await _read(storage, "digits", byte_range) == expected
-
-    @pytest.mark.parametrize("start", [10, 11, -1])
-    async def test_range_behind_the_end_is_refused(
-        self, storage: LocalStorage, start: int
-    ) -> None:
-        await _put(storage, "digits", b"0123456789")
-
-        with pytest.raises(RangeNotSatisfiable) as refusal:
-            await _read(storage, "digits", ByteRange(start))
-        assert refusal.value.headers == {"Content-Range": "bytes */10"}
-
-    async def test_large_object_comes_in_bounded_chunks(
-        self, storage: LocalStorage
-    ) -> None:
-        await _put(storage, "big", b"z" * 1_000_000)
-
-        sizes = [len(chunk) async for chunk in storage.open("big")]
-
-        assert max(sizes) <= 256 * 1024
-        assert sum(sizes) == 1_000_000
-
-    async def test_reader_of_a_replaced_object_reads_the_old_one(
-        self, storage: LocalStorage
-    ) -> None:
-        await _put(storage, "big", b"o" * 1_000_000)
-        reader = storage.open("big")
-        first = await anext(reader)
-        await _put(storage, "big", b"n" * 1_000_000)
-
-        rest = b"".join([chunk async for chunk in reader])
-
-        assert set(first + rest) == set(b"o")
-
-    @pytest.mark.parametrize("key", ["missing", "folder", "file/below"])
-    async def test_missing_object_is_not_found(
-        self, storage: LocalStorage, key: str
-    ) -> None:
-        await _put(storage, "folder/file")
-        await _put(storage, "file")
-
-        with pytest.raises(ObjectNotFound):
-            await _read(storage, key)
-        with pytest.raises(ObjectNotFound):
-            await storage.stat(key)
-        assert not await storage.exists(key)
-
-
 class TestStat:
     async def test_lost_sidecar_is_written_again(
         self, storage: LocalStorage, root: Path
     ) -> None:
-        stored = await _put(storage, "a/picture.png", b"pixels")
+        stored = await put(storage, "a/picture.png", b"pixels")
         (root / "a/picture.png~").unlink()
 
         assert await storage.stat("a/picture.png") == stored
@@ -290,7 +143,7 @@ class TestStat:
     async def test_sidecar_of_another_file_is_not_believed(
         self, storage: LocalStorage, root: Path
     ) -> None:
-        await _put(storage, "picture.png", b"before")
+        await put(storage, "picture.png", b"before")
         replacement = root / "replacement"
         replacement.write_bytes(b"behind")
         replacement.replace(root / "picture.png")
@@ -303,7 +156,7 @@ class TestStat:
     async def test_damaged_sidecar_is_not_believed(
         self, storage: LocalStorage, root: Path
     ) -> None:
-        stored = await _put(storage, "picture.png", b"pixels")
+        stored = await put(storage, "picture.png", b"pixels")
         (root / "picture.png~").write_bytes(b'{"sha256": "00"')
 
         assert await storage.stat("picture.png") == stored
@@ -313,8 +166,8 @@ class TestDelete:
     async def test_deleted_object_leaves_no_file_or_folder(
         self, storage: LocalStorage, root: Path
     ) -> None:
-        await _put(storage, "posts/one/0.png")
-        await _put(storage, "posts/two/0.png")
+        await put(storage, "posts/one/0.png")
+        await put(storage, "posts/two/0.png")
 
         await storage.delete("posts/one/0.png")
 
@@ -323,107 +176,12 @@ class TestDelete:
         with pytest.raises(ObjectNotFound):
             await storage.stat("posts/one/0.png")
 
-    async def test_deleting_what_is_not_there_is_no_error(
-        self, storage: LocalStorage
-    ) -> None:
-        await storage.delete("never/was")
-        await _put(storage, "folder/file")
-        await storage.delete("folder")
-        await storage.delete("folder/file/below")
-
-        assert await _keys(storage) == {"folder/file"}
-
-    async def test_writing_beside_deleting_loses_nothing(
-        self, storage: LocalStorage
-    ) -> None:
-        async def write_and_delete(number: int) -> None:
-            for _ in range(15):
-                await _put(storage, f"shared/folder/{number}")
-                await storage.delete(f"shared/folder/{number}")
-            await _put(storage, f"shared/folder/{number}")
-
-        await asyncio.gather(*(write_and_delete(number) for number in range(4)))
-
-        assert await _keys(storage) == {f"shared/folder/{n}" for n in range(4)}
-
-
-class TestListKeys:
-    async def test_keys_with_a_prefix_are_listed(self, storage: LocalStorage) -> None:
-        for key in ("posts/a/0.png", "posts/ab/0.png", "posts/b", "other", ".hidden"):
-            await _put(storage, key)
-
-        assert len(await _keys(storage)) == 5
-        assert await _keys(storage, "posts/a") == {"posts/a/0.png", "posts/ab/0.png"}
-        assert await _keys(storage, "posts/a/") == {"posts/a/0.png"}
-        assert await _keys(storage, "posts/b") == {"posts/b"}
-        assert await _keys(storage, "posts/b/") == set()
-        assert await _keys(storage, "nowhere/") == set()
-
-    async def test_empty_store_has_no_keys(self, storage: LocalStorage) -> None:
-        assert await _keys(storage) == set()
-
-    @pytest.mark.parametrize("prefix", ["../", "/", "a//", "a b", "./", "a/../"])
-    async def test_prefix_of_no_key_is_refused(
-        self, storage: LocalStorage, prefix: str
-    ) -> None:
-        with pytest.raises(InvalidObjectKey):
-            await _keys(storage, prefix)
-
-
-class TestKeys:
-    @pytest.mark.parametrize(
-        "key",
-        [
-            "",
-            "/etc/passwd",
-            "../secret_key",
-            "a/../../secret_key",
-            "a/..",
-            "a/./b",
-            "a//b",
-            "a/",
-            ".",
-            "a\\b",
-            "a b",
-            "a\x00b",
-            "a\n",
-            "picture.png~",
-            "~unfinished/x",
-            "ä",
-            "a" * 201,
-            "/".join(["a" * 100] * 6),
-        ],
-    )
-    async def test_unsafe_key_is_refused_by_every_method(
-        self, storage: LocalStorage, root: Path, key: str
-    ) -> None:
-        calls: list[Callable[[], object]] = [
-            lambda: _put(storage, key),
-            lambda: _read(storage, key),
-            lambda: storage.exists(key),
-            lambda: storage.stat(key),
-            lambda: storage.delete(key),
-        ]
-        for call in calls:
-            with pytest.raises(InvalidObjectKey):
-                await call()  # type: ignore[misc]
-        assert _files(root) == set()
-
-    @pytest.mark.parametrize(
-        "key", ["a", "..a", "a..b/c", "-x", "A.b_c-9", "a" * 200, "/".join("a" * 256)]
-    )
-    async def test_safe_key_is_taken(self, storage: LocalStorage, key: str) -> None:
-        await _put(storage, key, b"safe")
-
-        assert await _read(storage, key) == b"safe"
-        assert await _keys(storage) == await _keys(storage, key) == {key}
-
 
 class TestDiscardUnfinished:
     async def test_only_old_leftovers_are_removed(
         self, storage: LocalStorage, root: Path
     ) -> None:
-        await _put(storage, "kept")
+        await put(storage, "kept")
         for name, age_seconds in (("old", 7200), ("young", 60)):
             path = root / "~unfinished" / name
             path.write_bytes(b"half")
@@ -473,10 +231,10 @@ class TestKilledWriter:
         await writer.wait()
         await writer.stdout.read()
 
-        keys = await _keys(storage)
+        keys = await read_keys(storage)
         assert keys == {f"k{number}" for number in range(5)}
         for key in keys:
-            content = await _read(storage, key)
+            content = await read_all(storage, key)
             assert len(content) == 2_400_000
             assert len(set(content)) == 1
             assert (await storage.stat(key)).sha256 == sha256(content).hexdigest()
@@ -503,7 +261,7 @@ class TestCancelled:
 
         monkeypatch.setattr(Upload, "__init__", begin_slowly)
         monkeypatch.setattr(Upload, "close", note)
-        writing = asyncio.create_task(_put(storage, "a/b"))
+        writing = asyncio.create_task(put(storage, "a/b"))
         await asyncio.sleep(0.02)
         await end_tasks(writing)
         assert closed == made

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import Text, and_, delete, func, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -163,3 +163,29 @@ class MediaFileRepository:
             .where(MediaFile.key == key, MediaFile.looked_at < since)
             .values(looked_at=at)
         )
+
+    async def set_place(self, key: str, place: str) -> None:
+        """It lies in that storage now."""
+        await self._session.execute(
+            update(MediaFile).where(MediaFile.key == key).values(place=place)
+        )
+
+    async def tell_places(self, prefix: str) -> None:
+        """Brings what media say of Supabase in line with where their files lie there:
+        under this address and their key."""
+        is_moved = MediaFile.key == PostMedia.file
+        for place, address in (
+            ("supabase", literal(prefix, Text) + PostMedia.file),
+            ("local", null()),
+        ):
+            is_outside = place == "supabase"
+            await self._session.execute(
+                update(PostMedia)
+                .where(
+                    is_moved,
+                    MediaFile.place == place,
+                    PostMedia.uploaded_to_supabase != is_outside,
+                )
+                .values(supabase_url=address, uploaded_to_supabase=is_outside)
+                .execution_options(synchronize_session=False)
+            )

@@ -15,7 +15,7 @@ _QUIET = (
     "arq.worker",
     "httpcore2",
     "httpx2",
-    "sqlalchemy.pool",
+    "libs.common.db.engine",  # its pool: SQLAlchemy names a logger by the class
     "uvicorn.access",
 )
 

@@ -6,11 +6,14 @@ from tests.common.observability.lines import read_lines, run_logging
 
 # What happens in one process is read by many tests: a process takes a second to start.
 _EVENTS = """
+from libs.common.db.engine import build_engine
 bind_request_id('request-0001')
 log.info('greeted', user='Zoë', password='hunter2', deep={'api_key': 'hunter2'})
 logging.getLogger('some.library').warning('GET redis://:%s@host/0', 'hunter2')
 logging.getLogger('some.library').info('extra', extra={'access_token': 'hunter2'})
 logging.getLogger('uvicorn.access').info('GET /')
+engine = build_engine('postgresql://h/d', application_name='a', pool_size=1)
+engine.sync_engine.dispose()
 log.debug('too quiet')
 
 def fail(password):

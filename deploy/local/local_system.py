@@ -26,6 +26,7 @@ from deploy.local.system import (
     MapBuilder,
     build_system,
     find_given_url,
+    list_workers,
     machine_environment,
 )
 
@@ -181,7 +182,11 @@ class LocalSystem:
             public_port=self._public_port,
             internal_port=internal_port,
             service_ports={service: self._ports.take() for service in self._services},
-            worker_ports={service: self._ports.take() for service in self._services},
+            worker_ports={
+                name: self._ports.take()
+                for service in self._services
+                for name in list_workers(service)
+            },
             database_urls=self.database_urls,
             redis_url=self.redis_url,
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy.local.process_spec import PROJECT_ROOT, ProcessSpec, StopStage
 
 SERVICES = ("auth", "billing", "social", "analysis", "analytics", "insights")
+_LANES = {"social": ("speech",)}
 _GATEWAY = "gateway"
 # What a program needs to know of the machine, whatever it is.
 _MACHINE_VARIABLES = (
@@ -22,8 +23,9 @@ _MACHINE_VARIABLES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
-    """Where everything of one system is found. `database_urls` is by service, and
-    has no entry for one that uses the URL given for all."""
+    """Where everything of one system is found. `worker_ports` is by process.
+    `database_urls` is by service, and has no entry for one that uses the URL given
+    for all."""
 
     bind: str
     public_port: int
@@ -48,7 +50,8 @@ MapBuilder = Callable[[Addresses, Mapping[str, str], Path], SystemMap]
 def build_system(
     addresses: Addresses, settings: Mapping[str, str], folder: Path
 ) -> SystemMap:
-    """The gateway, and a web and a worker process for each service that has a port.
+    """The gateway, and for each service that has a port a web process, a worker and
+    one more for each of its lanes.
 
     `folder` is where they run; a `.env` in it is read by them too."""
     common = {**settings, "REDIS_URL": addresses.redis_url, "HOST": "127.0.0.1"}
@@ -57,18 +60,18 @@ def build_system(
     processes = [_gateway(addresses, common, folder)]
     for service, port in addresses.service_ports.items():
         own = _with_own_database(common, addresses.database_urls, [service])
-        worker_port = addresses.worker_ports[service]
-        own["SERVICE_PORT"] = str(port)
-        own["WORKER_METRICS_PORT"] = str(worker_port)
-        for name, module, listens in (
-            (service, "main", port),
-            (f"{service}-worker", "worker", worker_port),
-        ):
+        modules = {service: "main", **list_workers(service)}
+        for name, module in modules.items():
+            listens = addresses.worker_ports.get(name, port)
             processes.append(
                 ProcessSpec(
                     name=name,
                     command=_python(f"services.{service}.{module}"),
-                    environment=own,
+                    environment={
+                        **own,
+                        "SERVICE_PORT": str(port),
+                        "WORKER_METRICS_PORT": str(listens),
+                    },
                     folder=folder,
                     port=listens,
                 )
@@ -81,6 +84,15 @@ def build_system(
         folder=folder,
     )
     return SystemMap(migration=migration, processes=tuple(processes))
+
+
+def list_workers(service: str) -> dict[str, str]:
+    """The worker processes of a service, and the module of each."""
+    lanes = _LANES.get(service, ())
+    return {
+        f"{service}-worker": "worker",
+        **{f"{service}-{lane}": f"{lane}_worker" for lane in lanes},
+    }
 
 
 def machine_environment(environment: Mapping[str, str]) -> dict[str, str]:

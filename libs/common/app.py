@@ -113,10 +113,11 @@ def run_worker(
     *,
     open_resources: OpenResources = open_resources,
     build_companions: BuildCompanions | None = None,
+    lane: str = "",
 ) -> None:
-    """Runs a service's worker process until SIGTERM."""
+    """Runs a service's worker process, or that of one lane, until SIGTERM."""
     settings = _load_or_exit(settings_type).model_copy(
-        update={"process_kind": "worker"}
+        update={"process_kind": lane or "worker"}
     )
     configure_logging(settings.process_name, settings.log_format, settings.log_level)
 
@@ -125,7 +126,7 @@ def run_worker(
         async with AsyncExitStack() as stack:
             resources = await stack.enter_async_context(open_resources(settings))
             companions = build_companions(resources) if build_companions else ()
-            worker = Worker(resources, handlers, cron, companions)
+            worker = Worker(resources, handlers, cron, companions, lane)
             if settings.worker_metrics_port is not None:
                 await stack.enter_async_context(
                     serve_probes(

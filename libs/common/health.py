@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.analytics.log_queue import LogQueue
-from libs.common.jobs import inbox, outbox
+from libs.common.jobs import inbox_figures, outbox
 from libs.common.jobs.worker import Worker, life_sign_key
 from libs.common.resources import Resources
 from libs.common.schemas import Schema
@@ -28,12 +28,15 @@ class PartHealth(Schema):
 
 
 class JobFigures(Schema):
-    """How much work waits. `dead` needs an operator."""
+    """How much work waits, and how many workers live, also of each lane.
+
+    `dead` needs an operator."""
 
     outbox_waiting: int
     outbox_oldest_seconds: float
     inbox: dict[str, int]
     workers: int
+    lanes: dict[str, int] = Field(default_factory=dict)
 
 
 class AccessLogFiguresRead(Schema):
@@ -91,7 +94,8 @@ async def read_health(request: Request, response: Response) -> HealthRead:
         response.status_code = 503
         return health
     figures = await _job_figures(resources)
-    is_fine = health.status == "ok" and figures.workers and not figures.inbox["dead"]
+    has_workers = figures.workers and all(figures.lanes.values())
+    is_fine = health.status == "ok" and has_workers and not figures.inbox["dead"]
     status: Literal["ok", "degraded"] = "ok" if is_fine else "degraded"
     return health.model_copy(
         update={
@@ -140,17 +144,21 @@ async def _check(question: Awaitable[None]) -> PartHealth:
 async def _job_figures(resources: Resources) -> JobFigures:
     async with resources.database.read() as session:
         waiting = await outbox.figures(session)
-        states = await inbox.count_by_state(session)
+        states = await inbox_figures.count_by_state(session)
     return JobFigures(
         outbox_waiting=waiting.waiting,
         outbox_oldest_seconds=round(waiting.oldest_seconds, 1),
         inbox={"pending": 0, "running": 0, "dead": 0, **states},
         workers=await _count_workers(resources),
+        lanes={
+            lane: await _count_workers(resources, lane)
+            for lane in resources.settings.lanes
+        },
     )
 
 
-async def _count_workers(resources: Resources) -> int:
-    pattern = life_sign_key(resources.settings.service_name)
+async def _count_workers(resources: Resources, lane: str = "") -> int:
+    pattern = life_sign_key(resources.settings.service_name, lane)
     try:
         return len([key async for key in resources.redis.scan_iter(match=pattern)])
     except (RedisError, OSError):

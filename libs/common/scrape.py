@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.analytics.log_queue import LogQueue
 from libs.common.db.session import Database
-from libs.common.jobs import inbox, outbox
+from libs.common.jobs import inbox_figures, outbox
 from libs.common.jobs.worker import Worker
 from libs.common.resources import Resources
 
@@ -76,8 +76,8 @@ async def _ping(resources: Resources) -> bool:
 async def _read_messages(database: Database) -> list[Metric]:
     async with database.read() as session:
         outgoing = await outbox.figures(session)
-        states = await inbox.count_by_state(session)
-        oldest = await inbox.find_longest_wait(session)
+        states = await inbox_figures.count_by_state(session)
+        oldest = await inbox_figures.find_longest_wait(session)
     incoming = GaugeMetricFamily(
         "inbox_messages", "Messages that have come and not ended", labels=["state"]
     )

@@ -38,6 +38,8 @@ class CommonSettings(BaseSettings):
         env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
     )
     service_name: ClassVar[str] = "service"
+    lanes: ClassVar[tuple[str, ...]] = ()
+    """The service's lanes: each has a worker process of its own."""
 
     environment: Literal["development", "test", "production"] = "development"
     debug: bool | None = Field(None, description="DEBUG=False is read as production")
@@ -48,7 +50,7 @@ class CommonSettings(BaseSettings):
     supabase_db_url: SecretStr | None = None
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     internal_url: str = "http://127.0.0.1:8001"
-    process_kind: Literal["web", "worker"] = "web"
+    process_kind: str = "web"
     host: str = "127.0.0.1"
     service_port: int = 0
     log_format: LogFormat = "auto"
@@ -124,9 +126,12 @@ class CommonSettings(BaseSettings):
 
     @property
     def process_name(self) -> str:
-        """How the process calls itself in logs and traces: `social-worker`."""
+        """How the process calls itself in logs and traces: `social`, `social-worker`,
+        or by its lane: `social-speech`."""
         is_web = self.process_kind == "web"
-        return self.service_name if is_web else f"{self.service_name}-worker"
+        return (
+            self.service_name if is_web else f"{self.service_name}-{self.process_kind}"
+        )
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ class TestHealth:
             "outbox_oldest_seconds": 0.0,
             "inbox": {"pending": 0, "running": 0, "dead": 0},
             "workers": 1,
+            "lanes": {},
         }
 
     async def test_dead_message_needs_attention(self, service: RunningService) -> None:

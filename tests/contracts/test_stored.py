@@ -24,9 +24,10 @@ def subclasses(base: type[Named]) -> list[type[Named]]:
     return [c for c in base.__subclasses__() if c.__module__.startswith(known)]
 
 
-def handlers_of(service: str) -> Handlers:
+def handlers_of(service: str, lane: str = "") -> Handlers:
+    worker = f"{lane}_worker" if lane else "worker"
     built: Handlers = importlib.import_module(
-        f"services.{service}.worker"
+        f"services.{service}.{worker}"
     ).build_handlers()
     return built
 
@@ -51,7 +52,8 @@ class TestRouting:
         for message in subclasses(Message):
             assert issubclass(message, Message)
             assert message.name.startswith(f"{message.owner}."), message
-            assert handlers_of(message.owner).find(message.name), message
+            handlers = handlers_of(message.owner, message.lane)
+            assert handlers.find(message.name), message
 
     def test_each_event_has_a_handler_at_each_subscriber(self) -> None:
         assert set(SUBSCRIBERS) == set(subclasses(Event))

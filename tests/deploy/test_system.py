@@ -10,6 +10,7 @@ from deploy.local.system import (
     Addresses,
     build_system,
     find_given_url,
+    list_workers,
     machine_environment,
 )
 
@@ -18,25 +19,33 @@ ADDRESSES = Addresses(
     public_port=8000,
     internal_port=15001,
     service_ports={name: 15002 + index for index, name in enumerate(SERVICES)},
-    worker_ports={name: 15052 + index for index, name in enumerate(SERVICES)},
+    worker_ports={
+        name: 15052 + index
+        for index, name in enumerate(
+            name for service in SERVICES for name in list_workers(service)
+        )
+    },
     database_urls={name: f"postgresql://{name}@db/{name}" for name in SERVICES},
     redis_url="redis://:word@127.0.0.1:15100/0",
 )
 
 
 class TestBuildSystem:
-    def test_gateway_and_two_processes_for_each_service(self) -> None:
+    def test_gateway_and_two_processes_for_each_service_and_one_for_speech(
+        self,
+    ) -> None:
         system = build_system(ADDRESSES, {}, Path("/"))
         names = [spec.name for spec in system.processes]
         assert names[0] == "gateway"
-        assert sorted(names[1:]) == sorted(
-            [*SERVICES, *(f"{service}-worker" for service in SERVICES)]
-        )
+        workers = [f"{service}-worker" for service in SERVICES]
+        assert sorted(names[1:]) == sorted([*SERVICES, *workers, "social-speech"])
+        ports = [spec.port for spec in system.processes]
+        assert len(set(ports)) == len(ports)
 
     def test_each_process_sees_its_own_database_alone(self) -> None:
         system = build_system(ADDRESSES, {}, Path("/"))
         for spec in system.processes[1:]:
-            service = spec.name.removesuffix("-worker")
+            service = spec.name.partition("-")[0]
             seen = {k: v for k, v in spec.environment.items() if "DATABASE" in k}
             expected = ADDRESSES.database_urls[service]
             assert seen == {f"DATABASE_URL_{service.upper()}": expected}

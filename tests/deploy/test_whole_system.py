@@ -67,4 +67,5 @@ class TestWholeSystem:
 
     def _names(self) -> list[str]:
         workers = [f"{service}-worker" for service in SERVICES]
-        return ["gateway", "postgres", "redis", *SERVICES, *workers]
+        names = ["gateway", "postgres", "redis", *SERVICES, *workers]
+        return [*names, "social-speech"]

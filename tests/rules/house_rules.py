@@ -117,6 +117,7 @@ RULES = (
             "libs/common/idempotency/repository.py",
             "libs/common/jobs/outbox.py",
             "libs/common/jobs/inbox.py",
+            "libs/common/jobs/inbox_figures.py",
             "libs/common/jobs/cron.py",
             "libs/common/jobs/of_owner.py",
             "libs/common/jobs/migrations.py",

@@ -25,9 +25,11 @@ class Message(Named):
     """A message to one service's queue.
 
     `name` is `<owner>.<feature>.<verb>`; `owner` is the service whose worker handles
-    it; `Answer` is the model its handler returns."""
+    it; `Answer` is the model its handler returns. Work that would hold up everything
+    else has a `lane`: a worker process of the owner's that does nothing else."""
 
     owner: ClassVar[str]
+    lane: ClassVar[str] = ""
     Answer: ClassVar[type[Contract]] = Nothing
 
 

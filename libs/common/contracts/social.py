@@ -271,15 +271,23 @@ class CollectMedia(Message):
 
 
 class PostTranscribed(Contract):
-    """`state` as in PostDetail.transcript_state; `source` = captions, held, none."""
+    """`state` as in PostDetail.transcript_state.
+
+    `source` says where the words are from: captions (they came with the post, or the
+    platform has them), faster_whisper, openai; held (it is known that nobody speaks),
+    none. `can_be_heard`: they are missing, but HearPost may find them in the sound.
+    `message` says for a person why they are missing, as far as that is known."""
 
     state: Literal["present", "no_speech", "missing"]
     source: str
     cost_micro_usd: int = 0
+    language: str | None = None
+    can_be_heard: bool = False
+    message: str | None = None
 
 
 class TranscribePost(Message):
-    """Make sure the post's words are held, if there are any to be had."""
+    """Make sure the post's words are held, if they can be had without listening."""
 
     name: ClassVar[str] = "social.transcripts.transcribe_post"
     owner: ClassVar[str] = "social"
@@ -287,6 +295,32 @@ class TranscribePost(Message):
 
     post_id: UUID
     owner_id: UUID
+
+
+class HearPost(Message):
+    """Listen to the post's videos and hold what is said; this may take many minutes.
+
+    How far it is is told meanwhile. `errand_id` is what it is done for: StopHearing
+    ends all that is done for one."""
+
+    name: ClassVar[str] = "social.transcripts.hear_post"
+    owner: ClassVar[str] = "social"
+    lane: ClassVar[str] = "speech"
+    Answer: ClassVar[type[Contract]] = PostTranscribed
+
+    post_id: UUID
+    owner_id: UUID
+    errand_id: UUID
+
+
+class StopHearing(Message):
+    """Nobody waits any more for what HearPost was asked for in this errand."""
+
+    name: ClassVar[str] = "social.transcripts.stop_hearing"
+    owner: ClassVar[str] = "social"
+
+    owner_id: UUID
+    errand_id: UUID
 
 
 class HeldQuestion(Contract):

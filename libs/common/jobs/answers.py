@@ -1,8 +1,9 @@
 """Waiting for answers: woken through Redis, with a slow poll of Postgres behind it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -19,7 +20,15 @@ log = structlog.get_logger()
 
 _POLL_SECONDS = 1.0
 _RECONNECT_SECONDS = 0.5
+NoteProgress = Callable[[float], None]
+"""Told how far a call is, 0 to 1."""
+Kept = TypeVar("Kept")
+
 _UNREACHABLE = (RedisError, SQLAlchemyError, OSError)
+
+
+def ignore_progress(_: float) -> None:
+    """For callers who only want the answer."""
 
 
 class AnswerBoard:
@@ -29,6 +38,7 @@ class AnswerBoard:
         self._database = database
         self._dispatcher = dispatcher
         self._waiting: dict[UUID, list[asyncio.Future[Recorded]]] = {}
+        self._listening: dict[UUID, list[NoteProgress]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -46,14 +56,14 @@ class AnswerBoard:
     def expect(self, call_id: UUID) -> Iterator["asyncio.Future[Recorded]"]:
         """A future that is set when the answer to this call is in the inbox."""
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(call_id, []).append(future)
-        try:
+        with _kept(self._waiting, call_id, future):
             yield future
-        finally:
-            futures = self._waiting[call_id]
-            futures.remove(future)
-            if not futures:
-                del self._waiting[call_id]
+
+    @contextmanager
+    def listen(self, call_id: UUID, note: NoteProgress) -> Iterator[None]:
+        """Notes what is told of this call's progress; some of it may be lost."""
+        with _kept(self._listening, call_id, note):
+            yield
 
     async def find(self, call_id: UUID) -> Recorded | None:
         """The answer, if it has come already."""
@@ -63,10 +73,13 @@ class AnswerBoard:
     async def _listen(self) -> None:
         while True:
             try:
-                async with self._dispatcher.answers() as call_ids:
-                    async for call_id in call_ids:
-                        if call_id in self._waiting:
-                            await self._look([call_id])
+                async with self._dispatcher.answers() as news:
+                    async for told in news:
+                        if told.done_ratio is not None:
+                            for note in self._listening.get(told.call_id, ()):
+                                note(told.done_ratio)
+                        elif told.call_id in self._waiting:
+                            await self._look([told.call_id])
             except _UNREACHABLE:
                 pass  # told by whatever else needs them; the poll goes on meanwhile
             except Exception as error:
@@ -93,3 +106,17 @@ class AnswerBoard:
             for future in self._waiting.get(call_id, ()):
                 if not future.done():
                     future.set_result(recorded)
+
+
+@contextmanager
+def _kept(
+    by_call: dict[UUID, list[Kept]], call_id: UUID, entry: Kept
+) -> Iterator[None]:
+    by_call.setdefault(call_id, []).append(entry)
+    try:
+        yield
+    finally:
+        entries = by_call[call_id]
+        entries.remove(entry)
+        if not entries:
+            del by_call[call_id]

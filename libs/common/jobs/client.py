@@ -12,7 +12,7 @@ from libs.common.contracts.domain_events import SUBSCRIBERS
 from libs.common.db.session import Database, WriteSession
 from libs.common.ids import derived_id, new_id
 from libs.common.jobs import outbox
-from libs.common.jobs.answers import AnswerBoard
+from libs.common.jobs.answers import AnswerBoard, NoteProgress, ignore_progress
 from libs.common.jobs.dispatch import Dispatcher
 from libs.common.jobs.envelope import Envelope
 from libs.common.jobs.errors import CallTimedOut, JobFailed
@@ -55,6 +55,7 @@ class Jobs:
             name=message.name,
             sender=self.service,
             target=message.owner,
+            lane=message.lane,
             payload=message.model_dump(mode="json"),
             owner_id=owner_id or _owner_of(message),
             wants_answer=wants_answer,
@@ -101,12 +102,14 @@ class Jobs:
         timeout: timedelta,
         owner_id: UUID | None = None,
         unit_of_work: UnitOfWork | None = None,
+        on_progress: NoteProgress = ignore_progress,
     ) -> Answer:
         """Sends the message and waits for its answer, which is of type `answer`.
 
         `message_id` is derived from what is asked for (request, stage, platform, try),
         so that a restarted caller finds its call, or its answer. Holds no transaction
-        while it waits. Raises JobFailed, CallTimedOut."""
+        while it waits. It waits for `timeout`, anew from each word of progress, which
+        `on_progress` is told. Raises JobFailed, CallTimedOut."""
         with self.answers.expect(message_id) as arrival:
             recorded = await self.answers.find(message_id)
             if recorded is None:
@@ -119,8 +122,32 @@ class Jobs:
                         owner_id=owner_id,
                         wants_answer=True,
                     )
-                recorded = await _wait(arrival, timeout, message.name)
+                try:
+                    recorded = await self._wait(
+                        arrival, message_id, timeout, on_progress
+                    )
+                except TimeoutError:
+                    text = f"{message.name} did not answer within {timeout}."
+                    raise CallTimedOut(text) from None
         return _read(recorded, answer)
+
+    async def _wait(
+        self,
+        arrival: "asyncio.Future[Recorded]",
+        call_id: UUID,
+        timeout: timedelta,
+        on_progress: NoteProgress,
+    ) -> Recorded:
+        seconds = timeout.total_seconds()
+        clock = asyncio.get_running_loop().time
+        async with asyncio.timeout(seconds) as patience:
+
+            def note(done_ratio: float) -> None:
+                patience.reschedule(clock() + seconds)
+                on_progress(done_ratio)
+
+            with self.answers.listen(call_id, note):
+                return await arrival
 
     async def _write(
         self, session: WriteSession, envelopes: Sequence[Envelope]
@@ -139,15 +166,6 @@ def _owner_of(message: Message) -> UUID | None:
     """A user's workspace has the user's own id."""
     owner_id: UUID | None = getattr(message, "owner_id", None)
     return owner_id or getattr(message, "user_id", None)
-
-
-async def _wait(
-    arrival: "asyncio.Future[Recorded]", timeout: timedelta, name: str
-) -> Recorded:
-    try:
-        return await asyncio.wait_for(arrival, timeout.total_seconds())
-    except TimeoutError:
-        raise CallTimedOut(f"{name} did not answer within {timeout}.") from None
 
 
 def _read(recorded: Recorded, answer: type[Answer]) -> Answer:

@@ -5,6 +5,7 @@ All of it may be lost at any moment; the sweeper and slow polls make up for it."
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,14 @@ RECEIVE = "receive"
 _EXPIRES_AFTER_SECONDS = 3600
 
 
-def queue_name(service: str) -> str:
-    """The arq queue of a service."""
-    return f"jobs:queue:{service}"
+def worker_name(service: str, lane: str) -> str:
+    """What a kind of worker is called in Redis: `social`, or `social-speech`."""
+    return f"{service}-{lane}" if lane else service
+
+
+def queue_name(service: str, lane: str = "") -> str:
+    """The arq queue of a service's worker."""
+    return f"jobs:queue:{worker_name(service, lane)}"
 
 
 def to_json(value: dict[str, Any]) -> bytes:
@@ -34,6 +40,14 @@ def from_json(data: bytes) -> dict[str, Any]:
     """arq's deserializer."""
     value: dict[str, Any] = json.loads(data)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Of a call: how far it is, or (None) that its answer has come."""
+
+    call_id: UUID
+    done_ratio: float | None
 
 
 class Dispatcher:
@@ -55,7 +69,7 @@ class Dispatcher:
             await self._arq.enqueue_job(
                 RECEIVE,
                 envelope.model_dump(mode="json"),
-                _queue_name=queue_name(envelope.target),
+                _queue_name=queue_name(envelope.target, envelope.lane),
                 _expires=_EXPIRES_AFTER_SECONDS,
             )
 
@@ -70,22 +84,30 @@ class Dispatcher:
 
     async def announce_answer(self, call_id: UUID) -> None:
         """Wakes whoever waits for the answer to this call."""
-        await self._redis.publish(self._answers_channel, str(call_id))
+        await self._redis.publish(_answers_channel(self._service), str(call_id))
+
+    async def announce_progress(
+        self, caller: str, call_id: UUID, done_ratio: float
+    ) -> None:
+        """Tells the service that waits for this call how far it is, 0 to 1."""
+        told = f"{call_id} {done_ratio:.3f}"
+        await self._redis.publish(_answers_channel(caller), told)
 
     async def publish(self, channel: str, payload: str) -> None:
         """Wakes listeners of a channel of the service's own."""
         await self._redis.publish(channel, payload)
 
     @asynccontextmanager
-    async def answers(self) -> AsyncIterator[AsyncIterator[UUID]]:
-        """Ids of calls whose answers have come, as they come."""
-        async with self.listen(self._answers_channel) as payloads:
+    async def answers(self) -> AsyncIterator[AsyncIterator[News]]:
+        """News of calls, as they come."""
+        async with self.listen(_answers_channel(self._service)) as payloads:
 
-            async def ids() -> AsyncIterator[UUID]:
+            async def news() -> AsyncIterator[News]:
                 async for payload in payloads:
-                    yield UUID(payload)
+                    call_id, _, ratio = payload.partition(" ")
+                    yield News(UUID(call_id), float(ratio) if ratio else None)
 
-            yield ids()
+            yield news()
 
     @asynccontextmanager
     async def listen(self, pattern: str) -> AsyncIterator[AsyncIterator[str]]:
@@ -114,12 +136,12 @@ class Dispatcher:
         """Closes arq's pool; the Redis client belongs to whoever made it."""
         await self._arq.aclose(close_connection_pool=True)
 
-    @property
-    def _answers_channel(self) -> str:
-        return f"jobs:answers:{self._service}"
-
     def _build_arq(self) -> ArqRedis:
         # arq's own `create_pool` knows no time limit for answers: a Redis that hangs
         # would hang every request that sends.
         pool = ConnectionPool.from_url(self._redis_url, **PATIENCE)
         return ArqRedis(pool, job_serializer=to_json, job_deserializer=from_json)
+
+
+def _answers_channel(service: str) -> str:
+    return f"jobs:answers:{service}"

@@ -19,7 +19,8 @@ class JobError(BaseModel):
 
 
 class Envelope(BaseModel):
-    """One message on its way. `name` selects the handler at the target.
+    """One message on its way. `name` selects the handler at the target, `lane` the
+    worker process there ("" = the one for everything that has no lane).
 
     `wants_answer`: the sender waits in `call`. Answers carry `payload` or `error`, and
     `answers` is the id of the message they answer. `request_id` and `traceparent` (W3C)
@@ -32,6 +33,7 @@ class Envelope(BaseModel):
     name: str
     sender: str
     target: str
+    lane: str = ""
     payload: dict[str, Any]
     owner_id: UUID | None = None
     wants_answer: bool = False

@@ -1,15 +1,18 @@
 """What a service's worker does with each message."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+from redis.exceptions import RedisError
+
 from libs.common.contracts.base import Contract, Message, Named
 from libs.common.db.session import Database, WriteSession
 from libs.common.jobs import inbox
+from libs.common.jobs.answers import NoteProgress, ignore_progress
 from libs.common.jobs.client import Jobs
 from libs.common.jobs.inbox import Lease
 
@@ -57,6 +60,7 @@ class Job:
         *,
         message_id: UUID,
         timeout: timedelta,
+        on_progress: NoteProgress = ignore_progress,
     ) -> Answer:
         """`Jobs.call` on behalf of this job: fenced, for the same owner."""
         return await self.jobs.call(
@@ -66,7 +70,18 @@ class Job:
             timeout=timeout,
             owner_id=self.lease.envelope.owner_id,
             unit_of_work=self.unit_of_work,
+            on_progress=on_progress,
         )
+
+    async def tell_progress(self, done_ratio: float) -> None:
+        """Tells whoever waits for the answer how far the work is, 0 to 1.
+
+        Best effort: what is lost is made up for by the next."""
+        envelope = self.lease.envelope
+        with suppress(RedisError, OSError):
+            await self.resources.dispatcher.announce_progress(
+                envelope.sender, envelope.id, done_ratio
+            )
 
 
 LongHandler = Callable[[Job, Any], Awaitable[Contract | None]]

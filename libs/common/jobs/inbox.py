@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -277,9 +276,13 @@ async def give_back(
 
 
 async def list_open(
-    session: AsyncSession, limit: int, *, without: Collection[UUID] = ()
+    session: AsyncSession,
+    limit: int,
+    *,
+    lane: str = "",
+    without: Collection[UUID] = (),
 ) -> list[OpenMessage]:
-    """Messages that are due and that nobody works on, but for the ids `without`.
+    """Messages of the lane that are due and that nobody works on, but for `without`.
 
     Owners take turns, each with the longest waiting first: behind one's ten thousand
     messages another's only one is still among the first."""
@@ -288,7 +291,11 @@ async def list_open(
     )
     waiting = (
         select(inbox.c.id, inbox.c.owner_id, inbox.c.due_at, turn.label("turn"))
-        .where(_is_open(), inbox.c.id != all_(literal(list(without), ARRAY(Uuid))))
+        .where(
+            _is_open(),
+            inbox.c.id != all_(literal(list(without), ARRAY(Uuid))),
+            func.coalesce(inbox.c.envelope["lane"].astext, "") == lane,
+        )
         .subquery()
     )
     statement = (
@@ -326,27 +333,6 @@ async def list_dead(session: AsyncSession, limit: int) -> list[dict[str, Any]]:
         .limit(limit)
     )
     return [dict(row) for row in (await session.execute(statement)).mappings()]
-
-
-async def count_by_state(session: AsyncSession) -> dict[str, int]:
-    """How many messages are pending, running and dead, for the health page."""
-    # Two parts, for each has its small partial index; ended rows are many.
-    count = select(inbox.c.state, func.count().label("messages"))
-    statement = union_all(
-        count.where(inbox.c.state.in_(("pending", "running"))).group_by(inbox.c.state),
-        count.where(inbox.c.state == "dead").group_by(inbox.c.state),
-    )
-    rows = await session.execute(statement)
-    return {row.state: int(row.messages) for row in rows}
-
-
-async def find_longest_wait(session: AsyncSession) -> float:
-    """Seconds since the pending message that is due longest could have begun."""
-    age = func.extract("epoch", func.clock_timestamp() - func.min(inbox.c.due_at))
-    statement = select(func.greatest(func.coalesce(age, 0), 0)).where(
-        inbox.c.state == "pending"
-    )
-    return float((await session.execute(statement)).scalar_one())
 
 
 async def purge(session: AsyncSession, older_than: timedelta) -> int:

@@ -29,9 +29,12 @@ _KEEP_INBOX = timedelta(days=14)  # longer than the outbox, so that duplicates a
 
 
 class Sweeper:
-    """The background loops of one worker process."""
+    """The background loops of one worker process, which wakes what is of its lane."""
 
-    def __init__(self, resources: "Resources", scheduler: FairScheduler) -> None:
+    def __init__(
+        self, resources: "Resources", scheduler: FairScheduler, lane: str = ""
+    ) -> None:
+        self._lane = lane
         self._database = resources.database
         self._dispatcher = resources.dispatcher
         self._scheduler = scheduler
@@ -78,7 +81,9 @@ class Sweeper:
         """Takes up messages whose wake-up was lost or whose worker died."""
         known = self._scheduler.known
         async with self._database.read() as session:
-            waiting = await inbox.list_open(session, _WAKE_BATCH, without=known)
+            waiting = await inbox.list_open(
+                session, _WAKE_BATCH, lane=self._lane, without=known
+            )
         for message in waiting:
             self._scheduler.submit(message.id, message.owner_id)
 

@@ -15,7 +15,13 @@ from redis.exceptions import RedisError
 
 from libs.common.jobs import inbox, outbox
 from libs.common.jobs.cron import Cron, CronClock
-from libs.common.jobs.dispatch import RECEIVE, from_json, queue_name, to_json
+from libs.common.jobs.dispatch import (
+    RECEIVE,
+    from_json,
+    queue_name,
+    to_json,
+    worker_name,
+)
 from libs.common.jobs.envelope import Envelope
 from libs.common.jobs.handlers import Handlers
 from libs.common.jobs.runner import Runner
@@ -35,9 +41,9 @@ _STOP_GRACE_SECONDS = 5.0
 _LIFE_SIGN_SECONDS = 5
 
 
-def life_sign_key(service: str, process_id: int | str = "*") -> str:
+def life_sign_key(service: str, lane: str = "", process_id: int | str = "*") -> str:
     """The Redis key with which a worker process says that it lives."""
-    return f"health:worker:{service}:{process_id}"
+    return f"health:worker:{worker_name(service, lane)}:{process_id}"
 
 
 class Companion(Protocol):
@@ -53,7 +59,7 @@ class Companion(Protocol):
 
 
 class Worker:
-    """Runs one service's inbox until it is told to stop."""
+    """Runs one service's inbox, or one lane of it, until it is told to stop."""
 
     def __init__(
         self,
@@ -61,13 +67,15 @@ class Worker:
         handlers: Handlers,
         cron: Sequence[Cron] = (),
         companions: Sequence[Companion] = (),
+        lane: str = "",
     ) -> None:
         self._resources = resources
+        self._lane = lane
         self._runner = Runner(resources, handlers)
         self.scheduler = FairScheduler(
             self._runner.run, resources.settings.job_concurrency
         )
-        self.sweeper = Sweeper(resources, self.scheduler)
+        self.sweeper = Sweeper(resources, self.scheduler, lane)
         self._cron = CronClock(resources, cron)
         self._companions = companions
 
@@ -137,7 +145,7 @@ class Worker:
 
         return ArqWorker(
             functions=[arq_function(receive, name=RECEIVE)],  # type: ignore[arg-type]
-            queue_name=queue_name(self._resources.settings.service_name),
+            queue_name=queue_name(self._resources.settings.service_name, self._lane),
             redis_pool=pool,
             handle_signals=False,
             max_jobs=self._resources.settings.job_concurrency,
@@ -152,7 +160,8 @@ class Worker:
         )
 
     async def _show_life(self) -> None:
-        key = life_sign_key(self._resources.settings.service_name, os.getpid())
+        service = self._resources.settings.service_name
+        key = life_sign_key(service, self._lane, os.getpid())
         while True:
             with suppress(RedisError, OSError):
                 await self._resources.redis.set(

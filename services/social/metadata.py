@@ -7,6 +7,7 @@ from services.social.listings import models as listings
 from services.social.media import models as media
 from services.social.posts import models as posts
 from services.social.standings import models as standings
+from services.social.transcripts import models as transcripts
 from services.social.vendor_jobs import models as vendor_jobs
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "metadata",
     "posts",
     "standings",
+    "transcripts",
     "vendor_jobs",
 ]
 

@@ -29,6 +29,7 @@ from services.social.posts.models import (
     PostMetricSnapshot,
 )
 from services.social.standings.models import PostStandingRow, StandingOrder
+from services.social.transcripts.models import MediumTranscript
 from services.social.vendor_jobs.models import VendorJob
 
 PERSONAL_DATA = PersonalData(
@@ -39,6 +40,7 @@ PERSONAL_DATA = PersonalData(
     part(PostMedia.post_id, "their pictures and videos", is_long=True),
     owned(MediaFile.owner_id, None),
     part(VideoFrame.video, None),
+    part(MediumTranscript.medium_id, "what was heard in those", is_long=True),
     owned(PostAccess.owner_id, "which posts are in your library", is_long=True),
     owned(PostStandingRow.owner_id, "where those posts stand", is_long=True),
     owned(StandingOrder.owner_id, "standings that are still to be computed"),

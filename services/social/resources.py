@@ -21,6 +21,8 @@ from services.social.media.probing.prober import ProbeLimits, Prober
 from services.social.settings import Settings
 from services.social.sources.building import SourceParts, build_sources
 from services.social.sources.registry import SourceRegistry
+from services.social.transcripts.building import build_transcribers
+from services.social.transcripts.transcriber import Transcriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class SocialResources(Resources):
     work_folder: Path
     open_hop: OpenHop
     sources: SourceRegistry
+    transcribers: tuple[Transcriber, ...]
 
 
 @asynccontextmanager
@@ -58,6 +61,9 @@ async def open_resources(
             )
         )
         stack.push_async_callback(prober.close)
+        transcribers = build_transcribers(settings)
+        for transcriber in transcribers:
+            stack.push_async_callback(transcriber.close)
         yield SocialResources(
             **opened.shared() | {"settings": settings},
             links=MediaLinks(
@@ -70,6 +76,7 @@ async def open_resources(
             work_folder=work_folder(settings),
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,
             sources=sources,
+            transcribers=transcribers,
         )
 
 

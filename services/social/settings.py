@@ -1,11 +1,13 @@
 """Settings of social."""
 
+from pathlib import Path
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from libs.common.settings import CommonSettings
+from services.social.transcripts.transcriber import TranscriberName
 
 _MEGABYTE = 1_000_000
 
@@ -17,6 +19,7 @@ class Settings(CommonSettings):
     """What social reads beside the common settings; sizes are in bytes."""
 
     service_name: ClassVar[str] = "social"
+    lanes: ClassVar[tuple[str, ...]] = ("speech",)
 
     media_max_image_bytes: int = Field(25 * _MEGABYTE, gt=0)
     media_max_video_bytes: int = Field(500 * _MEGABYTE, gt=0)
@@ -104,13 +107,28 @@ class Settings(CommonSettings):
     brightdata_record_micro_usd: int = Field(
         1500, ge=0, description="$1.50 per 1,000 rows: pay as you go, 2026-11-20"
     )
+    transcribers: Annotated[tuple[TranscriberName, ...], NoDecode] = Field(
+        ("faster_whisper", "openai"),
+        description="Who listens where no words came; those that are set up, in order",
+    )
+    whisper_model_path: Path | None = Field(
+        None, description="The folder of a speech model for faster-whisper"
+    )
+    openai_api_key: SecretStr | None = None
+    openai_base_url: AnyHttpUrl = AnyHttpUrl("https://api.openai.com/v1")
+    openai_transcription_model: str | None = None
+    speech_max_seconds: float = Field(2 * 3600, gt=0)
+    speech_max_bytes: int = Field(500 * _MEGABYTE, gt=0)
 
     url_guard_allowed_hosts: Names = Field(
         (), description="host:port that media may come from though private; for tests"
     )
 
     @field_validator(
-        "custom_source_platforms", "url_guard_allowed_hosts", mode="before"
+        "custom_source_platforms",
+        "transcribers",
+        "url_guard_allowed_hosts",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:

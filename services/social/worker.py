@@ -8,6 +8,7 @@ from libs.common.contracts.social import (
     CollectBaseline,
     CollectMedia,
     CollectPosts,
+    StopHearing,
     TranscribePost,
 )
 from libs.common.idempotency.tasks import purge_idempotency_keys
@@ -41,7 +42,7 @@ from services.social.showcase.messages import LoadDemo
 from services.social.showcase.tasks import enqueue_demo, load_demo_posts
 from services.social.standings.messages import ComputeStandings, RefreshStandings
 from services.social.standings.tasks import compute_standings, refresh_standings
-from services.social.transcripts.tasks import transcribe_post
+from services.social.transcripts.tasks import stop_hearing, transcribe_post
 
 CRON = (
     Cron("23 3 * * *", PurgeCollections()),
@@ -58,7 +59,8 @@ def build_handlers() -> Handlers:
     handlers.long(CollectPosts, collect_posts)
     handlers.long(CollectBaseline, collect_baseline)
     handlers.long(CollectMedia, collect_media)
-    handlers.short(TranscribePost, transcribe_post)
+    handlers.long(TranscribePost, transcribe_post)
+    handlers.short(StopHearing, stop_hearing)
     handlers.long(ImportPosts, import_posts, on_failure=abandon_import)
     handlers.short(PurgeStrayFiles, purge_stray_files)
     handlers.long(RemoveImport, remove_import, on_failure=abandon_removal)

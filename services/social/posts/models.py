@@ -31,7 +31,8 @@ class Post(HasId, HasTimestamps, Base):
     figures only, each the newest seen; `metrics_as_of` is when the newest were seen,
     `told_as_of` when the texts were.
     `kind` is the source's word, `format` what it is compared within. `is_whole` is
-    False while all that is known of it comes from a listing that told it in part."""
+    False while all that is known of it comes from a listing that told it in part.
+    `transcript_source` says where the words are from, None if they came with it."""
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -77,6 +78,8 @@ class Post(HasId, HasTimestamps, Base):
     transcript: Mapped[str | None]
     formatted_transcript: Mapped[list[Any] | None]
     transcript_state: Mapped[str] = mapped_column(server_default="unknown")
+    transcript_source: Mapped[str | None]
+    transcript_language: Mapped[str | None]
     is_invented: Mapped[bool]
     is_whole: Mapped[bool] = mapped_column(server_default=text("true"))
     origin: Mapped[str]

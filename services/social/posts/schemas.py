@@ -51,6 +51,10 @@ class PostRead(PostSummaryRead):
     transcript_state: Literal["unknown", "present", "no_speech", "missing"] = Field(
         description="Whether there are words to be had"
     )
+    transcript_source: str | None = Field(
+        description="captions, faster_whisper, openai; null: they came with the post"
+    )
+    transcript_language: str | None = Field(description="Their language, as a code")
 
 
 class SnapshotRead(Schema):

@@ -147,4 +147,6 @@ def _full_values(
         "transcript": post.transcript,
         "formatted_transcript": post.formatted_transcript,
         "transcript_state": post.transcript_state,
+        "transcript_source": post.transcript_source,
+        "transcript_language": post.transcript_language,
     }

@@ -39,6 +39,8 @@ class PostState:
     transcript: str | None = None
     formatted_transcript: list[Any] | None = None
     transcript_state: TranscriptState = "unknown"
+    transcript_source: str | None = None
+    transcript_language: str | None = None
     is_invented: bool = False
     is_whole: bool = True
 
@@ -55,6 +57,7 @@ TEXTS = (
     "duration_seconds",
 )
 """What a sighting says beside figures and speech."""
+_OF_HEARD_WORDS = ("transcript_source", "transcript_language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,10 @@ def _see(
         if value not in (None, "unknown", getattr(state, name))
         and (replaces or getattr(state, name) in (None, "unknown"))
     }
+    if "transcript" in changes:
+        # What was known of other words does not hold for these.
+        changes |= dict.fromkeys(_OF_HEARD_WORDS)
+        changes["formatted_transcript"] = told["formatted_transcript"]
     if changes.get("transcript_state") == "no_speech" and state.transcript:
         del changes["transcript_state"]
     tells_all = known_figures(post.metrics).keys() >= state.metrics.keys()

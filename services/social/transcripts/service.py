@@ -1,25 +1,89 @@
-"""Which words of a post are held.
-
-They are what came with the post (captions, a transcript). Nothing listens to sound
-here yet, so words that did not come are `missing`, which is what is said."""
+"""Which words of a post are held, and what may be done to have them. Pure."""
 
 from collections.abc import Sequence
 
-from libs.common.contracts.social import PostTranscribed
+from libs.common.contracts.social import PostTranscribed, TranscriptSegment
 from services.social.media.models import PostMedia
 from services.social.posts.models import Post
+from services.social.transcripts.heard import Heard, join_heard
+
+CAPTIONS = "captions"
+NOBODY_LISTENS = (
+    "No words came with the post, and nothing is set up to listen to it: set "
+    "WHISPER_MODEL_PATH or OPENAI_API_KEY."
+)
+NO_VIDEO_HELD = "No words came with the post, and its video could not be fetched."
 
 
 def settle_transcript(post: Post, media: Sequence[PostMedia]) -> PostTranscribed:
-    """Sets the post's `transcript_state`, and answers with it."""
+    """Sets the post's `transcript_state` by what is held, and answers with it."""
     if post.transcript:
         post.transcript_state = "present"
-        return PostTranscribed(state="present", source="captions")
+        return PostTranscribed(
+            state="present",
+            source=post.transcript_source or CAPTIONS,
+            language=post.transcript_language,
+        )
     if post.transcript_state == "no_speech" or _is_silent(post, media):
-        post.transcript_state = "no_speech"
-        return PostTranscribed(state="no_speech", source="held")
+        return _settle_silence(post)
+    has_lost = any(m.kind == "video" and not m.file for m in media)
+    return _settle_missing(post, NO_VIDEO_HELD if has_lost else None)
+
+
+def settle_captions(
+    post: Post, segments: Sequence[TranscriptSegment], language: str
+) -> PostTranscribed:
+    """Takes the platform's captions as the post's words; none in them: no speech."""
+    text = " ".join(segment.text for segment in segments)
+    if not text:
+        return _settle_silence(post)
+    _write(post, text, segments, CAPTIONS, language)
+    return settle_transcript(post, ())
+
+
+def settle_heard(
+    post: Post, media: Sequence[Heard], failures: Sequence[str]
+) -> PostTranscribed:
+    """Takes what was heard in all videos of a post as its words.
+
+    Silence is only told where all of them were heard."""
+    found = join_heard(media)
+    if found:
+        _write(post, found.text, found.segments, found.source, found.language)
+        return settle_transcript(post, ())
+    if not failures:
+        return _settle_silence(post)
+    return _settle_missing(post, " ".join(dict.fromkeys(failures)))
+
+
+def list_hearable(media: Sequence[PostMedia]) -> list[PostMedia]:
+    """The media that have a sound, and are stored."""
+    return [medium for medium in media if medium.kind == "video" and medium.file]
+
+
+def _settle_silence(post: Post) -> PostTranscribed:
+    post.transcript_state = "no_speech"
+    return PostTranscribed(state="no_speech", source="held")
+
+
+def _settle_missing(post: Post, message: str | None) -> PostTranscribed:
     post.transcript_state = "missing"
-    return PostTranscribed(state="missing", source="none")
+    return PostTranscribed(state="missing", source="none", message=message)
+
+
+def _write(
+    post: Post,
+    text: str,
+    segments: Sequence[TranscriptSegment] | None,
+    source: str,
+    language: str | None,
+) -> None:
+    post.transcript = text
+    post.formatted_transcript = (
+        None if segments is None else [segment.model_dump() for segment in segments]
+    )
+    post.transcript_source = source
+    post.transcript_language = language
 
 
 def _is_silent(post: Post, media: Sequence[PostMedia]) -> bool:

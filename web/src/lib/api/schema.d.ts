@@ -4844,6 +4844,16 @@ export interface components {
              * @enum {string}
              */
             transcript_state: "unknown" | "present" | "no_speech" | "missing";
+            /**
+             * Transcript Source
+             * @description captions, faster_whisper, openai; null: they came with the post
+             */
+            transcript_source: string | null;
+            /**
+             * Transcript Language
+             * @description Their language, as a code
+             */
+            transcript_language: string | null;
         };
         /**
          * PostSelection
@@ -4982,6 +4992,16 @@ export interface components {
              * @enum {string}
              */
             transcript_state: "unknown" | "present" | "no_speech" | "missing";
+            /**
+             * Transcript Source
+             * @description captions, faster_whisper, openai; null: they came with the post
+             */
+            transcript_source: string | null;
+            /**
+             * Transcript Language
+             * @description Their language, as a code
+             */
+            transcript_language: string | null;
             /**
              * Snapshots
              * @description Oldest first

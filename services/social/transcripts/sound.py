@@ -1,0 +1,161 @@
+"""The sound of a video or audio file, decoded piece by piece.
+
+Nothing but numbers leaves this module: 16,000 a second, one channel, between -1 and 1.
+The bytes are a stranger's: only formats that hold sound themselves are opened (a
+playlist would lead the decoder to other files), and what a file says of its length is
+not believed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+import av
+import numpy as np
+from av.audio.resampler import AudioResampler
+from av.container import InputContainer
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from services.social.transcripts.cutting import find_quiet_place
+from services.social.transcripts.threads import ShouldStop, Stopped
+
+Samples = NDArray[np.float32]
+
+RATE = 16_000
+PIECE_SECONDS = 300
+_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac"
+_MICROSECONDS = 1_000_000
+
+
+class SoundUnreadable(Exception):
+    """The file is no video or audio, or too damaged for a single sound."""
+
+
+class SoundTooLong(Exception):
+    """It lasts longer than is listened to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the sound that begins `start_seconds` after its beginning."""
+
+    start_seconds: float
+    samples: Samples
+
+    @property
+    def length_seconds(self) -> float:
+        """How long it lasts."""
+        return len(self.samples) / RATE
+
+    @property
+    def end_seconds(self) -> float:
+        """Where the next one begins."""
+        return self.start_seconds + self.length_seconds
+
+
+class Sound:
+    """One file's sound. All methods block: they are for a thread, one at a time."""
+
+    def __init__(self, file: IO[bytes], *, most_seconds: float) -> None:
+        """Reads the file's head. Raises SoundUnreadable, SoundTooLong."""
+        self._most_samples = int(most_seconds * RATE)
+        try:
+            self._container = av.open(
+                file,
+                "r",
+                options={"format_whitelist": _FORMATS},
+                metadata_errors="ignore",
+            )
+        except (FFmpegError, ValueError, OverflowError) as error:
+            raise SoundUnreadable(str(error)) from error
+        told = self._container.duration
+        self.duration_seconds = told / _MICROSECONDS if told and told > 0 else None
+        if (self.duration_seconds or 0) > most_seconds:
+            self.close()
+            raise SoundTooLong
+        self._decoded = _decode(self._container)
+        self._samples = 0
+        self._rest: Samples = np.zeros(0, np.float32)
+        self._rest_start = 0
+
+    @property
+    def is_mute(self) -> bool:
+        """There is a picture perhaps, but no sound that could be decoded."""
+        return not self._container.streams.audio
+
+    def skip_to(self, seconds: float, should_stop: ShouldStop) -> None:
+        """Leaves out what comes before this moment."""
+        wanted = round(seconds * RATE)
+        while self._rest_start + len(self._rest) < wanted:
+            self._rest_start += len(self._rest)
+            self._rest = np.zeros(0, np.float32)
+            if not self._fill(1, should_stop):
+                return
+        self._drop(wanted - self._rest_start)
+
+    def read_piece(self, should_stop: ShouldStop) -> Piece | None:
+        """The next piece, None after the last; cut where it is quiet.
+
+        Raises SoundUnreadable, SoundTooLong, Stopped."""
+        has_more = self._fill(PIECE_SECONDS * RATE, should_stop)
+        if not len(self._rest):
+            return None
+        end = find_quiet_place(self._rest, RATE) if has_more else len(self._rest)
+        piece = Piece(self._rest_start / RATE, self._rest[:end])
+        self._drop(end)
+        return piece
+
+    def close(self) -> None:
+        """Gives back the decoder."""
+        self._container.close()
+
+    def _fill(self, wanted: int, should_stop: ShouldStop) -> bool:
+        """Decodes until that many samples are held; whether there may be more."""
+        parts = [self._rest]
+        held = len(self._rest)
+        while held < wanted:
+            if should_stop():
+                raise Stopped
+            samples = self._decode_next()
+            if samples is None:
+                break
+            parts.append(samples)
+            held += len(samples)
+        self._rest = np.concatenate(parts)
+        return held >= wanted
+
+    def _decode_next(self) -> Samples | None:
+        """Some samples, None at the end. What breaks off later than at its first sound
+        ends there."""
+        try:
+            samples = next(self._decoded, None)
+        except (FFmpegError, ValueError, OverflowError) as error:
+            if not self._samples:
+                raise SoundUnreadable(str(error)) from error
+            return None
+        if samples is not None:
+            self._samples += len(samples)
+            if self._samples > self._most_samples:
+                raise SoundTooLong
+        return samples
+
+    def _drop(self, count: int) -> None:
+        self._rest = self._rest[count:]
+        self._rest_start += count
+
+
+def _decode(container: InputContainer) -> Iterator[Samples]:
+    """All samples of the first sound track, some at a time."""
+    if not container.streams.audio:
+        return
+    resampler = AudioResampler(format="flt", layout="mono", rate=RATE)
+    for frame in container.decode(audio=0):
+        for resampled in resampler.resample(frame):
+            yield _bound(resampled.to_ndarray()[0])
+    for resampled in resampler.resample(None):
+        yield _bound(resampled.to_ndarray()[0])
+
+
+def _bound(samples: Samples) -> Samples:
+    """A file may hold what is no number, or is endless."""
+    return np.clip(np.nan_to_num(samples), -1.0, 1.0)

@@ -61,6 +61,7 @@ async def analysis(
         BillingSettings, lambda s: build_app(s, []), database="analytics"
     )
     await social.run_worker(neighbours.social_handlers())
+    await social.run_worker(neighbours.speech_handlers(), lane="speech")
     await billing.run_worker(neighbours.billing_handlers())
     await idle_analysis.run_worker(build_handlers())
     return idle_analysis

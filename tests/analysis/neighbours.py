@@ -25,6 +25,7 @@ from libs.common.contracts.social import (
     CollectedReference,
     CollectMedia,
     CollectPosts,
+    HearPost,
     HeldAnswer,
     HeldQuestion,
     MediaCollected,
@@ -32,6 +33,7 @@ from libs.common.contracts.social import (
     PostMetrics,
     PostsCollected,
     PostTranscribed,
+    StopHearing,
     TranscribePost,
 )
 from libs.common.ids import derived_id
@@ -62,7 +64,8 @@ class Neighbours:
     `broken_reads[id]` how many reads of it answer 503 first; `refusal` what billing
     refuses with. Views of a post are 1,000 unless `views` says otherwise; its nine
     others have 1,000 to 1,008. `more_others` is how many more each collection of a
-    baseline brings; 0 = nobody is told that there are any."""
+    baseline brings; 0 = nobody is told that there are any. With `heard` posts come
+    without words, and this is what is heard in them."""
 
     url: str = ""
     reasons: dict[str, list[str]] = field(default_factory=dict)
@@ -72,6 +75,10 @@ class Neighbours:
     more_others: int = 0
     hold_baseline: asyncio.Event | None = None
     baseline_fails: bool = False
+    heard: PostTranscribed | None = None
+    hold_hearing: asyncio.Event | None = None
+    stopped: list[StopHearing] = field(default_factory=list)
+    hears: list[HearPost] = field(default_factory=list)
     media_fails: bool = False
     hold: asyncio.Event | None = None
     refusal: tuple[int, dict[str, Any]] | None = None
@@ -91,6 +98,13 @@ class Neighbours:
         handlers.long(CollectBaseline, self._collect_baseline)
         handlers.long(CollectMedia, self._collect_media)
         handlers.long(TranscribePost, self._transcribe)
+        handlers.long(StopHearing, self._stop_hearing)
+        return handlers
+
+    def speech_handlers(self) -> Handlers:
+        """The job of social's speech worker."""
+        handlers = Handlers()
+        handlers.long(HearPost, self._hear)
         return handlers
 
     def billing_handlers(self) -> Handlers:
@@ -160,7 +174,22 @@ class Neighbours:
 
     async def _transcribe(self, _: Job, message: TranscribePost) -> PostTranscribed:
         self.transcribed[message.post_id] += 1
-        return PostTranscribed(state="missing", source="none")
+        can_be_heard = self.heard is not None
+        return PostTranscribed(
+            state="missing", source="none", can_be_heard=can_be_heard
+        )
+
+    async def _hear(self, job: Job, message: HearPost) -> PostTranscribed:
+        self.hears.append(message)
+        await job.tell_progress(0.57)
+        await asyncio.sleep(0.1)
+        if self.hold_hearing:
+            await self.hold_hearing.wait()
+        assert self.heard
+        return self.heard
+
+    async def _stop_hearing(self, _: Job, message: StopHearing) -> None:
+        self.stopped.append(message)
 
     def build_routes(self) -> FastAPI:
         """The internal routes of both."""

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from libs.common.contracts.social import PostTranscribed
 from libs.common.identity import Identity
 from services.analysis.owners.models import OwnerProfile
 from tests.analysis.neighbours import SEEN_AT, Neighbours
@@ -241,6 +242,43 @@ class TestCancel:
         later = (await client.get(path)).json()
         assert later["history"] == stopped.json()["history"]
         assert (await client.post(f"{path}/cancel")).status_code == 409
+
+
+class TestHearing:
+    HEARD = PostTranscribed(
+        state="present", source="faster_whisper", cost_micro_usd=7_000
+    )
+
+    async def test_progress_source_and_cost_are_told(
+        self, analysis: RunningService, neighbours: Neighbours, alice: Identity
+    ) -> None:
+        neighbours.heard = self.HEARD
+        body = await run(analysis.client(alice), FIRST)
+        told = [row["message"] for row in body["history"] if row["message"]]
+        assert "Listening: 50 %" in told
+        assert "Transcript heard here, by Whisper" in told
+        assert body["cost_micro_usd"] == 7_000
+        assert neighbours.stopped == []
+
+    async def test_cancelled_request_stops_it(
+        self, analysis: RunningService, neighbours: Neighbours, alice: Identity
+    ) -> None:
+        neighbours.heard = self.HEARD
+        neighbours.hold_hearing = asyncio.Event()
+        client = analysis.client(alice)
+        body = await analyze(client, FIRST)
+        async with asyncio.timeout(10):
+            while not neighbours.hears:
+                await asyncio.sleep(0.02)
+            await client.post(f"/api/v1/analysis/requests/{body['id']}/cancel")
+            while not neighbours.stopped:
+                await asyncio.sleep(0.02)
+        neighbours.hold_hearing.set()
+        [asked], [stopped] = neighbours.hears, neighbours.stopped
+        assert (stopped.errand_id, stopped.owner_id) == (
+            asked.errand_id,
+            alice.owner_id,
+        )
 
 
 class TestEvents:

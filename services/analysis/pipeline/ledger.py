@@ -152,6 +152,13 @@ class RequestLedger:
             unit.record.enter(post, state, stage, message)
             return _ticket(post)
 
+    async def note(self, position: int, stage: Stage, message: str) -> None:
+        """Tells how the post is getting on within its stage."""
+        async with self._unit() as unit:
+            post = unit.post(position)
+            if post.state not in ENDED:
+                unit.record.tell(stage, post=post, message=message)
+
     async def note_retry(self, position: int, stage: Stage) -> None:
         """Counts an automatic retry of one post at one stage."""
         async with self._unit() as unit:

@@ -18,10 +18,12 @@ from libs.common.contracts.social import (
     CollectedReference,
     CollectMedia,
     CollectPosts,
+    HearPost,
     MediaCollected,
     PostReference,
     PostsCollected,
     PostTranscribed,
+    StopHearing,
     TranscribePost,
 )
 from libs.common.db.failures import is_database_away
@@ -32,6 +34,7 @@ from libs.common.jobs.handlers import Job
 from libs.common.tasks import end_tasks
 from services.analysis.analyses.service import AnalysisService, Material
 from services.analysis.pipeline.failures import describe_failure
+from services.analysis.pipeline.hearing_progress import tell_by_tenths
 from services.analysis.pipeline.ledger import (
     ENDED,
     PostTicket,
@@ -41,6 +44,7 @@ from services.analysis.pipeline.ledger import (
 from services.analysis.pipeline.wording import (
     build_title,
     describe_baseline,
+    describe_hearing,
     describe_media,
     describe_transcript,
 )
@@ -97,6 +101,7 @@ class Pipeline:
             await self._ledger.finish()
         except* RequestOver:
             log.info("request_over", request_id=str(self._message.request_id))
+            await self._stop_hearing()
 
     async def _work(self, tickets: Sequence[PostTicket]) -> None:
         """Collects platform by platform; each post goes on as soon as it is there."""
@@ -224,6 +229,8 @@ class Pipeline:
         next_state = (
             PostState.BASELINE if ticket.wants_baseline else PostState.ANALYSING
         )
+        if found and found.can_be_heard:
+            found = await self._without_failing(self._hear(ticket))
         return await self._ledger.enter(
             ticket.position,
             next_state,
@@ -269,6 +276,39 @@ class Pipeline:
             cost_micro_usd=found.cost_micro_usd if found else 0,
             outside_calls=found.outside_calls if found else 0,
         )
+
+    async def _hear(self, ticket: PostTicket) -> PostTranscribed:
+        """What is heard in the post; waited for as long as there is progress."""
+        position = ticket.position
+
+        async def tell(percent: int) -> None:
+            message = describe_hearing(percent)
+            await self._ledger.note(position, Stage.TRANSCRIBING, message)
+
+        async with tell_by_tenths(tell) as note:
+            return await self._job.call(
+                HearPost(
+                    post_id=_held(ticket),
+                    owner_id=self._ledger.owner_id,
+                    errand_id=self._call_id("hear"),
+                ),
+                PostTranscribed,
+                message_id=self._call_id("hear", position),
+                timeout=timedelta(seconds=self._settings.transcript_timeout_seconds),
+                on_progress=note,
+            )
+
+    async def _stop_hearing(self) -> None:
+        """Nobody waits for the words any more: whole cores may be at work for them."""
+        owner_id = self._job.lease.envelope.owner_id
+        if owner_id is None:
+            return
+        async with self._job.unit_of_work() as session:
+            await self._job.jobs.send(
+                session,
+                StopHearing(owner_id=owner_id, errand_id=self._call_id("hear")),
+                message_id=self._call_id("stop_hearing"),
+            )
 
     async def _analyse(self, ticket: PostTicket) -> None:
         await self._ledger.enter(ticket.position, PostState.ANALYSING, Stage.ANALYSING)

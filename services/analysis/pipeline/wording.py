@@ -9,6 +9,11 @@ from libs.common.contracts.social import (
 from services.analysis.wording.quoting import readable, shorten, storable
 
 _LONGEST_TITLE = 80
+_SOURCES = {
+    "captions": "from its captions",
+    "faster_whisper": "heard here, by Whisper",
+    "openai": "heard by OpenAI",
+}
 
 
 def build_title(post: PostDetail) -> str | None:
@@ -34,11 +39,18 @@ def describe_baseline(found: BaselineCollected | None) -> str:
     return f"{held}. {found.message}" if found.message else held
 
 
+def describe_hearing(percent: int) -> str:
+    """How much of a post was listened to."""
+    return f"Listening: {percent} %"
+
+
 def describe_transcript(found: PostTranscribed | None) -> str:
-    """What became of a post's words; None = the step failed."""
-    words = {
-        "present": "Transcript held",
-        "no_speech": "No speech in it",
-        "missing": "No transcript",
-    }
-    return words[found.state] if found else "The transcript could not be made"
+    """What became of a post's words, and where they are from; None = the step failed,
+    or took too long."""
+    if found is None:
+        return "The transcript could not be made"
+    if found.state == "present":
+        return f"Transcript {_SOURCES.get(found.source, f'by {found.source}')}"
+    if found.state == "no_speech":
+        return "No speech in it"
+    return f"No transcript. {found.message or ''}".strip(". ")

@@ -37,7 +37,22 @@ class TestDescriptions:
         assert "could not be fetched" in describe_media(failed)
         assert "could not be fetched" in describe_media(None)
 
-    def test_missing_words_are_said(self) -> None:
+    def test_missing_words_are_said_and_why(self) -> None:
         missing = PostTranscribed(state="missing", source="none")
         assert describe_transcript(missing) == "No transcript"
+        told = missing.model_copy(update={"message": "The file is damaged."})
+        assert describe_transcript(told) == "No transcript. The file is damaged"
         assert "could not be made" in describe_transcript(None)
+
+    @pytest.mark.parametrize(
+        ("source", "words"),
+        [
+            ("captions", "Transcript from its captions"),
+            ("faster_whisper", "Transcript heard here, by Whisper"),
+            ("openai", "Transcript heard by OpenAI"),
+            ("another", "Transcript by another"),
+        ],
+    )
+    def test_where_words_are_from_is_said(self, source: str, words: str) -> None:
+        found = PostTranscribed(state="present", source=source)
+        assert describe_transcript(found) == words

@@ -114,6 +114,10 @@ class Studio:
             key = f"posts/{post_id}/{position}.mp4"
             await self._store(key, content)
             await self.social.change(
+                "INSERT INTO media_files (key, content_type, size_bytes, stored_at)"
+                f" VALUES ('{key}', 'video/mp4', {len(content)}, now())"
+            )
+            await self.social.change(
                 f"UPDATE post_media SET file = '{key}'"
                 f" WHERE post_id = '{post_id}' AND position = {position}"
             )

@@ -26,7 +26,7 @@ _HALF_LISTINGS = """
           AND posts.creator_key = creator_listings.creator_key)
 """
 _MISSING_MEDIA = """
-    SELECT platform_post_id, kind FROM post_media
+    SELECT platform_post_id, post_media.kind FROM post_media
     JOIN posts ON posts.id = post_id
     WHERE file IS NULL
       AND EXISTS (SELECT FROM request_posts WHERE request_posts.post_id = posts.id)

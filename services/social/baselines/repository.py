@@ -1,6 +1,6 @@
 """The creator's other posts, to compare one with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +23,13 @@ from sqlalchemy.orm import aliased
 from libs.common.contracts.social import MetricBasis, PostMetrics
 from libs.common.standing.basis import read_metric
 from libs.common.standing.nearest import WINDOW, Entry
+from services.social.bulk import rows_of
 from services.social.posts.freshness import SeenPost
 from services.social.posts.models import Post, PostAccess
+from services.social.posts.repository import is_visible
+
+Group = tuple[str, str, str]
+"""(platform, creator key, format)"""
 
 TEXT_COMPARED = 2_000
 """Characters of another post's text that a comparison looks at."""
@@ -63,6 +68,28 @@ class BaselineRepository:
         candidates = self._candidates(post, basis).subquery()
         statement = select(func.count()).select_from(candidates)
         return int(await self._session.scalar(statement) or 0)
+
+    async def count_alike(self, groups: Iterable[Group]) -> dict[Group, int]:
+        """How many posts are held of each (platform, creator key, format), whenever
+        they were published and whatever is known of them."""
+        names = ("platform", "creator_key", "format")
+        rows = [dict(zip(names, group, strict=True)) for group in groups]
+        if not rows:
+            return {}
+        given = rows_of(Post, names, rows)
+        columns = (Post.platform, Post.creator_key, Post.format)
+        statement = (
+            select(*columns, func.count(Post.platform_post_id.distinct()))
+            .join(
+                given,
+                (Post.platform == given.c.platform)
+                & (Post.creator_key == given.c.creator_key)
+                & (Post.format == given.c.format),
+            )
+            .where(is_visible(self._owner_id))
+            .group_by(*columns)
+        )
+        return {row[:3]: row[3] for row in await self._session.execute(statement)}
 
     async def list_nearest(
         self, post: Post, basis: MetricBasis, limit: int

@@ -64,7 +64,9 @@ class AnswerBook:
         fresh = {
             key: post for key, post in posts.items() if self._held.serves(post, now)
         }
-        wishes = await self._held.find_wishes(session, fresh.values(), now)
+        wishes = await self._held.find_wishes(
+            session, self._message.owner_id, fresh.values(), now
+        )
         found = {"source": "held", "from_held": True}
         await self.add(
             session,

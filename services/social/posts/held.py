@@ -11,7 +11,7 @@ from libs.common.clock import Clock
 from libs.common.contracts.social import HeldAnswer, HeldQuestion, PostReference
 from services.social.collection.repository import CollectionRepository
 from services.social.listings.deciding import ListingLimits, build_limits
-from services.social.listings.wishes import find_wishes
+from services.social.listings.wishes import BaselineWishes
 from services.social.posts.freshness import Freshness, build_freshness
 from services.social.posts.models import Post
 from services.social.posts.repository import PostRepository
@@ -34,10 +34,15 @@ class HeldRules:
         return post.is_whole and self.freshness.covers(post, now)
 
     async def find_wishes(
-        self, session: AsyncSession, posts: Iterable[Post], now: datetime
+        self,
+        session: AsyncSession,
+        owner_id: UUID,
+        posts: Iterable[Post],
+        now: datetime,
     ) -> set[UUID]:
         """Those whose creator is still to be listed."""
-        return await find_wishes(session, posts, now, self.sources, self.limits)
+        wishes = BaselineWishes(session, self.sources, self.limits)
+        return await wishes.find(owner_id, posts, now)
 
 
 def build_held_rules(settings: Settings, sources: SourceRegistry) -> HeldRules:
@@ -64,7 +69,9 @@ class HeldPosts:
         held = await self._posts.find_by_identity(known)
         now = self._clock.now()
         fresh = {k: post for k, post in held.items() if self._rules.serves(post, now)}
-        wishes = await self._rules.find_wishes(self._session, fresh.values(), now)
+        wishes = await self._rules.find_wishes(
+            self._session, question.owner_id, fresh.values(), now
+        )
         done = {key for key, post in fresh.items() if post.id not in wishes}
         return HeldAnswer(held=tuple(identity in done for identity in identities))
 

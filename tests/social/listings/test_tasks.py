@@ -327,3 +327,27 @@ class TestFailures:
         assert "cost more" in (answer.message or "")
         assert answer.cost_micro_usd == 0
         assert collector.listed == {"ada": 1}
+
+
+class TestHeld:
+    async def test_held_post_wants_none_where_enough_is_held(
+        self, collecting: Social, collector: Collector, alice: Identity, bob: Identity
+    ) -> None:
+        collector.recent = {"ada": IDS}
+        question = {
+            "owner_id": str(alice.owner_id),
+            "references": [
+                {"platform": "youtube", "post_id": youtube_id(1), "url": ""}
+            ],
+        }
+        held = []
+        for count in (8, 9):
+            posts = [build_post(number) for number in range(1, count + 1)]
+            await collecting.save(posts)
+            await collecting.save([build_post(100)], owner=bob)
+            async with collecting.analysis() as client:
+                answer = await client.post("/internal/social/posts/held", json=question)
+            _, _, wants = await collect(collecting, alice)
+            held.append((answer.json()["held"], wants))
+        # The ninth is the eighth to compare the first with.
+        assert held == [([False], True), ([True], False)]

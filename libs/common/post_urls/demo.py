@@ -10,10 +10,13 @@ from typing import get_args
 
 from libs.common.post_urls.model import Kind, Platform, PostUrl, Refusal
 from libs.common.post_urls.normalise import Address
-from libs.common.post_urls.refusals import refuse_demo
+from libs.common.post_urls.refusals import refuse_demo, refuse_profile
 
 _HOST = "demo.invalid"
 _ID = re.compile(r"demo-[a-z0-9-]{7,59}")
+DEMO_CREATOR = re.compile(r"demo-[a-z0-9]{1,25}")
+"""An invented creator's handle."""
+
 _KINDS: dict[Platform, Kind] = {"instagram": "post", "x": "post", "youtube": "video"}
 _PLATFORMS: dict[str, Platform] = {name: name for name in get_args(Platform)}
 
@@ -38,6 +41,11 @@ def build_demo_url(platform: Platform, post_id: str) -> str:
     return f"https://{_HOST}/{platform}/{post_id}"
 
 
+def build_demo_creator_url(platform: Platform, handle: str) -> str:
+    """The address of an invented creator; `handle` is without @."""
+    return f"https://{_HOST}/{platform}/@{handle}"
+
+
 def read(address: Address) -> PostUrl | Refusal:
     """The invented post that an address on `demo.invalid` names."""
     word = address.words[0] if address.words else ""
@@ -47,6 +55,9 @@ def read(address: Address) -> PostUrl | Refusal:
     if len(address.segments) == 1:
         return refuse_demo("listing_not_post", platform)
     post_id = address.segment(1)
+    handle = post_id.removeprefix("@")
+    if post_id != handle and DEMO_CREATOR.fullmatch(handle):
+        return refuse_profile(platform, handle)
     if len(address.segments) != 2 or not is_demo_id(post_id):
         return refuse_demo("bad_id", platform)
     return PostUrl(

@@ -26,8 +26,10 @@ _MUSIC_HOST = "music.youtube.com"
 
 # A video id is a 64-bit number in base 64: its eleventh character has four bits.
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]")
-# A channel id is UC and a 128-bit number: its last character has two bits.
-_CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{21}[AQgw]")
+CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{21}[AQgw]")
+"""UC and a 128-bit number: its last character has two bits."""
+
+
 _CLIP_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _PLAYLIST_ID = re.compile(
     r"(PL|LL|EC|UU|FL|RD|UL|TL|PU|OLAK5uy_)[A-Za-z0-9_-]{10,128}|RDMM|WL|LL|LM"
@@ -184,7 +186,7 @@ def _refuse_page(address: Address) -> Refusal:
         return refuse_listing("youtube", _LISTINGS.get(word))
     if word == "channel":
         channel_id = address.segment(1)
-        is_valid = _CHANNEL_ID.fullmatch(channel_id) is not None
+        is_valid = CHANNEL_ID.fullmatch(channel_id) is not None
         return refuse_profile("youtube", channel_id if is_valid else None)
     name = address.segment(1 if word in ("c", "user") else 0)
     handle = unquote(name).removeprefix("@")

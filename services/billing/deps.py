@@ -17,6 +17,7 @@ from services.billing.usage.service import UsageService
 
 AccountReader = Annotated[Identity, Depends(require("accounts:read"))]
 BillingReader = Annotated[Identity, Depends(require("billing:read"))]
+AskingService = Annotated[Identity, Depends(require_service("social"))]
 ReservingService = Annotated[Identity, Depends(require_service("analysis"))]
 
 

@@ -1,6 +1,8 @@
 """Questions to billing."""
 
-from libs.common.contracts.billing import ReserveUsage, UsageReserved
+from uuid import UUID
+
+from libs.common.contracts.billing import PlanLimits, ReserveUsage, UsageReserved
 from libs.common.http.client import InternalClient
 
 
@@ -17,4 +19,12 @@ class BillingClient:
         DailyAnalysisLimitReached (429, with what is left and when it resets)."""
         return await self._client.post(
             "/internal/billing/reservations", question, UsageReserved
+        )
+
+    async def get_limits(self, owner_id: UUID) -> PlanLimits:
+        """The limits of the owner's plan."""
+        return await self._client.get(
+            "/internal/billing/limits",
+            PlanLimits,
+            params={"owner_id": str(owner_id)},
         )

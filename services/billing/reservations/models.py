@@ -25,7 +25,8 @@ class Reservation(HasTimestamps, Base):
     """Posts of one request, held against the limit of the day `date`.
 
     `id` is the caller's. One that is past `expires_at` holds nothing, whether the
-    sweep has marked it EXPIRED yet or not. `left_after` is what the caller was told."""
+    sweep has marked it EXPIRED yet or not. `left_after` is what the caller was told;
+    `counts_as` is the counter of `user_usage` that settling adds to."""
 
     __tablename__ = "reservations"
 
@@ -37,6 +38,7 @@ class Reservation(HasTimestamps, Base):
     posts: Mapped[int]
     posts_by_platform: Mapped[dict[str, Any]]
     done_by_platform: Mapped[dict[str, Any] | None]
+    counts_as: Mapped[str] = mapped_column(server_default="url_lookups")
     left_after: Mapped[int]
     expires_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

@@ -112,6 +112,7 @@ class ReservationService:
             urls=question.urls,
             posts=sum(question.posts_by_platform.values()),
             posts_by_platform=question.posts_by_platform,
+            counts_as=question.counts_as,
             left_after=left,
             expires_at=expires_at,
         )
@@ -146,8 +147,11 @@ class ReservationService:
         reservation.settled_at = self._clock.now()
         for platform, count in sorted(done.items()):
             if count:
-                await self._usage.add_url_lookups(
-                    reservation.owner_id, reservation.date, platform, count
+                await self._usage.add(
+                    reservation.owner_id,
+                    reservation.date,
+                    platform,
+                    **{reservation.counts_as: count},
                 )
 
     async def expire(self) -> int:
@@ -162,6 +166,7 @@ def _is_same(known: Reservation, question: ReserveUsage) -> bool:
         known.owner_id == question.owner_id
         and known.urls == question.urls
         and known.posts_by_platform == question.posts_by_platform
+        and known.counts_as == question.counts_as
     )
 
 

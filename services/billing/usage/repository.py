@@ -68,22 +68,22 @@ class UserUsageRepository(Repository[UserUsage]):
         )
         return await self.list_all(statement)
 
-    async def add_url_lookups(
-        self, owner_id: UUID, on: calendar_date, platform: str, count: int
+    async def add(
+        self, owner_id: UUID, on: calendar_date, platform: str, **counts: int
     ) -> None:
-        """Counts posts that were given by URL."""
+        """Adds to counters of the day, by their names."""
         statement = insert(UserUsage).values(
             id=new_id(),
             owner_id=owner_id,
             date=on,
             platform=platform,
-            url_lookups=count,
+            **counts,
         )
         await self.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["owner_id", "date", "platform"],
                 set_={
-                    "url_lookups": UserUsage.url_lookups + count,
+                    **{n: getattr(UserUsage, n) + c for n, c in counts.items()},
                     "updated_at": func.clock_timestamp(),
                 },
             )

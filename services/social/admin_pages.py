@@ -11,11 +11,21 @@ PAGES = AdminPages(
     not_secret=frozenset(
         {
             "collection_claims.key",
+            "creators.creator_key",
             "imports.storage_key",
             "post_standings.creator_key",
             "posts.creator_key",
             "standing_orders.creator_key",
         }
     ),
-    filters=("imports.owner_id", "imports.status", "posts.owner_id", "posts.platform"),
+    filters=(
+        "creators.platform",
+        "followed_creators.owner_id",
+        "imports.owner_id",
+        "imports.status",
+        "posts.owner_id",
+        "posts.platform",
+        "taken_down_posts.platform",
+        "user_post_activity.owner_id",
+    ),
 )

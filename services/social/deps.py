@@ -1,5 +1,7 @@
 """What social's endpoints are given: built here, from the process's resources."""
 
+from datetime import timedelta
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -8,8 +10,18 @@ from fastapi import Depends, Query
 from libs.common.contracts.social import HeldQuestion
 from libs.common.dependencies import CurrentResources, ReadDatabase, WriteDatabase
 from libs.common.identity import Identity, require
+from libs.common.internal.billing import BillingClient
+from services.social.activity.repository import ActivityRepository
+from services.social.activity.service import ActivityService
 from services.social.baselines.repository import BaselineRepository
 from services.social.baselines.service import BaselineService
+from services.social.bookmarks.repository import BookmarkRepository
+from services.social.bookmarks.service import BookmarkService
+from services.social.creators.service import (
+    FollowedCreators,
+    FollowRules,
+    FollowService,
+)
 from services.social.imports.archives.zip_files import ZipLimits
 from services.social.imports.repository import ImportRepository
 from services.social.imports.service import ImportRemover, ImportService
@@ -17,6 +29,8 @@ from services.social.imports.starting import ImportStarter
 from services.social.library.repository import LibraryRepository
 from services.social.library.service import LibraryService
 from services.social.media.service import MediaService
+from services.social.outliers.repository import OutlierRepository
+from services.social.outliers.service import OutlierService
 from services.social.platforms.service import PlatformService
 from services.social.posts.held import HeldPosts, build_held_rules
 from services.social.posts.repository import PostRepository
@@ -27,6 +41,7 @@ from services.social.resources import SocialResources, social_resources
 from services.social.settings import Settings
 from services.social.showcase.service import ShowcaseService
 from services.social.standings.orders import StandingOrders
+from services.social.watching.requests import LookRequests
 
 Reader = Annotated[Identity, Depends(require("social:read"))]
 Writer = Annotated[Identity, Depends(require("social:write"))]
@@ -46,7 +61,8 @@ def build_posts(
 ) -> PostService:
     """Posts as the caller sees them."""
     repository = PostRepository(session, identity.owner_id)
-    return PostService(repository, social.links)
+    note_view = partial(social.views.note, identity)
+    return PostService(repository, social.links, note_view)
 
 
 def build_library(
@@ -56,6 +72,48 @@ def build_library(
     owner_id = identity.owner_id
     library = LibraryRepository(session, owner_id)
     return LibraryService(library, PostRepository(session, owner_id), social.links)
+
+
+def build_bookmarks(
+    session: WriteDatabase, identity: Writer, social: CurrentSocial
+) -> BookmarkService:
+    """What the caller saves."""
+    return BookmarkService(
+        identity,
+        BookmarkRepository(session, identity.owner_id),
+        ActivityRepository(session),
+        StandingOrders(session, social.jobs),
+        social.clock,
+    )
+
+
+def build_activity(session: ReadDatabase, identity: Reader) -> ActivityService:
+    """What the caller did with posts."""
+    return ActivityService(ActivityRepository(session), identity.owner_id)
+
+
+def build_followed(
+    session: ReadDatabase, identity: Reader, social: CurrentSocial
+) -> FollowedCreators:
+    """The creators that the caller follows."""
+    billing = BillingClient(social.internal)
+    return FollowedCreators(session, identity.owner_id, billing)
+
+
+def build_following(
+    session: WriteDatabase, identity: Writer, social: CurrentSocial
+) -> FollowService:
+    """The caller's following, to be changed."""
+    freshness = timedelta(minutes=social.settings.creator_freshness_minutes)
+    return FollowService(
+        session,
+        identity.owner_id,
+        billing=BillingClient(social.internal),
+        looks=LookRequests(session, social.jobs),
+        orders=StandingOrders(session, social.jobs),
+        clock=social.clock,
+        rules=FollowRules(freshness),
+    )
 
 
 def build_removals(
@@ -131,6 +189,10 @@ def build_platforms(social: CurrentSocial) -> PlatformService:
 
 Posts = Annotated[PostService, Depends(build_posts)]
 Library = Annotated[LibraryService, Depends(build_library)]
+Bookmarks = Annotated[BookmarkService, Depends(build_bookmarks)]
+Activity = Annotated[ActivityService, Depends(build_activity)]
+Followed = Annotated[FollowedCreators, Depends(build_followed)]
+Following = Annotated[FollowService, Depends(build_following)]
 Removals = Annotated[RemovalService, Depends(build_removals)]
 PostsOfOwner = Annotated[PostService, Depends(build_posts_of_owner)]
 BaselinesOfOwner = Annotated[BaselineService, Depends(build_baselines_of_owner)]
@@ -148,3 +210,13 @@ def build_showcase(posts: Posts) -> ShowcaseService:
 
 
 Showcase = Annotated[ShowcaseService, Depends(build_showcase)]
+
+
+def build_outliers(
+    session: ReadDatabase, identity: Reader, library: Library
+) -> OutlierService:
+    """Outliers of the creators that the caller follows."""
+    return OutlierService(OutlierRepository(session, identity.owner_id), library)
+
+
+Outliers = Annotated[OutlierService, Depends(build_outliers)]

@@ -3,7 +3,9 @@
 from fastapi import FastAPI
 
 from libs.common.app import OpenResources, build_app, serve
+from services.social.activity import endpoints as activity
 from services.social.admin_pages import PAGES
+from services.social.creators import endpoints as creators
 from services.social.imports import endpoints as imports
 from services.social.library import endpoints as library
 from services.social.media import endpoints as media
@@ -19,7 +21,17 @@ def create_app(
     settings: Settings, open_resources: OpenResources = open_resources
 ) -> FastAPI:
     """The application with all routers of social."""
-    features = (imports, library, posts, showcase, platforms, media, internal_posts)
+    features = (
+        imports,
+        creators,
+        library,
+        activity,
+        posts,
+        showcase,
+        platforms,
+        media,
+        internal_posts,
+    )
     routers = [feature.router for feature in features]
     return build_app(settings, routers, admin=PAGES, open_resources=open_resources)
 

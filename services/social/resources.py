@@ -15,6 +15,7 @@ from libs.common.resources import Resources
 from libs.common.settings import CommonSettings
 from libs.common.storage.links import MediaLinks
 from libs.common.storage.opening import work_folder
+from services.social.activity.views import ViewNotes, keep_view_notes
 from services.social.clients.link_hops import LinkHops
 from services.social.collection.pointers import OpenHop
 from services.social.media.probing.prober import ProbeLimits, Prober
@@ -37,6 +38,7 @@ class SocialResources(Resources):
     open_hop: OpenHop
     sources: SourceRegistry
     transcribers: tuple[Transcriber, ...]
+    views: ViewNotes
 
 
 @asynccontextmanager
@@ -64,6 +66,9 @@ async def open_resources(
         transcribers = build_transcribers(settings)
         for transcriber in transcribers:
             stack.push_async_callback(transcriber.close)
+        views = await stack.enter_async_context(
+            keep_view_notes(opened.database, opened.clock)
+        )
         yield SocialResources(
             **opened.shared() | {"settings": settings},
             links=MediaLinks(
@@ -77,6 +82,7 @@ async def open_resources(
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,
             sources=sources,
             transcribers=transcribers,
+            views=views,
         )
 
 

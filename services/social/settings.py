@@ -70,6 +70,24 @@ class Settings(CommonSettings):
     baseline_retry_seconds: float = Field(3600, ge=0)
     baseline_creators_per_request: int = Field(50, ge=0)
     baseline_cost_per_request_micro_usd: int = Field(1_000_000, ge=0)
+    creator_watch_hours: float = Field(
+        24, ge=1, description="How often a followed creator is looked at"
+    )
+    creator_watch_posts: int = Field(
+        30, ge=1, le=100, description="How many of the newest posts a look asks for"
+    )
+    creator_watch_at_once: int = Field(
+        50, ge=1, le=1000, description="At most so many looks are begun in 5 minutes"
+    )
+    creator_watch_daily_usd: float = Field(
+        5, ge=0, description="What looks may cost in 24 hours, all together"
+    )
+    creator_freshness_minutes: float = Field(
+        60, ge=0, description="A list of newest posts that is younger is used as it is"
+    )
+    activity_kept_days: int = Field(
+        365, ge=1, description="How long it is kept who did what with a post"
+    )
 
     custom_source_url: AnyHttpUrl | None = Field(
         None, description="A collector of your own, see services/social/README.md"

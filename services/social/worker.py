@@ -16,6 +16,8 @@ from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
 from libs.common.personal_data.handling import handle_personal_data
 from libs.common.settings import CommonSettings
+from services.social.activity.messages import PurgeActivity
+from services.social.activity.tasks import purge_activity
 from services.social.collection.messages import PurgeCollections
 from services.social.collection.tasks import collect_posts, purge_collections
 from services.social.imports.messages import (
@@ -43,8 +45,21 @@ from services.social.showcase.tasks import enqueue_demo, load_demo_posts
 from services.social.standings.messages import ComputeStandings, RefreshStandings
 from services.social.standings.tasks import compute_standings, refresh_standings
 from services.social.transcripts.tasks import stop_hearing, transcribe_post
+from services.social.watching.messages import (
+    LookAfterCreators,
+    LookAtCreator,
+    PurgeLooks,
+)
+from services.social.watching.tasks import (
+    look_after_creators,
+    look_at_creator,
+    purge_looks,
+)
 
 CRON = (
+    Cron("*/5 * * * *", LookAfterCreators()),
+    Cron("11 3 * * *", PurgeLooks()),
+    Cron("17 3 * * *", PurgeActivity()),
     Cron("23 3 * * *", PurgeCollections()),
     Cron("37 3 * * *", PurgeIdempotencyKeys()),
     Cron("41 3 * * *", PurgeRemoved()),
@@ -71,6 +86,10 @@ def build_handlers() -> Handlers:
     handlers.short(RefreshStandings, refresh_standings)
     handlers.long(PurgeRemoved, purge_removed)
     handlers.long(DeleteFiles, delete_files)
+    handlers.short(PurgeActivity, purge_activity)
+    handlers.long(LookAtCreator, look_at_creator)
+    handlers.short(LookAfterCreators, look_after_creators)
+    handlers.short(PurgeLooks, purge_looks)
     handle_personal_data(handlers, PERSONAL_DATA)
     return handlers
 

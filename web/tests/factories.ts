@@ -413,6 +413,9 @@ export function fakeLibraryPost(overrides: Partial<LibraryPost> = {}): LibraryPo
     standing: fakeStanding(),
     via: "import",
     added_at: AT,
+    preview: null,
+    is_saved: false,
+    saved_at: null,
     ...overrides,
   };
 }

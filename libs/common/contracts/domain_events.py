@@ -121,6 +121,41 @@ class SubscriptionChanged(Event):
     changed_at: datetime
 
 
+class PostOutlierFound(Event):
+    """A post of a creator that the owner follows was found to be an outlier: three
+    times its creator's usual and more. Told once for each owner and post.
+
+    `band` is the multiple's name, `outlier` or `extreme`."""
+
+    name: ClassVar[str] = "post.outlier_found"
+
+    owner_id: UUID
+    post_id: UUID
+    platform: str
+    platform_post_id: str
+    post_url: str
+    creator_key: str
+    creator_name: str
+    multiple: float
+    band: str
+    published_at: datetime | None = None
+    found_at: datetime
+
+
+class PostTakenDown(Event):
+    """A post was taken down for everybody: whoever holds anything of it erases it.
+
+    `post_ids` are social's ids of all rows about it, public and imported ones. No
+    `owner_id`: it is about everybody who has the post."""
+
+    name: ClassVar[str] = "post.taken_down"
+
+    platform: str
+    platform_post_id: str
+    post_ids: tuple[UUID, ...]
+    taken_down_at: datetime
+
+
 HOLDERS = ("auth", "billing", "social", "analysis", "analytics", "insights")
 """The services that may hold something of a person: all of them."""
 
@@ -131,6 +166,8 @@ SUBSCRIBERS: dict[type[Event], tuple[str, ...]] = {
     AnalysisCompleted: ("auth",),
     AnalysisFailed: ("auth",),
     SubscriptionChanged: ("auth",),
+    PostOutlierFound: ("auth",),
+    PostTakenDown: (),
     UserDeleted: HOLDERS,
     UserErased: ("auth",),
     UserExportRequested: HOLDERS,

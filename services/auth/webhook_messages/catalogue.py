@@ -15,6 +15,7 @@ from libs.common.contracts.base import Event
 from libs.common.contracts.domain_events import (
     AnalysisCompleted,
     AnalysisFailed,
+    PostOutlierFound,
     SubscriptionChanged,
 )
 
@@ -54,8 +55,11 @@ class EventType(Generic[Fact]):
 
 def build_payload(name: str, happened_at: datetime, data: Data) -> Data:
     """What every message looks like."""
-    at = happened_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return {"type": name, "timestamp": at, "data": data}
+    return {"type": name, "timestamp": _as_text(happened_at), "data": data}
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def render_body(payload: Data) -> bytes:
@@ -93,6 +97,22 @@ def _subscription_changed(event: SubscriptionChanged, api_url: str) -> Data:
     }
 
 
+def _post_outlier_found(event: PostOutlierFound, api_url: str) -> Data:
+    published_at = event.published_at
+    return {
+        "id": str(event.post_id),
+        "platform": event.platform,
+        "platform_post_id": event.platform_post_id,
+        "post_url": event.post_url,
+        "creator_key": event.creator_key,
+        "creator_name": event.creator_name,
+        "multiple": event.multiple,
+        "band": event.band,
+        "published_at": _as_text(published_at) if published_at else None,
+        "url": f"{api_url}/social/posts/{event.post_id}",
+    }
+
+
 def _request_url(request_id: UUID, api_url: str) -> str:
     return f"{api_url}/analysis/requests/{request_id}"
 
@@ -121,6 +141,25 @@ _TYPES: tuple[EventType[Any], ...] = (
             owner_id=_EXAMPLE_OWNER,
             error_category="not_found",
             ended_at=_EXAMPLE_TIME,
+        ),
+    ),
+    EventType(
+        PostOutlierFound,
+        "A creator you follow has an outlier: a post of three times the usual or more.",
+        lambda event: event.found_at,
+        _post_outlier_found,
+        PostOutlierFound(
+            owner_id=_EXAMPLE_OWNER,
+            post_id=_EXAMPLE_ID,
+            platform="youtube",
+            platform_post_id="dQw4w9WgXcQ",
+            post_url="https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            creator_key="UCuAXFkgsw1L7xaCfnd5JJOw",
+            creator_name="Varnholm Mends",
+            multiple=4.2,
+            band="outlier",
+            published_at=_EXAMPLE_TIME,
+            found_at=_EXAMPLE_TIME,
         ),
     ),
     EventType(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT, CursorNotValid
 from libs.common.schemas import Page, error_responses
-from services.social.deps import Library, Removals
+from services.social.deps import Bookmarks, Library, Removals
 from services.social.library.schemas import (
     ChangedPosts,
     LibraryCreatorRead,
@@ -53,3 +53,16 @@ async def remove_posts(selection: PostSelection, removals: Removals) -> ChangedP
 async def restore_posts(selection: PostSelection, removals: Removals) -> ChangedPosts:
     """Put posts back that were taken out in the last 30 days."""
     return await removals.restore(selection.post_ids)
+
+
+@router.post("/posts/save")
+async def save_posts(selection: PostSelection, bookmarks: Bookmarks) -> ChangedPosts:
+    """Save posts, to find them again with `saved=true`. Public ones that were not in
+    your library are now."""
+    return await bookmarks.save(selection.post_ids)
+
+
+@router.post("/posts/unsave")
+async def unsave_posts(selection: PostSelection, bookmarks: Bookmarks) -> ChangedPosts:
+    """Take the mark away again. The posts stay in your library."""
+    return await bookmarks.unsave(selection.post_ids)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import FromClause
 
 from libs.common.standing.bands import VIRAL_BANDS
+from services.social.creators.models import Creator, FollowedCreator
 from services.social.library.cursors import Place
 from services.social.library.schemas import LibraryQuery, Sort
 from services.social.posts.models import Post, PostAccess
@@ -56,6 +58,16 @@ class CreatorCount:
     creator_name: str
     posts: int
     outliers: int
+    followed_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorFigures:
+    """What the library holds of an account."""
+
+    posts: int = 0
+    outliers: int = 0
+    newest_at: datetime | None = None
 
 
 class LibraryRepository:
@@ -132,6 +144,7 @@ class LibraryRepository:
     ) -> list[CreatorCount]:
         """Those with most posts first, after (posts, platform, creator key)."""
         found = self._find(LibraryQuery(), Post.creator_name).subquery().c
+        follows = self._followed().subquery()
         by_creator = (
             select(
                 found.platform,
@@ -144,7 +157,13 @@ class LibraryRepository:
             .subquery()
         )
         key = by_creator.c
-        statement = select(by_creator)
+        statement = select(by_creator, follows.c.followed_id).outerjoin(
+            follows,
+            and_(
+                follows.c.platform == key.platform,
+                follows.c.creator_key == key.creator_key,
+            ),
+        )
         if after:
             posts, platform, creator_key = after
             statement = statement.where(
@@ -166,7 +185,47 @@ class LibraryRepository:
             for row in (await self._session.execute(statement)).mappings()
         ]
 
-    def _find(self, query: LibraryQuery, *more: Any) -> Select[Any]:
+    async def count_of(
+        self, creators: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], CreatorFigures]:
+        """What the library holds of these accounts; those with nothing are left out."""
+        if not creators:
+            return {}
+        named = tuple_(Post.platform, Post.creator_key).in_(creators)
+        found = self._find(LibraryQuery(), where=[named]).subquery().c
+        statement = select(
+            found.platform,
+            found.creator_key,
+            func.count(),
+            _count_outliers(found.band),
+            func.max(found.published_at),
+        ).group_by(found.platform, found.creator_key)
+        return {
+            (row[0], row[1]): CreatorFigures(*row[2:])
+            for row in await self._session.execute(statement)
+        }
+
+    def _followed(self) -> Select[str, str | None, UUID]:
+        """The accounts that the owner follows, paused or not, as posts name them."""
+        columns = select(
+            Creator.platform,
+            Creator.creator_key,
+            FollowedCreator.id.label("followed_id"),
+        )
+        return columns.join(
+            FollowedCreator, FollowedCreator.creator_id == Creator.id
+        ).where(
+            FollowedCreator.owner_id == self._owner_id,
+            FollowedCreator.removed_at.is_(None),
+            Creator.creator_key.is_not(None),
+        )
+
+    def _find(
+        self,
+        query: LibraryQuery,
+        *more: Any,
+        where: Sequence[ColumnElement[bool]] = (),
+    ) -> Select[Any]:
         """The posts that fit, with what they are sorted and counted by, and `more`.
 
         What is always read stands in indexes, so that the wide rows are not touched.
@@ -195,7 +254,7 @@ class LibraryRepository:
             .where(
                 PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_(None)
             )
-            .where(*_fits(query))
+            .where(*self._fits(query), *where)
         )
         held = union_all(
             wanted.where(Post.owner_id == self._owner_id, PostAccess.via == "import"),
@@ -211,11 +270,28 @@ class LibraryRepository:
                 standing.owner_id == self._owner_id,
             ),
         )
-        return _in_bands(statement, query)
+        return _by_standing(statement, query)
+
+    def _fits(self, query: LibraryQuery) -> list[ColumnElement[bool]]:
+        conditions = _fits(query)
+        if query.followed is not None:
+            follows = self._followed().subquery()
+            is_followed = tuple_(Post.platform, Post.creator_key).in_(
+                select(follows.c.platform, follows.c.creator_key)
+            )
+            conditions.append(is_followed if query.followed else ~is_followed)
+        return conditions
 
 
 def _fits(query: LibraryQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if query.via:
+        conditions.append(PostAccess.via.in_(query.via))
+    if query.saved is not None:
+        is_saved = PostAccess.saved_at.is_not(None)
+        conditions.append(is_saved if query.saved else ~is_saved)
+    if query.source:
+        conditions.append(Post.origin.in_(query.source))
     if query.platform:
         conditions.append(Post.platform.in_(query.platform))
     if query.creator_name:
@@ -243,7 +319,12 @@ def _holds(word: str) -> ColumnElement[bool]:
     )
 
 
-def _in_bands(statement: Select[Any], query: LibraryQuery) -> Select[Any]:
+def _by_standing(statement: Select[Any], query: LibraryQuery) -> Select[Any]:
+    multiple = PostStandingRow.multiple
+    if query.min_multiple is not None:
+        statement = statement.where(multiple >= query.min_multiple)
+    if query.max_multiple is not None:
+        statement = statement.where(multiple <= query.max_multiple)
     if not query.band:
         return statement
     band = PostStandingRow.band

@@ -34,6 +34,7 @@ def _check_platform(name: str) -> str:
     return platform.name
 
 
+SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PlatformName = Annotated[str, Field(max_length=40), AfterValidator(_check_platform)]
 
 
@@ -63,6 +64,39 @@ class LibraryQuery(RequestSchema):
         max_length=20,
         description="With a multiple in these bands; `none` = without one; "
         "may be repeated",
+    )
+    min_multiple: float | None = Field(
+        None,
+        ge=0,
+        le=1e12,
+        allow_inf_nan=False,
+        description="At least so many times the usual: `3` = outliers only",
+    )
+    max_multiple: float | None = Field(
+        None,
+        ge=0,
+        le=1e12,
+        allow_inf_nan=False,
+        description="At most so many times the usual",
+    )
+    saved: bool | None = Field(
+        None, description="`true` = only posts you saved, `false` = only others"
+    )
+    followed: bool | None = Field(
+        None,
+        description="`true` = only posts of creators you follow, `false` = only of "
+        "others",
+    )
+    via: list[AccessVia] = Field(
+        [],
+        max_length=10,
+        description="How they came into the library: `import`, `analysis`, `follow`, "
+        "`save`; may be repeated",
+    )
+    source: list[SourceName] = Field(
+        [],
+        max_length=20,
+        description="Which source they are from, as in `origin`; may be repeated",
     )
     from_: date | None = Field(
         None, alias="from", ge=_FIRST_DAY, le=_LAST_DAY, description="From this day on"
@@ -95,6 +129,12 @@ class LibraryQuery(RequestSchema):
     def _is_span(self) -> Self:
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError("`to` lies before `from`")
+        if (
+            self.min_multiple is not None
+            and self.max_multiple is not None
+            and self.max_multiple < self.min_multiple
+        ):
+            raise ValueError("`max_multiple` lies below `min_multiple`")
         return self
 
 
@@ -117,9 +157,30 @@ class StandingRead(Schema):
     computed_at: datetime | None = Field(description="When; null while pending")
 
 
+class MediaPreview(Schema):
+    """What stands for a post's media in a list."""
+
+    kind: Literal["image", "video", "carousel"] = Field(
+        description="What the post shows: one picture, a video, or several of either"
+    )
+    thumbnail_url: str | None = Field(
+        description="Our copy of a picture for it, for some hours; null until one is "
+        "stored"
+    )
+    width: int | None = Field(description="Of that picture, in pixels")
+    height: int | None = Field(description="Of that picture, in pixels")
+    count: int = Field(description="Pictures and videos, thumbnails not counted")
+    duration_seconds: float | None = Field(description="Of the video")
+
+
 class LibraryPostRead(PostSummaryRead):
     """A post of the library. `content` is its first 2,000 characters."""
 
+    preview: MediaPreview | None = Field(
+        description="What stands for its media; null where it has none"
+    )
+    is_saved: bool = Field(description="Whether you saved it")
+    saved_at: datetime | None = Field(description="When that was")
     standing: StandingRead = Field(description="How it did")
     via: AccessVia = Field(description="How it came into the library")
     added_at: datetime = Field(description="When that was")
@@ -149,6 +210,9 @@ class LibraryCreatorRead(Schema):
     creator_name: str = Field(description="Its name for people")
     posts: int = Field(description="Its posts in the library")
     outliers: int = Field(description="Those of three times the usual and more")
+    followed_id: UUID | None = Field(
+        description="Under which id you follow it; null if you do not"
+    )
 
 
 class PostSelection(RequestSchema):

@@ -1,7 +1,9 @@
 """The library as its owner sees it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -10,6 +12,7 @@ from libs.common.schemas import Page
 from libs.common.standing.judging import SMALLEST_SAMPLE, outlier_multiple
 from libs.common.storage.links import MediaLinks
 from services.social.library.cursors import Bookmark
+from services.social.library.previews import render_preview
 from services.social.library.repository import (
     CreatorCount,
     LibraryEntry,
@@ -54,14 +57,22 @@ class LibraryService:
             places, counted = await self._library.list_first(query)
             totals = LibraryTotals.model_validate(counted)
         shown = places[: query.limit]
-        entries = await self._library.load([place.post_id for place in shown])
-        media = await self._posts.list_media([entry.post.id for entry in entries])
+        items = await self.load([place.post_id for place in shown])
         is_more = len(places) > query.limit
         return LibraryPage(
-            items=[self._render(entry, media[entry.post.id]) for entry in entries],
+            items=list(items.values()),
             next_cursor=Bookmark(shown[-1], totals).encode(query) if is_more else None,
             totals=totals,
         )
+
+    async def load(self, post_ids: Sequence[UUID]) -> dict[UUID, LibraryPostRead]:
+        """Those of these posts that are in the library, in this order."""
+        entries = await self._library.load(post_ids)
+        media = await self._posts.list_media([entry.post.id for entry in entries])
+        return {
+            entry.post.id: self._render(entry, media[entry.post.id])
+            for entry in entries
+        }
 
     async def list_creators(
         self, limit: int, cursor: str | None
@@ -80,6 +91,9 @@ class LibraryService:
         content = entry.post.content
         return LibraryPostRead(
             **values | {"content": content[:TEXT_SHOWN] if content else None},
+            preview=render_preview(entry.post, media, self._links),
+            is_saved=entry.access.saved_at is not None,
+            saved_at=entry.access.saved_at,
             standing=render_standing(entry.standing),
             via=entry.access.via,
             added_at=entry.access.created_at,

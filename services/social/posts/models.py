@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from libs.common.db.base import HasId, HasTimestamps
 from services.social.database import Base
 
-AccessVia = Literal["analysis", "import"]
+AccessVia = Literal["analysis", "import", "follow", "save"]
 TranscriptState = Literal["unknown", "present", "no_speech", "missing"]
 
 
@@ -117,12 +117,19 @@ class PostAccess(Base):
     """This owner has this post in the library, and how it came there.
 
     With `removed_at` the owner has taken it out: his own post goes for good after a
-    while; of a public one it is remembered, so that it serves him no baseline."""
+    while; of a public one it is remembered, so that it serves him no baseline.
+    `saved_at` is when the owner bookmarked it."""
 
     __tablename__ = "post_access"
     __table_args__ = (
         PrimaryKeyConstraint(
             "owner_id", "post_id", postgresql_include=["via", "removed_at"]
+        ),
+        Index(
+            "ix_post_access_saved",
+            "owner_id",
+            "post_id",
+            postgresql_where=text("saved_at IS NOT NULL"),
         ),
         Index(
             "ix_post_access_removed",
@@ -139,3 +146,4 @@ class PostAccess(Base):
     via: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     removed_at: Mapped[datetime | None]
+    saved_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """Posts as one owner sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,19 +24,29 @@ from services.social.posts.schemas import (
     SnapshotRead,
 )
 
+NoteView = Callable[[UUID], None]
+
 
 class PostService:
-    """Reads posts with their media."""
+    """Reads posts with their media. `note_view` is told which one a person opened."""
 
-    def __init__(self, repository: PostRepository, links: MediaLinks) -> None:
+    def __init__(
+        self,
+        repository: PostRepository,
+        links: MediaLinks,
+        note_view: NoteView | None = None,
+    ) -> None:
         self._repository = repository
         self._links = links
+        self._note_view = note_view
 
     async def read_post(self, post_id: UUID) -> PostWithHistoryRead:
         """One post with its figures over time. Raises PostNotFound."""
         post = await self._repository.get(post_id)
         media = await self._repository.list_media([post.id])
         snapshots = await self._repository.list_snapshots(post.id)
+        if self._note_view:
+            self._note_view(post.id)
         return PostWithHistoryRead(
             **_full_values(post, media[post.id], self._links),
             snapshots=[SnapshotRead.model_validate(row) for row in snapshots],

@@ -12,8 +12,10 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     func,
     literal,
+    or_,
     select,
     true,
     update,
@@ -39,6 +41,11 @@ _CHANGEABLE = (*_STATE, *_DERIVED, *PostState.__slots__)
 _ALL = ("owner_id", "platform", "platform_post_id", *_CHANGEABLE)
 
 _SOURCE_OF_MEDIA = ("source_url", "width", "height", "duration_seconds")
+
+
+def _via_now(via: str) -> Any:
+    is_loose = PostAccess.via.in_(("follow", "save"))
+    return case((is_loose, via), else_=PostAccess.via)
 
 
 class SavingRepository:
@@ -169,7 +176,8 @@ class SavingRepository:
     async def grant_access(
         self, owner_id: UUID, post_ids: Iterable[UUID], via: str
     ) -> None:
-        """Puts posts into the owner's library; what is there stays as it came.
+        """Puts posts into the owner's library; what is there stays as it came, but for
+        what was only followed or saved.
 
         What the owner had taken out is back in it."""
         ordered = sorted(set(post_ids), key=attrgetter("int"))
@@ -192,8 +200,11 @@ class SavingRepository:
             .where(
                 PostAccess.owner_id == owner_id,
                 PostAccess.post_id == given.c.post_id,
-                PostAccess.removed_at.is_not(None),
+                or_(
+                    PostAccess.removed_at.is_not(None),
+                    PostAccess.via.in_(("follow", "save")),
+                ),
             )
-            .values(removed_at=None)
+            .values(removed_at=None, via=_via_now(via))
             .execution_options(synchronize_session=False)
         )

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from libs.common.contracts.social import MetricBasis, PostMetrics
-from libs.common.db.session import ReadSession
+from libs.common.db.session import ReadSession, WriteSession
 from libs.common.jobs.handlers import Job
 from libs.common.standing.basis import choose_basis, read_metric
 from libs.common.standing.judging import judge
 from libs.common.standing.nearest import Timeline
 from services.social.baselines.repository import BaselineRepository
+from services.social.outliers.reporting import OutlierReports
 from services.social.standings.repository import (
     Order,
     OrderRepository,
@@ -38,7 +39,12 @@ class StandingRun:
             async with self._job.unit_of_work() as session:
                 standings = StandingRepository(session, self._owner_id)
                 await standings.forget_removed()
+                await self._outliers(session).report(*order.creator)
                 await OrderRepository(session).end(self._owner_id, order)
+
+    def _outliers(self, session: WriteSession) -> OutlierReports:
+        clock = self._job.resources.clock
+        return OutlierReports(session, self._job.jobs, clock, self._owner_id)
 
     async def _find_next(self) -> Order | None:
         async with self._job.database.read() as session:

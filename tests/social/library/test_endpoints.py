@@ -235,6 +235,7 @@ class TestFilters:
                 "creator_name": "Ada",
                 "posts": 10,
                 "outliers": 1,
+                "followed_id": None,
             }
         ]
         second = await ask(

@@ -918,6 +918,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/social/creators/followed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Followed
+         * @description The creators you follow, those followed last first.
+         */
+        get: operations["social_list_followed"];
+        put?: never;
+        /**
+         * Follow Creator
+         * @description Follow a creator: newest posts come into your library by themselves, and you are
+         *     told of new outliers. How many you may follow is your plan's `max_handles`.
+         *
+         *     The first look begins at once; its posts are here some seconds to minutes later.
+         */
+        post: operations["social_follow_creator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/creators/outliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outliers
+         * @description Outliers found among the posts of creators you follow, found last first.
+         *
+         *     Each is listed once, from when it reached three times its creator's usual.
+         */
+        get: operations["social_list_outliers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/creators/followed/{followed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Followed
+         * @description One creator that you follow.
+         */
+        get: operations["social_read_followed"];
+        put?: never;
+        post?: never;
+        /**
+         * Unfollow Creator
+         * @description Unfollow a creator. Posts that are in your library only because of it leave it;
+         *     those you saved, analysed or imported stay. For 30 days it can be restored.
+         */
+        delete: operations["social_unfollow_creator"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Followed
+         * @description Pause a creator, or go on. A paused one still counts as followed.
+         */
+        patch: operations["social_update_followed"];
+        trace?: never;
+    };
+    "/api/v1/social/creators/followed/{followed_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Followed
+         * @description Follow a creator again that was unfollowed within the last 30 days.
+         */
+        post: operations["social_restore_followed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/creators/followed/{followed_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Creator
+         * @description Look at a creator's newest posts now, out of turn. Read it again to see when it
+         *     is done: `state` is `looking` meanwhile.
+         */
+        post: operations["social_look_at_creator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/social/posts": {
         parameters: {
             query?: never;
@@ -994,6 +1113,69 @@ export interface paths {
          * @description Put posts back that were taken out in the last 30 days.
          */
         post: operations["social_restore_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Posts
+         * @description Save posts, to find them again with `saved=true`. Public ones that were not in
+         *     your library are now.
+         */
+        post: operations["social_save_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/posts/unsave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsave Posts
+         * @description Take the mark away again. The posts stay in your library.
+         */
+        post: operations["social_unsave_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activity
+         * @description What you looked at, had analysed, saved and exported, done last first.
+         *
+         *     Looking at a post shows here about a second later.
+         */
+        get: operations["social_list_activity"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4020,6 +4202,81 @@ export interface components {
             fields: components["schemas"]["ErrorField"][];
         };
         /**
+         * ActivityPostRead
+         * @description Which post it was.
+         */
+        SocialActivityPostRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The post's id here
+             */
+            id: string;
+            /**
+             * Platform
+             * @description instagram, x, youtube, ...
+             */
+            platform: string;
+            /**
+             * Url
+             * @description Its canonical address
+             */
+            url: string;
+            /**
+             * Creator Name
+             * @description The account's name for people
+             */
+            creator_name: string;
+            /**
+             * Title
+             * @description Its title, else its first words
+             */
+            title: string | null;
+        };
+        /**
+         * ActivityRead
+         * @description What you did with a post on a day (UTC).
+         */
+        SocialActivityRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Names this entry
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `viewed`, `analysed`, `saved`, `unsaved` or `exported`
+             * @enum {string}
+             */
+            kind: "viewed" | "analysed" | "saved" | "unsaved" | "exported";
+            /** @description With which post */
+            post: components["schemas"]["SocialActivityPostRead"];
+            /**
+             * On
+             * Format: date
+             * @description On which day
+             */
+            on: string;
+            /**
+             * Times
+             * @description How often on that day
+             */
+            times: number;
+            /**
+             * First At
+             * Format: date-time
+             * @description For the first time that day
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             * @description For the last time that day
+             */
+            last_at: string;
+        };
+        /**
          * ChangedPosts
          * @description How many posts a change has met.
          */
@@ -4037,6 +4294,43 @@ export interface components {
         SocialConstant: {
             /** Value */
             value: string | number;
+        };
+        /**
+         * CreatorFailure
+         * @description Why the last looks at an account brought nothing.
+         */
+        SocialCreatorFailure: {
+            /**
+             * Reason
+             * @description `not_found`, `private`, `rate_limited`, ...
+             */
+            reason: string;
+            /**
+             * Message
+             * @description The same for a person, with what to do
+             */
+            message: string;
+            /**
+             * In A Row
+             * @description How many looks have failed one after another
+             */
+            in_a_row: number;
+        };
+        /**
+         * CreatorFollow
+         * @description Which account to follow.
+         */
+        SocialCreatorFollow: {
+            /**
+             * Creator
+             * @description A profile's or channel's address, an @handle, or a channel id
+             */
+            creator: string;
+            /**
+             * Platform
+             * @description Needed with a bare handle: `instagram`, `x` or `youtube`
+             */
+            platform?: ("instagram" | "x" | "youtube") | null;
         };
         /**
          * DemoCreatorRead
@@ -4080,6 +4374,139 @@ export interface components {
              * @description Empty for the first moments after the very first start
              */
             creators: components["schemas"]["SocialDemoCreatorRead"][];
+        };
+        /**
+         * FollowedCreatorPage
+         * @description Followed accounts, and how many your plan allows.
+         */
+        SocialFollowedCreatorPage: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialFollowedCreatorRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+            /**
+             * Followed
+             * @description How many you follow in all
+             */
+            followed: number;
+            /**
+             * Limit
+             * @description How many your plan lets you follow; null if that cannot be told at the moment
+             */
+            limit: number | null;
+        };
+        /**
+         * FollowedCreatorRead
+         * @description An account that you follow.
+         */
+        SocialFollowedCreatorRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Names it in `/social/creators/followed/{id}`
+             */
+            id: string;
+            /**
+             * Platform
+             * @description instagram, x or youtube
+             */
+            platform: string;
+            /**
+             * Handle
+             * @description Its @handle without @, as it was written; null for a channel id
+             */
+            handle: string | null;
+            /**
+             * Url
+             * @description Its profile on the platform
+             */
+            url: string;
+            /**
+             * Creator Key
+             * @description As in posts; with `platform` the library's `creator` filter. Null until its first posts are here
+             */
+            creator_key: string | null;
+            /**
+             * Creator Name
+             * @description Its name for people, once known
+             */
+            creator_name: string | null;
+            /**
+             * Is Invented
+             * @description A demo creator: nobody is behind it
+             */
+            is_invented: boolean;
+            /**
+             * State
+             * @description `waiting` for its first look, `looking` now, `watched`, `failing` (see `failure`), or `paused` by you
+             * @enum {string}
+             */
+            state: "waiting" | "looking" | "watched" | "failing" | "paused";
+            /**
+             * Is Paused
+             * @description Paused by you
+             */
+            is_paused: boolean;
+            /**
+             * Followed At
+             * Format: date-time
+             * @description Since when you follow it
+             */
+            followed_at: string;
+            /**
+             * Posts
+             * @description Its posts in your library
+             */
+            posts: number;
+            /**
+             * Outliers
+             * @description Those of three times its usual and more
+             */
+            outliers: number;
+            /**
+             * Newest Post At
+             * @description When the newest of them was published
+             */
+            newest_post_at: string | null;
+            /**
+             * Looked At
+             * @description When it was last looked at
+             */
+            looked_at: string | null;
+            /**
+             * Succeeded At
+             * @description When a look last brought its posts
+             */
+            succeeded_at: string | null;
+            /**
+             * Next Look At
+             * @description About when it is looked at next; null while paused
+             */
+            next_look_at: string | null;
+            /**
+             * Source
+             * @description Which source answered last
+             */
+            source: string | null;
+            /** @description Why the last look failed, if it did */
+            failure: components["schemas"]["SocialCreatorFailure"] | null;
+        };
+        /**
+         * FollowedCreatorUpdate
+         * @description What to change of a followed account.
+         */
+        SocialFollowedCreatorUpdate: {
+            /**
+             * Is Paused
+             * @description Paused: no new posts, no reports
+             */
+            is_paused: boolean;
         };
         /**
          * ImportQuestion
@@ -4279,6 +4706,11 @@ export interface components {
              * @description Those of three times the usual and more
              */
             outliers: number;
+            /**
+             * Followed Id
+             * @description Under which id you follow it; null if you do not
+             */
+            followed_id: string | null;
         };
         /**
          * LibraryPage
@@ -4408,6 +4840,18 @@ export interface components {
              * @description Pictures and videos, in order
              */
             media: components["schemas"]["SocialMediaRead"][];
+            /** @description What stands for its media; null where it has none */
+            preview: components["schemas"]["SocialMediaPreview"] | null;
+            /**
+             * Is Saved
+             * @description Whether you saved it
+             */
+            is_saved: boolean;
+            /**
+             * Saved At
+             * @description When that was
+             */
+            saved_at: string | null;
             /** @description How it did */
             standing: components["schemas"]["SocialStandingRead"];
             /**
@@ -4415,7 +4859,7 @@ export interface components {
              * @description How it came into the library
              * @enum {string}
              */
-            via: "analysis" | "import";
+            via: "analysis" | "import" | "follow" | "save";
             /**
              * Added At
              * Format: date-time
@@ -4443,6 +4887,43 @@ export interface components {
              * @description Posts of three times the usual and more
              */
             outliers: number;
+        };
+        /**
+         * MediaPreview
+         * @description What stands for a post's media in a list.
+         */
+        SocialMediaPreview: {
+            /**
+             * Kind
+             * @description What the post shows: one picture, a video, or several of either
+             * @enum {string}
+             */
+            kind: "image" | "video" | "carousel";
+            /**
+             * Thumbnail Url
+             * @description Our copy of a picture for it, for some hours; null until one is stored
+             */
+            thumbnail_url: string | null;
+            /**
+             * Width
+             * @description Of that picture, in pixels
+             */
+            width: number | null;
+            /**
+             * Height
+             * @description Of that picture, in pixels
+             */
+            height: number | null;
+            /**
+             * Count
+             * @description Pictures and videos, thumbnails not counted
+             */
+            count: number;
+            /**
+             * Duration Seconds
+             * @description Of the video
+             */
+            duration_seconds: number | null;
         };
         /**
          * MediaRead
@@ -4542,6 +5023,49 @@ export interface components {
              */
             expired_at: string | null;
         };
+        /**
+         * OutlierRead
+         * @description A post of a followed account that was found to be an outlier.
+         */
+        SocialOutlierRead: {
+            /** @description The post, as it stands now */
+            post: components["schemas"]["SocialLibraryPostRead"];
+            /**
+             * Multiple
+             * @description How many times its usual, when it was found
+             */
+            multiple: number;
+            /**
+             * Band
+             * @description What that multiple is called
+             * @enum {string}
+             */
+            band: "below" | "usual" | "above" | "outlier" | "extreme";
+            /**
+             * Is News
+             * @description Found since you follow its creator; `false`: it was one before
+             */
+            is_news: boolean;
+            /**
+             * Found At
+             * Format: date-time
+             * @description When it was found
+             */
+            found_at: string;
+        };
+        /** Page[ActivityRead] */
+        SocialPage_ActivityRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialActivityRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
         /** Page[ImportRead] */
         SocialPage_ImportRead_: {
             /**
@@ -4575,6 +5099,19 @@ export interface components {
              * @description At most `limit` items, in list order
              */
             items: components["schemas"]["SocialLibraryCreatorRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
+        /** Page[OutlierRead] */
+        SocialPage_OutlierRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialOutlierRead"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page
@@ -8144,6 +8681,375 @@ export interface operations {
             };
         };
     };
+    social_list_followed: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialFollowedCreatorPage"];
+                };
+            };
+            /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_follow_creator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, best a UUID. For 24 hours the same request with the same key does its work once, and gets the same answer, then with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialCreatorFollow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialFollowedCreatorRead"];
+                };
+            };
+            /** @description IdempotencyKeyNotValid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description HandleLimitReached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description CreatorAlreadyFollowed, IdempotencyKeyInUse */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description CreatorNotValid, IdempotencyKeyReused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TooManyNewCreators */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description UpstreamUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_list_outliers: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPage_OutlierRead_"];
+                };
+            };
+            /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_read_followed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                followed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialFollowedCreatorRead"];
+                };
+            };
+            /** @description FollowedCreatorNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_unfollow_creator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                followed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description FollowedCreatorNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_update_followed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                followed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialFollowedCreatorUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialFollowedCreatorRead"];
+                };
+            };
+            /** @description FollowedCreatorNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_restore_followed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                followed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialFollowedCreatorRead"];
+                };
+            };
+            /** @description HandleLimitReached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description FollowedCreatorNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_look_at_creator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                followed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialFollowedCreatorRead"];
+                };
+            };
+            /** @description FollowedCreatorNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description LookedRecently */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
     social_list_library: {
         parameters: {
             query?: {
@@ -8157,6 +9063,18 @@ export interface operations {
                 format?: string | null;
                 /** @description With a multiple in these bands; `none` = without one; may be repeated */
                 band?: ("below" | "usual" | "above" | "outlier" | "extreme" | "none")[];
+                /** @description At least so many times the usual: `3` = outliers only */
+                min_multiple?: number | null;
+                /** @description At most so many times the usual */
+                max_multiple?: number | null;
+                /** @description `true` = only posts you saved, `false` = only others */
+                saved?: boolean | null;
+                /** @description `true` = only posts of creators you follow, `false` = only of others */
+                followed?: boolean | null;
+                /** @description How they came into the library: `import`, `analysis`, `follow`, `save`; may be repeated */
+                via?: ("analysis" | "import" | "follow" | "save")[];
+                /** @description Which source they are from, as in `origin`; may be repeated */
+                source?: string[];
                 /** @description From this day on */
                 from?: string | null;
                 /** @description To the end of this day */
@@ -8284,6 +9202,110 @@ export interface operations {
                 };
             };
             /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_save_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialPostSelection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialChangedPosts"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_unsave_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialPostSelection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialChangedPosts"];
+                };
+            };
+            /** @description InvalidFields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_list_activity: {
+        parameters: {
+            query?: {
+                /** @description Only these; may be repeated */
+                kind?: ("viewed" | "analysed" | "saved" | "unsaved" | "exported")[];
+                /** @description Only what was done with this post */
+                post_id?: string | null;
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPage_ActivityRead_"];
+                };
+            };
+            /** @description CursorNotValid */
             422: {
                 headers: {
                     [name: string]: unknown;

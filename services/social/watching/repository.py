@@ -11,12 +11,13 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Uuid
 
+from services.social.bulk import rows_of
 from services.social.creators.models import Creator, FollowedCreator
 from services.social.posts.models import Post, PostAccess
 from services.social.standings.models import PostStandingRow
@@ -181,12 +182,15 @@ class SharingRepository:
         """Puts posts into these libraries; the owners who had not all of them.
 
         What an owner has taken out stays out."""
-        owners = func.unnest(literal(owner_ids, ARRAY(Uuid))).table_valued("owner_id")
-        posts = select(Post.id).where(Post.id.in_(post_ids), Post.owner_id.is_(None))
-        posts_found = posts.subquery()
-        chosen = select(
-            owners.c.owner_id.cast(Uuid), posts_found.c.id, literal("follow")
-        ).order_by(owners.c.owner_id, posts_found.c.id)
+        rows = [{"owner_id": owner_id} for owner_id in owner_ids]
+        owners = rows_of(FollowedCreator, ("owner_id",), rows)
+        public = select(Post.id).where(Post.id.in_(post_ids), Post.owner_id.is_(None))
+        posts = public.subquery("public")
+        chosen = (
+            select(owners.c.owner_id, posts.c.id, literal("follow"))
+            .select_from(posts.join(owners, true()))
+            .order_by(owners.c.owner_id, posts.c.id)
+        )
         statement = (
             insert(PostAccess)
             .from_select(["owner_id", "post_id", "via"], chosen)

@@ -163,7 +163,7 @@ describe("LibraryPage", () => {
     expect(
       await within(drawer).findByText(/Usual are 1,150 views; none of them had more/),
     ).toBeVisible();
-    expect(within(drawer).getByText(/, from your import$/)).toBeVisible();
+    expect(within(drawer).getByText(/ · from your import$/)).toBeVisible();
     expect(within(drawer).getByRole("slider", { name: /5\.2× the usual of 8/ })).toBeVisible();
     await user.click(within(drawer).getByRole("button", { name: "Analyse this post" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyse"));

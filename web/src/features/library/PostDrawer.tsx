@@ -106,7 +106,6 @@ function Standing({ post }: { post: LibraryPost }) {
 function Figures({ post }: { post: Post | LibraryPost }) {
   const { t } = useTranslation("library");
   const format = useFormat();
-  const nameSource = useSourceWords();
   const known = COUNTS.flatMap((name) => {
     const value = post.metrics[name];
     return value == null ? [] : [{ name, value }];
@@ -133,7 +132,7 @@ function Figures({ post }: { post: Post | LibraryPost }) {
       )}
       {post.metrics_as_of !== null && (
         <p className="mt-2 text-note text-ink-3">
-          {t("drawer.asOf")} <DateTime at={post.metrics_as_of} />, {nameSource(post.origin)}
+          {t("drawer.asOf")} <DateTime at={post.metrics_as_of} />
         </p>
       )}
     </section>
@@ -143,6 +142,7 @@ function Figures({ post }: { post: Post | LibraryPost }) {
 function About({ post }: { post: Post | LibraryPost }) {
   const { t } = useTranslation("library");
   const namePlatform = usePlatformName();
+  const nameSource = useSourceWords();
   const picture = findPicture(post.media);
   const platform = namePlatform(post.platform);
   return (
@@ -167,6 +167,7 @@ function About({ post }: { post: Post | LibraryPost }) {
       <p className="mt-1 text-note text-ink-3">
         {post.published_at === null ? t("drawer.unknownTime") : <DateTime at={post.published_at} />}
         {post.duration_seconds !== null && ` · ${formatClock(post.duration_seconds)}`}
+        {` · ${nameSource(post.origin)}`}
       </p>
       {post.content && post.title && (
         <p

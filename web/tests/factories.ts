@@ -303,6 +303,8 @@ export function fakePost(overrides: Partial<Post> = {}): Post {
     transcript: null,
     formatted_transcript: null,
     transcript_state: "missing",
+    transcript_source: null,
+    transcript_language: null,
     is_invented: true,
     is_own: false,
     origin: "demo",

@@ -285,10 +285,12 @@ class VendorClient:
         status = response.status_code
         reason = self._terms.find_reason(status, content)
         told: dict[str, Any] = {"status": status, "body": content}
-        if status != 429 and status < 500:
+        # Some vendors ask for rest by another status; and no rest brings credit.
+        asks_for_rest = reason == "rate_limited" or status == 429
+        if reason == "no_credit" or (status < 500 and not asks_for_rest):
             return self.fail(reason, is_undone=True, **told)
         wait = read_retry_after(response.headers, self._tools.clock.now())
-        again: Again = "always" if status == 429 else "if_harmless"
+        again: Again = "always" if asks_for_rest else "if_harmless"
         return self._pass(reason, again, retry_after=wait, **told)
 
     def _pass(self, reason: FailureReason, again: Again, **told: Any) -> _Passing:

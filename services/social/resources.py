@@ -17,10 +17,16 @@ from libs.common.storage.links import MediaLinks
 from libs.common.storage.opening import work_folder
 from services.social.activity.views import ViewNotes, keep_view_notes
 from services.social.clients.link_hops import LinkHops
+from services.social.clients.youtube_captions import RememberedTracks, YouTubeCaptions
+from services.social.clients.ytdlp import Extract
 from services.social.collection.pointers import OpenHop
 from services.social.media.probing.prober import ProbeLimits, Prober
 from services.social.settings import Settings
-from services.social.sources.building import SourceParts, build_sources
+from services.social.sources.building import (
+    SourceParts,
+    build_extract,
+    build_sources,
+)
 from services.social.sources.registry import SourceRegistry
 from services.social.transcripts.building import build_transcribers
 from services.social.transcripts.transcriber import Transcriber
@@ -39,13 +45,16 @@ class SocialResources(Resources):
     sources: SourceRegistry
     transcribers: tuple[Transcriber, ...]
     views: ViewNotes
+    captions: YouTubeCaptions
 
 
 @asynccontextmanager
 async def open_resources(
-    settings: CommonSettings, clock: Clock | None = None
+    settings: CommonSettings,
+    clock: Clock | None = None,
+    extract: Extract | None = None,
 ) -> AsyncIterator[SocialResources]:
-    """Opens all of it, and closes it in order."""
+    """Opens all of it, and closes it in order. `extract` stands in for yt-dlp."""
     if not isinstance(settings, Settings):
         raise TypeError("social needs its own settings")
     async with AsyncExitStack() as stack:
@@ -53,7 +62,8 @@ async def open_resources(
         guard = UrlGuard(allowed_hosts=frozenset(settings.url_guard_allowed_hosts))
         limiter = RateLimiter(opened.redis)
         tools = VendorTools(opened.clock, opened.outside_calls, limiter)
-        parts = SourceParts(settings, tools, opened.database)
+        extract = extract or build_extract(settings, tools)
+        parts = SourceParts(settings, tools, opened.database, opened.redis, extract)
         sources = SourceRegistry(build_sources(parts))
         stack.push_async_callback(sources.close)
         prober = Prober(
@@ -83,6 +93,9 @@ async def open_resources(
             sources=sources,
             transcribers=transcribers,
             views=views,
+            captions=YouTubeCaptions(
+                extract, RememberedTracks(opened.redis), guard, opened.outside_calls
+            ),
         )
 
 

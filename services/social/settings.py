@@ -138,6 +138,25 @@ class Settings(CommonSettings):
     speech_max_seconds: float = Field(2 * 3600, gt=0)
     speech_max_bytes: int = Field(500 * _MEGABYTE, gt=0)
 
+    youtube_api_key: SecretStr | None = None
+    youtube_api_url: AnyHttpUrl = AnyHttpUrl(
+        "https://youtube.googleapis.com/youtube/v3"
+    )
+    youtube_units_per_day: int = Field(
+        10_000, gt=0, description="Of the key's project; each call takes one"
+    )
+    youtube_comments_per_post: int = Field(20, ge=0, le=200)
+
+    ytdlp_enabled: bool | None = Field(
+        None, description="YouTube without a key; unset: on a development machine only"
+    )
+    ytdlp_timeout_seconds: float = Field(45, gt=0)
+    ytdlp_memory_bytes: int = Field(1000 * _MEGABYTE, ge=100 * _MEGABYTE)
+    ytdlp_processes: int = Field(2, ge=1, le=16)
+    ytdlp_asks_per_hour: int = Field(250, gt=0)
+    ytdlp_recent_posts: int = Field(10, ge=1, le=50)
+    ytdlp_proxy: SecretStr | None = None
+
     url_guard_allowed_hosts: Names = Field(
         (), description="host:port that media may come from though private; for tests"
     )

@@ -3,12 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from redis.asyncio import Redis
+
 from libs.common.db.session import Database
 from libs.common.http.vendor import VendorTools
-from libs.common.http.vendor_terms import VendorPatience
+from libs.common.http.vendor_terms import VendorPatience, name_account
 from services.social.clients.brightdata import BrightDataClient
 from services.social.clients.custom_collector import CollectorOptions
 from services.social.clients.twitterapi_io import TwitterApiOptions
+from services.social.clients.youtube_captions import RememberedTracks
+from services.social.clients.youtube_data import (
+    MOST_IDS,
+    YouTubeDataClient,
+    YouTubeOptions,
+)
+from services.social.clients.youtube_units import DailyUnits
+from services.social.clients.ytdlp import Extract, YtDlp, YtDlpOptions
 from services.social.settings import Settings
 from services.social.sources.brightdata.jobs import BrightDataJobs
 from services.social.sources.brightdata.options import (
@@ -21,6 +31,8 @@ from services.social.sources.demo_source import DemoSource
 from services.social.sources.http_source import HttpSource
 from services.social.sources.source import Source
 from services.social.sources.twitterapi_io.source import TweetRules, TwitterApiSource
+from services.social.sources.youtube.source import YouTubeDataSource
+from services.social.sources.ytdlp.source import YtDlpSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class SourceParts:
     settings: Settings
     tools: VendorTools
     database: Database
+    redis: Redis
+    extract: Extract | None = None
 
 
 def build_sources(parts: SourceParts) -> list[Source]:
@@ -92,9 +106,61 @@ def build_brightdata_source(parts: SourceParts) -> BrightDataSource | None:
     return BrightDataSource(options, client, jobs, parts.tools.clock)
 
 
+def build_extract(settings: Settings, tools: VendorTools) -> Extract | None:
+    """yt-dlp, where YTDLP_ENABLED says so; unsaid, on a development machine.
+
+    A service for others has data centre addresses, which YouTube mostly does not
+    answer, and somebody who is to decide whether its terms allow this."""
+    is_on = settings.ytdlp_enabled
+    if is_on is None:
+        is_on = settings.environment == "development"
+    if not is_on or tools.limiter is None:
+        return None
+    proxy = settings.ytdlp_proxy
+    options = YtDlpOptions(
+        timeout_seconds=settings.ytdlp_timeout_seconds,
+        memory_bytes=settings.ytdlp_memory_bytes,
+        processes=settings.ytdlp_processes,
+        asks_per_hour=settings.ytdlp_asks_per_hour,
+        proxy=proxy.get_secret_value() if proxy else None,
+    )
+    return YtDlp(options, tools.limiter, tools.calls).extract
+
+
+def build_youtube_source(parts: SourceParts) -> YouTubeDataSource | None:
+    """YouTube's own API, where YOUTUBE_API_KEY is set."""
+    settings, clock = parts.settings, parts.tools.clock
+    if settings.youtube_api_key is None:
+        return None
+    key = settings.youtube_api_key.get_secret_value()
+    most = settings.youtube_units_per_day
+    units = DailyUnits(parts.redis, clock, name_account(key), most)
+    options = YouTubeOptions(url=str(settings.youtube_api_url), key=key)
+    client = YouTubeDataClient(options, parts.tools, units)
+    return YouTubeDataSource(client, clock, settings.youtube_comments_per_post)
+
+
+def build_ytdlp_source(parts: SourceParts) -> YtDlpSource | None:
+    """yt-dlp, where it is on."""
+    if parts.extract is None:
+        return None
+    settings = parts.settings
+    has_key = settings.youtube_api_key is not None
+    return YtDlpSource(
+        parts.extract,
+        RememberedTracks(parts.redis),
+        parts.tools.clock,
+        # Alone it is asked for few at a time: what is answered is stored by batch.
+        batch_size=MOST_IDS if has_key else 2 * settings.ytdlp_processes,
+        most_recent=settings.ytdlp_recent_posts,
+    )
+
+
 _BUILDERS: dict[str, Callable[[SourceParts], Source | None]] = {
     "demo": build_demo_source,
     "custom": build_custom_source,
     "twitterapi_io": build_twitterapi_source,
     "brightdata": build_brightdata_source,
+    "youtube_api": build_youtube_source,
+    "yt-dlp": build_ytdlp_source,
 }

@@ -24,6 +24,8 @@ CHAIN: tuple[SourceKind, ...] = (
     SourceKind("custom", LINKED, "CUSTOM_SOURCE_URL"),
     SourceKind("twitterapi_io", frozenset({"x"}), "TWITTERAPI_KEY"),
     SourceKind("brightdata", frozenset({"instagram"}), "BRIGHTDATA_API_KEY"),
+    SourceKind("youtube_api", frozenset({"youtube"}), "YOUTUBE_API_KEY"),
+    SourceKind("yt-dlp", frozenset({"youtube"}), "YTDLP_ENABLED"),
 )
 
 

@@ -31,6 +31,8 @@ class TestListPlatforms:
             "import": True,
             "demo": True,
             "custom": False,
+            "youtube_api": False,
+            "yt-dlp": False,
         }
 
     async def test_configured_source_is_shown_for_its_platforms(

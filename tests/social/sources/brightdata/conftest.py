@@ -87,7 +87,7 @@ async def make_source(
                 **settings,
             }
             read = Settings(_env_file=None, **values)
-            source = build_brightdata_source(SourceParts(read, tools, database))
+            source = build_brightdata_source(SourceParts(read, tools, database, redis))
             assert source
             made.append(source)
             return source

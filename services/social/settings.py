@@ -44,9 +44,9 @@ class Settings(CommonSettings):
     )
     media_link_seconds: int = Field(6 * 3600, ge=60)
 
-    import_max_bytes: int = Field(500 * _MEGABYTE, gt=0)
+    import_max_bytes: int = Field(2_000 * _MEGABYTE, gt=0)
     import_zip_max_members: int = Field(50_000, gt=0)
-    import_zip_max_unpacked_bytes: int = Field(4_000 * _MEGABYTE, gt=0)
+    import_zip_max_unpacked_bytes: int = Field(8_000 * _MEGABYTE, gt=0)
     import_zip_max_ratio: float = Field(200, gt=1)
     import_batch_rows: int = Field(1000, ge=1, le=5000)
 

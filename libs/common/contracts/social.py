@@ -31,7 +31,8 @@ class PostMetrics(Contract):
     """Counts of one post at one moment. None = not known, never 0 instead.
 
     Names are ours: on X reposts + quotes are `shares`, replies `comments`,
-    bookmarks `saves`. `followers` are the creator's at that moment."""
+    bookmarks `saves`. `followers` are the creator's at that moment. `engagements` is
+    the platform's own sum, clicks among it, where it tells no more (LinkedIn)."""
 
     views: int | None = None
     impressions: int | None = None
@@ -41,6 +42,7 @@ class PostMetrics(Contract):
     shares: int | None = None
     saves: int | None = None
     followers: int | None = None
+    engagements: int | None = None
 
     @property
     def interactions(self) -> int | None:

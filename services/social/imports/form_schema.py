@@ -18,13 +18,13 @@ _FIELDS: dict[str, Any] = {
         "type": "array",
         "items": {"type": "string", "format": "binary"},
         "description": "CSV; or JSON: an array of posts, {posts: [...]}, or one post a "
-        "line; or an archive of X: the ZIP, or the files of its folder `data` "
-        "(tweets.js, tweets-part1.js, account.js, note-tweet.js, ...), each a part "
-        "named `file`",
+        "line; or a platform's own export (X, Instagram, Facebook, TikTok, YouTube "
+        "Takeout and Studio, LinkedIn, Pinterest): the ZIP or ZIPs, or the files of it "
+        "that hold posts, each a part named `file`",
     },
     "mapping": _text(
         'JSON object: field -> column, or {"value": ...} for a constant. Fields: '
-        f"{', '.join(FIELDS)}. An archive of X needs none"
+        f"{', '.join(FIELDS)}. An archive needs none"
     ),
     "account": _text("Creator of the rows that name none"),
     "platform": _text("Platform of the rows that name none"),

@@ -28,6 +28,7 @@ ImportField = Literal[
     "shares",
     "saves",
     "followers",
+    "engagements",
     "media",
     "as_of",
 ]

@@ -18,7 +18,8 @@ class Import(HasId, HasTimestamps, Base):
 
     `options` is how it is read (mapping, encoding, ...). `as_of` is the moment of
     its figures where the rows do not tell it: fixed, so that a second reading after
-    a crash says the same. `rows_done` is how many rows are stored, in file order."""
+    a crash says the same. `summary` is what the rows told together. `rows_done` is how
+    many rows are stored, in file order."""
 
     __tablename__ = "imports"
 
@@ -35,6 +36,7 @@ class Import(HasId, HasTimestamps, Base):
     updated: Mapped[int] = mapped_column(server_default=_ZERO)
     duplicate: Mapped[int] = mapped_column(server_default=_ZERO)
     refused: Mapped[int] = mapped_column(server_default=_ZERO)
+    summary: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
     finished_at: Mapped[datetime | None]
 

@@ -10,20 +10,30 @@ from itertools import islice
 from typing import Any
 
 from libs.common.errors import FieldError
-from services.social.imports.archives.parts import FilePart, find_parts, open_part
-from services.social.imports.archives.x.contents import read_archive
-from services.social.imports.archives.x.records import ArchiveFile
+from services.social.imports.archives.contents import ArchiveFile
+from services.social.imports.archives.kind import ArchiveKind
+from services.social.imports.archives.parts import (
+    FilePart,
+    FoundParts,
+    find_parts,
+    open_part,
+)
 from services.social.imports.archives.zip_files import ZipLimits
 from services.social.imports.files.forms import FileForm, FileNotReadable, find_form
 from services.social.imports.files.records import FileBroken, RecordFile
-from services.social.imports.guessing.columns import Column
+from services.social.imports.guessing.columns import Column, normalise
+from services.social.imports.guessing.known_tables import (
+    find_known_table,
+    find_visibility,
+)
 from services.social.imports.guessing.mapping import ColumnGuess
 from services.social.imports.guessing.questions import ask_account
 from services.social.imports.guessing.reading import guess_reading
 from services.social.imports.mapping import ImportField, find_wrong_mappings
 from services.social.imports.options import ReadingOptions
 from services.social.imports.preview_schemas import ImportQuestion
-from services.social.imports.row_sources import KeptReading, RowSource, open_source
+from services.social.imports.row_sources import KeptReading, open_source
+from services.social.imports.rows.source import RowSource
 from services.social.imports.upload import UploadedFile
 
 ROWS_LOOKED_AT = 2_000
@@ -63,27 +73,36 @@ def plan_import(
     """Finds out what the files are, and completes what was told of them.
 
     `is_part`: they were cut for a preview. Raises FileNotReadable."""
-    parts = find_parts(files, limits, is_part=is_part)
-    if parts[0].role is None:
-        return _plan_table(parts, told, is_part=is_part)
-    return _plan_archive(parts, told)
+    found = find_parts(files, limits, is_part=is_part)
+    if found.kind is None:
+        return _plan_table(found.parts, told, is_part=is_part)
+    return _plan_archive(found, found.kind, told)
 
 
-def _plan_archive(parts: Sequence[FilePart], told: ReadingOptions) -> ImportPlan:
+def _plan_archive(
+    found: FoundParts, kind: ArchiveKind, told: ReadingOptions
+) -> ImportPlan:
     try:
         with ExitStack() as stack:
             files = [
                 ArchiveFile(part.role, part.name, stack.enter_context(open_part(part)))
-                for part in parts
-                if part.role
+                for part in found.parts
             ]
-            archive = read_archive(files)
+            archive = kind.read(files)
     except FileBroken as error:
         raise FileNotReadable("broken", str(error)) from None
-    form = FileForm(kind="x_archive", encoding="utf-8")
-    options = told.model_copy(update={"mapping": None, "platform": "x"})
+    parts = found.kept
+    archive = archive.model_copy(
+        update={
+            "roles": tuple(part.role for part in parts),
+            "names": tuple(part.name for part in parts),
+        }
+    )
+    form = FileForm(kind=kind.name, encoding="utf-8")
+    options = told.model_copy(update={"mapping": None, "platform": kind.platform})
     kept = KeptReading(form=form, reading=options, archive=archive)
-    return ImportPlan(parts, kept, [] if kept.account else [ask_account()])
+    asked = [] if kept.account else [ask_account(kind.platform)]
+    return ImportPlan(parts, kept, asked)
 
 
 def _plan_table(
@@ -95,8 +114,20 @@ def _plan_table(
         records = _read_first(RecordFile(file, form), is_part=is_part)
     if not records:
         raise FileNotReadable("no_rows", "The file has no rows.")
-    reading = guess_reading(records, form, told)
-    kept = KeptReading(form=reading.form, reading=reading.options)
+    headings = list(records[0])
+    words = [normalise(heading[:200]) for heading in headings]
+    known = find_known_table(words)
+    if known and known.advice:
+        raise FileNotReadable("days_not_posts", known.advice)
+    reading = guess_reading(records, form, told, known)
+    visible = find_visibility(known, words)
+    kept = KeptReading(
+        form=reading.form,
+        reading=reading.options,
+        table=known.name if known else None,
+        visibility=None if visible is None else headings[visible],
+        table_files=len(parts),
+    )
     wrong = []
     if reading.options.mapping:
         wrong = find_wrong_mappings(reading.options.mapping, records)

@@ -20,13 +20,18 @@ from services.social.imports.preview_schemas import (
     PreviewRow,
     PreviewSample,
 )
-from services.social.imports.row_sources import KeptReading, Row
+from services.social.imports.row_sources import KeptReading
 from services.social.imports.rows.identity import DERIVED
 from services.social.imports.rows.refusals import RefusedRow
+from services.social.imports.rows.source import Row
+from services.social.imports.schemas import render_found
+from services.social.imports.summary import FoundSummary
 from services.social.imports.upload import Upload
 from services.social.sources.collected_post import CollectedPost
 
 _ROWS_SHOWN = 20
+# Of an archive most can be told before anything is stored.
+_ARCHIVE_ROWS = 20_000
 _MOST_TEXT = 1_000
 # What stands where something has still to be asked, so that the rest can be shown.
 _STAND_IN_ACCOUNT = "\x01"
@@ -53,11 +58,14 @@ def _preview(upload: Upload, limits: ZipLimits, now: datetime) -> PreviewRead:
     if wrong:
         raise MappingNotValid(fields=wrong)
     moment = told.as_of or now
-    rows = _read_rows(plan, moment, is_part=is_part)
-    readable = sum(isinstance(row, CollectedPost) for row in rows)
+    rows, is_whole = _read_rows(plan, moment, is_part=is_part)
+    found = FoundSummary()
+    found.add(rows)
+    readable = found.posts
     form, options = plan.kept.form, plan.kept.reading
     return PreviewRead(
         kind=form.kind,
+        source=plan.kept.source,
         encoding=form.encoding,
         encoding_is_certain=form.encoding_is_certain,
         delimiter=form.delimiter if form.kind == "csv" else None,
@@ -70,29 +78,34 @@ def _preview(upload: Upload, limits: ZipLimits, now: datetime) -> PreviewRead:
             _render_row(number, row, plan, moment)
             for number, row in enumerate(rows[:_ROWS_SHOWN], 1)
         ],
+        found=render_found(found),
+        is_whole=is_whole,
         sample=PreviewSample(
             rows=len(rows), readable=readable, refused=len(rows) - readable
         ),
     )
 
 
-def _read_rows(plan: ImportPlan, now: datetime, *, is_part: bool) -> list[Row]:
-    """The first rows, read as far as that is possible now."""
+def _read_rows(
+    plan: ImportPlan, now: datetime, *, is_part: bool
+) -> tuple[list[Row], bool]:
+    """The first rows, read as far as that is possible now, and whether they are all."""
     kept = _fill_in(plan)
     if kept is None:
-        return []
+        return [], False
+    most = _ARCHIVE_ROWS if kept.archive else ROWS_LOOKED_AT
     rows: list[Row] = []
     try:
         with plan.open_source(now, kept) as source, closing(source.rows()) as found:
-            for row in islice(found, ROWS_LOOKED_AT):
+            for row in islice(found, most + 1):
                 rows.append(row)  # noqa: PERF402 - kept where the file breaks off
     except FileBroken as error:
         if not is_part:
             wrong = FieldError("file", "broken", str(error))
             raise MappingNotValid("The file is damaged.", fields=[wrong]) from None
-    if is_part and len(rows) < ROWS_LOOKED_AT:
+    if is_part and len(rows) <= most:
         rows = rows[:-1] or rows
-    return rows
+    return rows[:most], not is_part and len(rows) <= most
 
 
 def _fill_in(plan: ImportPlan) -> KeptReading | None:

@@ -11,6 +11,8 @@ from services.social.imports.cells.counts import NumberFormat
 from services.social.imports.cells.written_dates import DateOrder
 from services.social.imports.files.forms import FileKind
 from services.social.imports.mapping import Constant, ImportField
+from services.social.imports.row_sources import ImportSource
+from services.social.imports.schemas import FoundRead
 
 ImportOption = Literal[
     "platform",
@@ -99,6 +101,9 @@ class PreviewRead(Schema):
     """What the file is, and how its first rows would be read."""
 
     kind: FileKind = Field(description="What kind of file it is")
+    source: ImportSource | None = Field(
+        description="Which platform's own export it is; null: another table"
+    )
     encoding: str = Field(description="The encoding that it is read in")
     encoding_is_certain: bool = Field(description="False: look at the texts")
     delimiter: str | None = Field(description="What parts cells; null if it is no CSV")
@@ -110,4 +115,8 @@ class PreviewRead(Schema):
     options: PreviewOptions = Field(description="How it is read")
     questions: list[ImportQuestion] = Field(description="What is still open")
     rows: list[PreviewRow] = Field(description="The first 20, so read")
+    found: FoundRead = Field(
+        description="What the rows that were looked at tell together"
+    )
+    is_whole: bool = Field(description="Whether these are all rows of the upload")
     sample: PreviewSample = Field(description="Counts over all rows looked at")

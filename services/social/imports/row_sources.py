@@ -3,34 +3,41 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict
 
-from services.social.imports.archives.x.contents import XArchive
-from services.social.imports.archives.x.posts import TweetContext, TweetReader
-from services.social.imports.archives.x.records import ArchiveFile, TweetFile
-from services.social.imports.files.forms import FileForm
+from services.social.imports.archives.contents import ArchiveContents
+from services.social.imports.archives.kind import Reading
+from services.social.imports.archives.kinds import get_kind
+from services.social.imports.files.forms import ArchiveName, FileForm
 from services.social.imports.files.records import RecordFile
+from services.social.imports.guessing.known_tables import TableName
 from services.social.imports.options import ReadingOptions
 from services.social.imports.rows.reader import RowContext, RowReader
-from services.social.imports.rows.refusals import RefusedRow
-from services.social.sources.collected_post import CollectedPost
+from services.social.imports.rows.source import BROKEN_ROW, Row, RowSource
 
-Row = CollectedPost | RefusedRow
-
-_BROKEN_ROW = RefusedRow("malformed_row", None, "This row is no JSON object.")
+ImportSource = ArchiveName | TableName
 
 
 class KeptReading(BaseModel):
     """How an import's files are read: kept with it, so that every reading of them is
-    the same."""
+    the same. `table`: the table is a platform's own, and `visibility` the column of it
+    that says who may see a post; `table_files`: it came in so many."""
 
     model_config = ConfigDict(frozen=True)
 
     form: FileForm
     reading: ReadingOptions
-    archive: XArchive | None = None
+    archive: ArchiveContents | None = None
+    table: TableName | None = None
+    visibility: str | None = None
+    table_files: int = 1
+
+    @property
+    def source(self) -> ImportSource | None:
+        """Which platform's own export it is; None: a table of somebody's making."""
+        return self.archive.kind if self.archive else self.table
 
     @property
     def account(self) -> str | None:
@@ -41,7 +48,7 @@ class KeptReading(BaseModel):
     @property
     def file_count(self) -> int:
         """How many files are kept until they are read."""
-        return len(self.archive.roles) if self.archive else 1
+        return len(self.archive.roles) if self.archive else self.table_files
 
     @property
     def tells_moment(self) -> bool:
@@ -52,31 +59,26 @@ class KeptReading(BaseModel):
         return mapping is not None and "as_of" in mapping.fields
 
 
-class RowSource(Protocol):
-    """Rows in a fixed order; `bytes_read` is ahead of them by a buffer."""
-
-    @property
-    def bytes_read(self) -> int:
-        """Of all files together."""
-        ...
-
-    def rows(self) -> Generator[Row]:
-        """All rows. Raises FileBroken where the rest cannot be read."""
-        ...
-
-
 def open_source(
     files: Sequence[BinaryIO], kept: KeptReading, as_of: datetime
 ) -> RowSource:
     """The rows of files that were kept in this order; `as_of` is when figures were
     seen that tell no moment of their own."""
-    if kept.archive:
-        return _Archive(files, kept.archive, kept.account or "", as_of)
-    return _Table(files[0], kept, as_of)
+    contents = kept.archive
+    if contents is None:
+        return _Table(files, kept, as_of)
+    # An archive's own moment; where a clock was wrong, none that is yet to come.
+    moment = min(contents.made_at or as_of, as_of)
+    reading = Reading(contents, kept.account or "", moment)
+    return get_kind(contents.kind).open(contents.assign(files), reading)
 
 
 class _Table:
-    def __init__(self, file: BinaryIO, kept: KeptReading, as_of: datetime) -> None:
+    """A table, in one file or in several that are alike."""
+
+    def __init__(
+        self, files: Sequence[BinaryIO], kept: KeptReading, as_of: datetime
+    ) -> None:
         options = kept.reading
         if options.mapping is None:
             raise ValueError("rows cannot be read without a mapping")
@@ -87,47 +89,21 @@ class _Table:
             account=options.account,
             platform=options.platform,
             is_escaped=kept.form.is_escaped,
+            visibility=kept.visibility,
+            is_of_shares=kept.table == "linkedin_shares",
         )
-        self._file = RecordFile(file, kept.form)
+        self._files = [RecordFile(file, kept.form) for file in files]
         self._reader = RowReader(options.mapping, context)
 
     @property
     def bytes_read(self) -> int:
-        return self._file.bytes_read
+        return sum(file.bytes_read for file in self._files)
 
     def rows(self) -> Generator[Row]:
-        with closing(self._file.records()) as records:
-            for record in records:
-                yield self._reader.read(record) if record is not None else _BROKEN_ROW
-
-
-class _Archive:
-    def __init__(
-        self,
-        files: Sequence[BinaryIO],
-        archive: XArchive,
-        account: str,
-        as_of: datetime,
-    ) -> None:
-        parts = zip(archive.roles, archive.names, files, strict=True)
-        self._file = TweetFile([ArchiveFile(*part) for part in parts])
-        self._archive = archive
-        self._account = account
-        self._as_of = archive.made_at or as_of
-
-    @property
-    def bytes_read(self) -> int:
-        return self._file.bytes_read
-
-    def rows(self) -> Generator[Row]:
-        context = TweetContext(
-            username=self._account,
-            as_of=self._as_of,
-            account_id=self._archive.account_id,
-            display_name=self._archive.display_name,
-            notes=self._file.load_notes(),
-        )
-        reader = TweetReader(context)
-        with closing(self._file.records()) as records:
-            for record in records:
-                yield reader.read(record) if record is not None else _BROKEN_ROW
+        for file in self._files:
+            with closing(file.records()) as records:
+                for record in records:
+                    if record is None:
+                        yield BROKEN_ROW
+                    else:
+                        yield self._reader.read(record)

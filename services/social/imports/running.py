@@ -15,9 +15,11 @@ from libs.common.storage.interface import ObjectNotFound, Storage
 from services.social.imports.files.records import FileBroken
 from services.social.imports.models import Import
 from services.social.imports.repository import ImportRepository
-from services.social.imports.row_sources import KeptReading, Row, open_source
+from services.social.imports.row_sources import KeptReading, open_source
 from services.social.imports.rows.refusals import RefusedRow
+from services.social.imports.rows.source import Row
 from services.social.imports.stored_files import delete_files, open_files
+from services.social.imports.summary import FoundSummary
 from services.social.saving.merging import MergeRule, known_figures
 from services.social.saving.preparing import PreparedPosts, SavePlan, prepare_posts
 from services.social.saving.repository import SavingRepository
@@ -118,7 +120,9 @@ class ImportRun:
                 async with aclosing(reader.batches()) as batches:
                     async for batch in batches:
                         async with self._job.unit_of_work() as session:
-                            await store_batch(session, run, batch, reader.plan)
+                            run.summary = await store_batch(
+                                session, run, batch, reader.plan
+                            )
         except FileBroken as broken:
             return str(broken)
         except ObjectNotFound:
@@ -139,10 +143,14 @@ class ImportRun:
 
 async def store_batch(
     session: WriteSession, run: Import, batch: Batch, plan: SavePlan
-) -> None:
-    """Posts, report and progress of one batch, in one transaction."""
+) -> dict[str, Any]:
+    """Posts, report and progress of one batch, in one transaction; what all rows so far
+    tell together."""
     imports = ImportRepository(session, run.owner_id)
     plan = replace(plan, find_seen=partial(imports.find_seen, run.id))
+    summary = FoundSummary.model_validate(run.summary or {})
+    summary.add(batch.rows)
+    told = summary.model_dump(mode="json")
     saved = await PostSaver(session).save_prepared(batch.posts, plan)
     post_ids = {post.post_id for post in saved}
     await SavingRepository(session).grant_access(run.owner_id, post_ids, "import")
@@ -153,11 +161,13 @@ async def store_batch(
         run.id,
         rows_done=Import.rows_done + len(report),
         bytes_done=batch.bytes_read,
+        summary=told,
         **{
             name: getattr(Import, name) + outcomes.count(name)
             for name in ("imported", "updated", "duplicate", "refused")
         },
     )
+    return told
 
 
 def _build_plan(run: Import, kept: KeptReading) -> SavePlan:

@@ -17,7 +17,9 @@ from services.social.imports.schemas import (
     ImportRowRead,
     ImportTotals,
     RowOutcome,
+    render_found,
 )
+from services.social.imports.summary import FoundSummary
 
 
 class ImportRemover:
@@ -92,6 +94,7 @@ def render_import(row: Import) -> ImportRead:
         file_name=row.file_name,
         kind=kept.form.kind,
         account=kept.account,
+        source=kept.source,
         encoding=kept.form.encoding,
         size_bytes=row.size_bytes,
         as_of=row.as_of,
@@ -103,6 +106,9 @@ def render_import(row: Import) -> ImportRead:
             duplicate=row.duplicate,
             refused=row.refused,
         ),
+        found=render_found(FoundSummary.model_validate(row.summary))
+        if row.summary
+        else None,
         error=row.error,
         created_at=row.created_at,
         finished_at=row.finished_at,

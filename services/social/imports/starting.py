@@ -14,6 +14,8 @@ from libs.common.jobs.client import Jobs
 from libs.common.storage.interface import Storage
 from services.social.imports.archives.parts import FilePart, open_part
 from services.social.imports.archives.zip_files import ZipLimits
+from services.social.imports.files.forms import FileNotReadable
+from services.social.imports.files.records import FileBroken
 from services.social.imports.mapping import MappingNotValid
 from services.social.imports.messages import ImportPosts
 from services.social.imports.models import Import
@@ -84,13 +86,16 @@ class ImportStarter:
 
     async def _store(self, row: Import, parts: Sequence[FilePart]) -> None:
         for number, part in enumerate(parts):
-            with ExitStack() as stack:
-                file = await asyncio.to_thread(stack.enter_context, open_part(part))
-                await self._storage.put_stream(
-                    f"{row.storage_key}/{number}",
-                    _chunks(file.read),
-                    "application/octet-stream",
-                )
+            try:
+                with ExitStack() as stack:
+                    file = await asyncio.to_thread(stack.enter_context, open_part(part))
+                    await self._storage.put_stream(
+                        f"{row.storage_key}/{number}",
+                        _chunks(file.read),
+                        "application/octet-stream",
+                    )
+            except FileBroken as error:
+                raise FileNotReadable("broken", str(error)) from None
 
 
 def look_at(

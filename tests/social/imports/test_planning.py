@@ -14,7 +14,7 @@ from services.social.imports.archives.zip_files import ZipLimits
 from services.social.imports.files.records import FileBroken
 from services.social.imports.options import parse_options
 from services.social.imports.planning import plan_import
-from services.social.imports.row_sources import Row
+from services.social.imports.rows.source import Row
 from services.social.imports.upload import UploadedFile
 from tests.factories.social import NOON
 from tests.social.imports.archives.x.building import ACCOUNT, build_tweet, build_tweets

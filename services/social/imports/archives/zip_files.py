@@ -34,6 +34,7 @@ _PATCHED = 0x20
 _UNIX = 3
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DRIVE = re.compile(r"[A-Za-z]:")
+_LARGEST_WORKBOOK = 30_000_000
 # Below this, any ratio is harmless.
 _SMALL_BYTES = 1_000_000
 
@@ -69,26 +70,54 @@ def open_zip(file: BinaryIO, limits: ZipLimits) -> zipfile.ZipFile:
     return opened
 
 
-def _check_members(members: Sequence[zipfile.ZipInfo], limits: ZipLimits) -> None:
-    seen: set[str] = set()
-    total = 0
+def open_zips(files: Sequence[BinaryIO], limits: ZipLimits) -> list[zipfile.ZipFile]:
+    """The ZIPs of one export, which together are no larger than one may be.
+
+    Raises FileNotReadable."""
+    opened: list[zipfile.ZipFile] = []
+    for file in files:
+        opened.append(open_zip(file, limits))
+        every = [member for each in opened for member in each.infolist()]
+        if len(opened) > 1:
+            _check_sizes(every, limits)
+    return opened
+
+
+def is_workbook(names: Sequence[str]) -> bool:
+    """Whether a ZIP with these names is a spreadsheet."""
+    return "xl/workbook.xml" in names
+
+
+def check_is_small(opened: zipfile.ZipFile) -> None:
+    """Raises FileNotReadable for a workbook that could not be held in memory."""
+    if sum(member.file_size for member in opened.infolist()) > _LARGEST_WORKBOOK:
+        most = _LARGEST_WORKBOOK // 1_000_000
+        message = f"This workbook is too large: unpacked it has more than {most} MB."
+        raise FileNotReadable("too_large_unpacked", message)
+
+
+def _check_sizes(members: Sequence[zipfile.ZipInfo], limits: ZipLimits) -> None:
     if len(members) > limits.max_members:
         raise FileNotReadable(
             "too_many_members",
             f"This ZIP has more than {limits.max_members:,} files in it.",
         )
+    if sum(member.file_size for member in members) > limits.max_unpacked_bytes:
+        most = limits.max_unpacked_bytes // 1_000_000
+        raise FileNotReadable(
+            "too_large_unpacked", f"Unpacked, this ZIP has more than {most:,} MB."
+        )
+
+
+def _check_members(members: Sequence[zipfile.ZipInfo], limits: ZipLimits) -> None:
+    seen: set[str] = set()
+    _check_sizes(members, limits)
     for member in members:
         _check_name(member)
         _check_kind(member)
         if member.filename in seen:
             raise _refuse("duplicate_member", member, "is in it twice")
         seen.add(member.filename)
-        total += member.file_size
-        if total > limits.max_unpacked_bytes:
-            most = limits.max_unpacked_bytes // 1_000_000
-            raise FileNotReadable(
-                "too_large_unpacked", f"Unpacked, this ZIP has more than {most:,} MB."
-            )
         packed = max(1, member.compress_size)
         is_large = member.file_size > _SMALL_BYTES
         if is_large and member.file_size / packed > limits.max_ratio:

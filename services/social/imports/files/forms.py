@@ -16,7 +16,16 @@ from services.social.imports.files.json_kinds import (
     find_json_kind,
 )
 
-FileKind = Literal["csv", "json_array", "json_posts", "json_lines", "x_archive"]
+ArchiveName = Literal[
+    "x_archive",
+    "instagram_archive",
+    "facebook_archive",
+    "tiktok_archive",
+    "pinterest_archive",
+    "linkedin_analytics",
+]
+TableForm = Literal["csv", "json_array", "json_posts", "json_lines"]
+FileKind = TableForm | ArchiveName
 
 HEAD_BYTES = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
@@ -45,6 +54,7 @@ class FileNotReadable(InvalidFields):
 class FileForm(BaseModel):
     """How a file is read: kept with the import, so that every reading is the same.
 
+    `escape`: the sign before a quote within quotes, where it is not doubled.
     `items_path`: in JSON that is one object, the keys to the array of its posts.
     `is_escaped`: its texts come with HTML's entities."""
 
@@ -54,6 +64,7 @@ class FileForm(BaseModel):
     encoding: str
     encoding_is_certain: bool = True
     delimiter: str = ","
+    escape: str | None = None
     items_path: ItemsPath = DEFAULT_PATH
     is_escaped: bool = False
 
@@ -86,11 +97,13 @@ def find_form(
         return FileForm(
             kind=kind, encoding=used, encoding_is_certain=is_certain, items_path=path
         )
+    delimiter = _find_delimiter(head, columns)
     return FileForm(
         kind="csv",
         encoding=used,
         encoding_is_certain=is_certain,
-        delimiter=_find_delimiter(head, columns),
+        delimiter=delimiter,
+        escape=_find_escape(head, delimiter),
     )
 
 
@@ -132,6 +145,23 @@ def _check_is_no_page(head: str) -> None:
             "was saved. Download the export again, as CSV or JSON."
         )
         raise FileNotReadable("web_page", message)
+
+
+def _find_escape(head: str, delimiter: str) -> str | None:
+    """The backslash, if more rows are as wide as the first one with it than without."""
+    if '\\"' not in head:
+        return None
+    lines = head.lstrip().splitlines(keepends=True)
+
+    def count_alike(escape: str | None) -> int:
+        rows = csv.reader(lines, delimiter=delimiter, escapechar=escape)
+        try:
+            width = len(next(rows, []))
+            return sum(len(row) == width for row in rows)
+        except csv.Error:
+            return 0
+
+    return "\\" if count_alike("\\") > count_alike(None) else None
 
 
 def _find_delimiter(head: str, columns: Collection[str]) -> str:

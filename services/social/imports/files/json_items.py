@@ -3,7 +3,7 @@
 The parser's own way to items keeps the path of each value as a text, which takes time
 and memory without bound in a document that only nests."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +18,21 @@ class NestedTooDeeply(Exception):
 
 
 def build_items(
-    events: Iterable[tuple[str, Any]], *, path: Sequence[str] = ()
+    events: Iterable[tuple[str, Any]],
+    *,
+    paths: Collection[Sequence[str]] = ((),),
+    on_passed: Callable[[], None] = lambda: None,
 ) -> Iterator[Any]:
-    """The items of the document's array, or of the array at a path of its objects.
+    """The items of the document's array, or of the arrays at paths of its objects,
+    which are equally long.
 
-    `events` as `ijson.basic_parse` gives them: with exact numbers, as one that no
+    `on_passed` is called for whatever lies outside of them. `events` as
+    `ijson.basic_parse` gives them: with exact numbers, as one that no
     machine's integer holds would otherwise end the reading. Raises NestedTooDeeply."""
-    reader = _ItemReader(path)
+    reader = _ItemReader(paths)
     for event, value in events:
+        if not reader.is_building:
+            on_passed()
         if event == "map_key":
             reader.read_key(value)
         elif event in {"end_map", "end_array"}:
@@ -39,21 +46,27 @@ def build_items(
 
 
 class _ItemReader:
-    """Builds what lies in the array that is looked for; the rest is passed over."""
+    """Builds what lies in the arrays that are looked for; the rest is passed over."""
 
-    def __init__(self, path: Sequence[str]) -> None:
-        self._path = list(path)
-        self._array_depth = len(path) + 1
+    def __init__(self, paths: Collection[Sequence[str]]) -> None:
+        self._paths = [list(path) for path in paths]
+        [self._length] = {len(path) for path in paths}
+        self._array_depth = self._length + 1
         self._depth = 0
-        self._outer_keys: list[str | None] = [None] * len(path)
+        self._outer_keys: list[str | None] = [None] * self._length
         self._is_inside = False
         self._open: list[dict[str, Any] | list[Any]] = []
         self._keys: list[str] = []
 
+    @property
+    def is_building(self) -> bool:
+        """Whether it is within an item."""
+        return bool(self._open)
+
     def read_key(self, key: str) -> None:
         if self._open:
             self._keys[-1] = key
-        elif 0 < self._depth <= len(self._path):
+        elif 0 < self._depth <= self._length:
             self._outer_keys[self._depth - 1] = key
 
     def read_value(self, value: Any) -> Iterator[Any]:
@@ -73,11 +86,11 @@ class _ItemReader:
             self._open.append(container)
             self._keys.append("")
         self._depth += 1
-        if self._depth <= len(self._path):
+        if self._depth <= self._length:
             self._outer_keys[self._depth - 1] = None
         if self._depth > MOST_DEPTH:
             raise NestedTooDeeply
-        is_looked_for = self._outer_keys == self._path
+        is_looked_for = self._outer_keys in self._paths
         if self._depth == self._array_depth and is_array and is_looked_for:
             self._is_inside = True
 

@@ -60,7 +60,11 @@ class RecordFile:
         )
         try:
             lines = _BoundedLines(text)
-            reader = csv.reader(lines, delimiter=self._form.delimiter)
+            reader = csv.reader(
+                lines,
+                delimiter=self._form.delimiter,
+                escapechar=self._form.escape,
+            )
             header = [name.strip("\ufeff \t") for name in next(reader, [])]
             for cells in reader:
                 lines.since_last = 0
@@ -94,8 +98,9 @@ class RecordFile:
         source = BoundedReader(self._utf8())
         try:
             events = ijson.basic_parse(source, buf_size=_BUFFER_BYTES)
-            for value in build_items(events, path=path):
-                source.since_last = 0
+            items = build_items(events, paths=(path,), on_passed=source.forget)
+            for value in items:
+                source.forget()
                 yield value if isinstance(value, dict) else None
         except NestedTooDeeply as error:
             raise FileBroken(str(error)) from error
@@ -137,6 +142,10 @@ class BoundedReader:
 
     def __init__(self, source: Any) -> None:
         self._source = source
+        self.since_last = 0
+
+    def forget(self) -> None:
+        """Begins to count anew: what was read is no part of the row to come."""
         self.since_last = 0
 
     def read(self, size: int = -1) -> bytes:

@@ -19,7 +19,7 @@ _NAMES: dict[ImportField, str] = {
     "autore, utilisateur, compte, nom du compte, cuenta, usuario, "
     "nombre de usuario, conta, utente, gebruiker, uzytkownik, channel id",
     "id": "video id, tweet id, post id, pin id, status id, id str, media id, aweme id, "
-    "item id, shortcode, short code, code, id, content, video, beitrags id, "
+    "item id, shortcode, short code, code, id, content, video, videos, beitrags id, "
     "id de publicacion, id de publication, inhalte, contenu, contenido, conteudo, "
     "contenuti",
     "url": "permalink, permalink url, post url, tweet url, tweet permalink, web video "
@@ -43,6 +43,7 @@ _NAMES: dict[ImportField, str] = {
     "post date, post time, upload date, uploaded at, taken at timestamp, taken at, "
     "timestamp, datetime, date time, time, date, video create timestamp, "
     "veroffentlicht, veroffentlicht am, veroffentlichungsdatum, "
+    "veroffentlichungszeitpunkt des videos, "
     "veroffentlichungszeitpunkt, zeitpunkt der veroffentlichung des videos, datum, "
     "zeit, erstellt, date de publication, heure de publication, fecha, fecha de "
     "publicacion, hora de publicacion, data, data de publicacao, "
@@ -78,6 +79,8 @@ _NAMES: dict[ImportField, str] = {
     "salvamentos, salvataggi, opgeslagen, zapisane",
     "followers": "followers, follower count, followers count, subscriber count, "
     "subscribers count, fans, fans count, abonnenten, abonnes, seguidores, follower",
+    "engagements": "engagements, engagement, interaktionen, interactions, "
+    "interacciones, interacoes, interazioni",
     "media": "media, media url, media urls, image url, image urls, images, image, "
     "display url, thumbnail url, thumbnail, picture, photo, photos, bild, bilder",
     "as_of": "as of, collected at, scraped at, fetched at, retrieved at, crawled at, "

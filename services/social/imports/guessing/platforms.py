@@ -40,12 +40,9 @@ _SIGNS = {
 }
 
 
-# Exports whose times are UTC without saying so, by columns that only they have: seen in
-# LinkedIn's `Shares.csv` and TikTok's `user_data_tiktok.json`, 2026.
-_IN_UTC = (
-    frozenset({"share link", "share commentary"}),
-    frozenset({"date", "link", "who can view"}),
-)
+# Posts of TikTok's `user_data_tiktok.json` as a table: their times are UTC without
+# saying so. Seen 2026.
+_IN_UTC = (frozenset({"date", "link", "who can view"}),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,14 @@ from services.social.imports.guessing.numbers import ALL_FORMATS
 from services.social.imports.preview_schemas import ImportQuestion
 from services.social.platforms.catalogue import load_platforms
 
+# What an account is known by where its posts are read by link as well.
+_ACCOUNTS = {
+    "youtube": " Give the channel's id (UC...) or its address: then they are compared "
+    "with videos that are read by link as well.",
+    "instagram": " Give the user name.",
+    "tiktok": " Give the user name.",
+}
+
 
 def ask_platform(guess: str | None) -> ImportQuestion:
     """Which platform the posts are of; the likeliest first."""
@@ -20,11 +28,12 @@ def ask_platform(guess: str | None) -> ImportQuestion:
     )
 
 
-def ask_account() -> ImportQuestion:
+def ask_account(platform: str | None = None) -> ImportQuestion:
     """Whose posts they are."""
+    how = _ACCOUNTS.get(platform or "", "")
     return ImportQuestion(
         option="account",
-        message="Whose posts are these? Posts are compared within one account.",
+        message="Whose posts are these? Posts are compared within one account." + how,
         choices=[],
         is_needed=True,
     )

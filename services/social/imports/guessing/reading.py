@@ -10,6 +10,7 @@ from services.social.imports.guessing import questions
 from services.social.imports.guessing.columns import Column, collect_columns
 from services.social.imports.guessing.dates import guess_dates
 from services.social.imports.guessing.escapes import are_escaped
+from services.social.imports.guessing.known_tables import KnownTable
 from services.social.imports.guessing.mapping import ColumnGuess, guess_mapping
 from services.social.imports.guessing.numbers import guess_number_format
 from services.social.imports.guessing.platforms import are_in_utc, guess_platform
@@ -33,12 +34,18 @@ class RowReading:
     questions: list[ImportQuestion]
 
 
-def guess_reading(records: Records, form: FileForm, told: ReadingOptions) -> RowReading:
-    """Completes what was told from the first rows of a file."""
+def guess_reading(
+    records: Records,
+    form: FileForm,
+    told: ReadingOptions,
+    known: KnownTable | None = None,
+) -> RowReading:
+    """Completes what was told from the first rows of a file; `known`: it is a table
+    that a platform gives."""
     columns = collect_columns(records)
     guesses = guess_mapping(columns)
     mapping = told.mapping or _build_mapping(guesses)
-    guess = _Guess(records, mapping, told)
+    guess = _Guess(records, mapping, told, known)
     guess.fill_platform(columns, guesses)
     guess.fill_account()
     guess.fill_times(columns)
@@ -56,8 +63,13 @@ class _Guess:
     """Collects what is found and what has to be asked."""
 
     def __init__(
-        self, records: Records, mapping: Mapping | None, told: ReadingOptions
+        self,
+        records: Records,
+        mapping: Mapping | None,
+        told: ReadingOptions,
+        known: KnownTable | None,
     ) -> None:
+        self._known = known
         self._records = records
         self._mapping = mapping
         self._told = told
@@ -76,6 +88,9 @@ class _Guess:
     ) -> None:
         if self._has("platform") or self._told.platform:
             return
+        if self._known:
+            self.found["platform"] = self._known.platform
+            return
         url = guesses.get("url")
         found = guess_platform(columns, url.column if url else None)
         if found.name and found.is_certain:
@@ -85,7 +100,8 @@ class _Guess:
 
     def fill_account(self) -> None:
         if not self._has("creator") and not self._told.account:
-            self.questions.append(questions.ask_account())
+            platform = self._told.platform or self.found.get("platform")
+            self.questions.append(questions.ask_account(platform))
 
     def fill_times(self, columns: list[Column]) -> None:
         if not self._has("time"):
@@ -94,7 +110,9 @@ class _Guess:
             self.questions.append(questions.ask_time(free))
         cells = [*self.cells("time"), *self.cells("as_of")]
         guess = guess_dates(cells, self._told.time_format)
-        if guess.has_no_zone and not self._told.timezone and are_in_utc(columns):
+        is_in_utc = self._known is not None and self._known.is_in_utc
+        is_in_utc = is_in_utc or are_in_utc(columns)
+        if guess.has_no_zone and not self._told.timezone and is_in_utc:
             self.found["timezone"] = "UTC"
         elif guess.has_no_zone and not self._told.timezone:
             self.questions.append(questions.ask_timezone())

@@ -12,6 +12,7 @@ from services.social.imports.cells.refusals import Cell, CellRefused
 from services.social.imports.cells.texts import read_text, unescape
 from services.social.imports.cells.times import TimeReading, read_time
 from services.social.imports.mapping import ImportField, Mapping
+from services.social.imports.rows.exports import check_is_public, mend_commentary
 from services.social.imports.rows.identity import (
     NoIdentity,
     Told,
@@ -44,6 +45,7 @@ COUNTS: tuple[ImportField, ...] = (
     "shares",
     "saves",
     "followers",
+    "engagements",
 )
 
 
@@ -52,7 +54,8 @@ class RowContext:
     """What holds for all rows of a file, beside the mapping.
 
     `as_of`, `account` and `platform` hold where a row does not tell its own.
-    `is_escaped`: texts come with HTML's entities."""
+    `is_escaped`: texts come with HTML's entities. `visibility` is the column that says
+    who may see a post; `is_of_shares`: the table is LinkedIn's own."""
 
     as_of: datetime
     times: TimeReading = field(default_factory=TimeReading)
@@ -60,6 +63,8 @@ class RowContext:
     account: str | None = None
     platform: str | None = None
     is_escaped: bool = False
+    visibility: str | None = None
+    is_of_shares: bool = False
 
 
 class RowReader:
@@ -82,6 +87,8 @@ class RowReader:
 
     def _read(self, record: dict[str, Any]) -> CollectedPost:
         self._check_shape(record)
+        if self._context.visibility:
+            check_is_public(record.get(self._context.visibility))
         platform = self._platform(record)
         creator = self._text("creator", record, _MOST_NAME) or self._context.account
         if creator is None:
@@ -89,6 +96,8 @@ class RowReader:
         creator_key = build_creator_key(creator)
         title = self._text("title", record, _MOST_TITLE)
         text = self._text("text", record, _MOST_TEXT)
+        if self._context.is_of_shares:
+            text = mend_commentary(text)
         published_at = self._cell("time", record, self._read_time)
         told = Told(
             post_id=self._text("id", record, _MOST_NAME),
@@ -159,9 +168,10 @@ class RowReader:
         self, record: dict[str, Any], platform: Platform, text: str | None
     ) -> str | None:
         kind = find_kind(self._text("kind", record, 40))
-        if kind is None and platform.name == "x" and is_repost(text):
-            return "repost"
-        return kind
+        is_passed_on = platform.name == "x" and is_repost(text)
+        # A share of LinkedIn without words is somebody else's, passed on.
+        is_passed_on |= self._context.is_of_shares and text is None
+        return "repost" if kind is None and is_passed_on else kind
 
     def _metrics(self, record: dict[str, Any]) -> PostMetrics:
         figures = {

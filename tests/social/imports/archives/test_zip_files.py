@@ -57,11 +57,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "nothing in it": (build_zip({}), "not_an_archive"),
     "ZIP in a ZIP": (
         build_zip({"archive.zip": build_zip(ARCHIVE)}),
-        "not_an_archive",
+        "nested_zip",
     ),
-    "spreadsheet": (
+    "spreadsheet without its sheets": (
         build_zip({"[Content_Types].xml": b"", "xl/workbook.xml": b""}),
-        "spreadsheet",
+        "bad_workbook",
     ),
 }
 

@@ -27,7 +27,7 @@ values = st.recursive(
 
 def read(document: Any, *path: str) -> list[Any]:
     events = ijson.basic_parse(BytesIO(json.dumps(document).encode()))
-    return list(build_items(events, path=path))
+    return list(build_items(events, paths=(path,)))
 
 
 class TestBuildItems:

@@ -37,15 +37,12 @@ def may_belong(path: str) -> bool:
     return len(folders) <= 2 and (not folders or folders[-1].lower() == "data")
 
 
-def is_deleted(name: str) -> bool:
-    """Whether a file is of posts that its owner has deleted: they stay so."""
-    return "deleted" in name.lower()
+def find_role(path: str, head: bytes) -> Role | None:
+    """What a file is whose beginning this is; None: none that is read.
 
-
-def find_role(head: bytes) -> Role | None:
-    """What a file is whose beginning this is; None: none that is read."""
+    Posts that their owner has deleted stay so."""
     found = _ASSIGNMENT.match(head)
-    if found is None:
+    if found is None or "deleted" in path.lower():
         return None
     return _ROLES.get(found[2].lower()) if found[2] else "manifest"
 

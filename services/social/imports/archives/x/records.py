@@ -2,30 +2,17 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
-import ijson
-
+from services.social.imports.archives.contents import ArchiveFile
+from services.social.imports.archives.elements import read_elements
 from services.social.imports.archives.x.assigned_json import AssignedJson
-from services.social.imports.archives.x.marks import Role
 from services.social.imports.archives.x.notes import Notes
-from services.social.imports.files.json_items import NestedTooDeeply, build_items
-from services.social.imports.files.records import BoundedReader, FileBroken
+from services.social.imports.files.records import FileBroken
 
-_BUFFER_BYTES = 65_536
 # Long texts are held while the posts are read: about 64 MB at most.
 _MOST_NOTE_CHARACTERS = 16_000_000
 _MOST_HELD_BACK = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveFile:
-    """A file of the archive, `name` for people."""
-
-    role: Role
-    name: str
-    file: BinaryIO
 
 
 class TweetFile:
@@ -47,7 +34,7 @@ class TweetFile:
         """All posts; None for an element that is none. Raises FileBroken."""
         earlier: list[dict[str, Any]] = []
         for part in self._posts:
-            with closing(read_elements(part)) as elements:
+            with closing(read_scripted(part)) as elements:
                 for element in elements:
                     tweet = _unwrap(element, "tweet")
                     is_held = tweet is not None and is_earlier_version(tweet)
@@ -63,27 +50,21 @@ class TweetFile:
         for part in self._files:
             if part.role != "notes":
                 continue
-            for element in read_elements(part):
+            for element in read_scripted(part):
                 notes.add(_unwrap(element, "noteTweet") or {})
                 if notes.size > _MOST_NOTE_CHARACTERS:
                     raise FileBroken(f"{part.name} holds more than can be read.")
         return notes
 
 
-def read_elements(part: ArchiveFile) -> Generator[Any]:
-    """The elements of a file's array. Raises FileBroken naming the file."""
+def read_scripted(part: ArchiveFile) -> Generator[Any]:
+    """The elements of the array in a script. Raises FileBroken naming the file."""
     part.file.seek(0)
     try:
-        source = BoundedReader(AssignedJson(part.file))
-        events = ijson.basic_parse(source, buf_size=_BUFFER_BYTES)
-        for element in build_items(events):
-            source.since_last = 0
-            yield element
-    except (NestedTooDeeply, FileBroken) as error:
+        source = AssignedJson(part.file)
+    except FileBroken as error:
         raise FileBroken(f"{part.name} cannot be read: {error}") from error
-    except (ijson.JSONError, UnicodeError, ValueError, SystemError) as error:
-        place = f"at byte {part.file.tell()} or a little before"
-        raise FileBroken(f"{part.name} is damaged {place}: {error}") from error
+    return read_elements(part, source=source)
 
 
 def edit_ids(tweet: dict[str, Any]) -> list[str]:

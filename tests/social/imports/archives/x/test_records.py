@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from services.social.imports.archives.contents import ArchiveFile
 from services.social.imports.archives.x.assigned_json import AssignedJson
-from services.social.imports.archives.x.records import ArchiveFile, TweetFile
+from services.social.imports.archives.x.records import TweetFile
 from services.social.imports.files.records import FileBroken
 from tests.social.imports.archives.x.building import (
     build_notes,

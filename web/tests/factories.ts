@@ -317,6 +317,7 @@ export function fakePost(overrides: Partial<Post> = {}): Post {
 export function fakePreview(overrides: Partial<ImportPreview> = {}): ImportPreview {
   return {
     kind: "csv",
+    source: null,
     encoding: "utf-8",
     encoding_is_certain: true,
     delimiter: ",",
@@ -365,8 +366,20 @@ export function fakePreview(overrides: Partial<ImportPreview> = {}): ImportPrevi
         message: "“many” in column hits is no number.",
       },
     ],
+    found: fakeFound(),
+    is_whole: true,
     sample: { rows: 2, readable: 1, refused: 1 },
     ...overrides,
+  };
+}
+
+export function fakeFound(): ImportPreview["found"] {
+  return {
+    posts: 1,
+    first_published_at: AT,
+    last_published_at: AT,
+    figures: [{ name: "views", sum: 1234, posts: 1 }],
+    skipped: [{ reason: "bad_number", count: 1, message: "“many” in column hits is no number." }],
   };
 }
 
@@ -376,6 +389,8 @@ export function fakeImport(overrides: Partial<ImportRead> = {}): ImportRead {
     status: "COMPLETED",
     file_name: "posts.csv",
     kind: "csv",
+    source: null,
+    found: null,
     account: null,
     encoding: "utf-8",
     size_bytes: 2_200_000,

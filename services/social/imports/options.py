@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from libs.common.errors import FieldError
 from libs.common.timezones import find_timezone
+from services.social.imports.accounts import read_account
 from services.social.imports.cells.counts import NumberFormat
 from services.social.imports.cells.refusals import CellRefused
 from services.social.imports.cells.times import TimeReading, read_time
@@ -58,6 +59,8 @@ def parse_options(fields: dict[str, str], now: datetime) -> ReadingOptions:
     if wrong:
         raise MappingNotValid(fields=wrong)
     told = {name: text.strip() for name, text in fields.items() if name != "mapping"}
+    if "account" in told:
+        told["account"] = read_account(told["account"])
     return ReadingOptions.model_validate({**told, "mapping": mapping, "as_of": as_of})
 
 

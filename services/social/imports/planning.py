@@ -111,7 +111,10 @@ def _plan_table(
     with open_part(parts[0]) as file:
         columns = told.mapping.columns if told.mapping else frozenset()
         form = find_form(file, told.encoding, columns, is_part=is_part)
-        records = _read_first(RecordFile(file, form), is_part=is_part)
+    records: list[dict[str, Any]] = []
+    for part in parts:
+        with open_part(part) as file:
+            records += _read_first(RecordFile(file, form), is_part=is_part)
     if not records:
         raise FileNotReadable("no_rows", "The file has no rows.")
     headings = list(records[0])

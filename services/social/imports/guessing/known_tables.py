@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.social.imports.mapping import ImportField
+
 TableName = Literal[
     "youtube_studio",
     "youtube_takeout",
@@ -18,11 +20,13 @@ TableName = Literal[
 @dataclass(frozen=True, slots=True)
 class KnownTable:
     """A table that is known. `is_in_utc`: its times are, though they do not say so;
-    `advice` is said where it has days and no posts."""
+    `misleading` are fields that a heading only seems to name; `advice` is said where
+    it has days and no posts."""
 
     name: TableName
     platform: str
     is_in_utc: bool = False
+    misleading: frozenset[ImportField] = frozenset()
     advice: str | None = None
 
     @property
@@ -75,7 +79,9 @@ def find_known_table(words: Sequence[str]) -> KnownTable | None:
     if names >= {"share link", "share commentary"}:
         return KnownTable("linkedin_shares", "linkedin", is_in_utc=True)
     if names & _STUDIO_TITLE and words[0] in _STUDIO_FIRST:
-        return KnownTable("youtube_studio", "youtube")
+        # `Subscribers` are those that a video has won.
+        won: frozenset[ImportField] = frozenset({"followers"})
+        return KnownTable("youtube_studio", "youtube", misleading=won)
     if "video id" in names and any(word.startswith("video title") for word in words):
         return KnownTable("youtube_takeout", "youtube")
     return _find_days(words)

@@ -44,6 +44,8 @@ def guess_reading(
     that a platform gives."""
     columns = collect_columns(records)
     guesses = guess_mapping(columns)
+    for field in known.misleading if known else ():
+        guesses.pop(field, None)
     mapping = told.mapping or _build_mapping(guesses)
     guess = _Guess(records, mapping, told, known)
     guess.fill_platform(columns, guesses)

@@ -1,10 +1,9 @@
-import { FileArchive, FolderOpen, Lock, Upload } from "lucide-react";
+import { FolderOpen, Upload } from "lucide-react";
 import { type ChangeEvent, type DragEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { joinClasses } from "@/lib/classes";
-import { useFormat } from "@/lib/format/useFormat";
 
 import { useFileSize } from "@/lib/format/fileSize";
 import { baseName, type Entry } from "./members";
@@ -12,7 +11,8 @@ import { openFiles, type Opened, openTable, type PickedFile, type TableChoice } 
 import { nameOf, readDropped, readFileList } from "./picking";
 import { ProblemNote } from "./ProblemNote";
 import { chooseSource } from "./session";
-import { MOST_BYTES, SourceProblem } from "./source";
+import { SourceProblem } from "./source";
+import { Takes } from "./Takes";
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
 
@@ -117,35 +117,6 @@ function HiddenInput({
 
   return (
     <input ref={inputRef} type="file" multiple hidden aria-label={label} onChange={onChange} />
-  );
-}
-
-function Takes() {
-  const { t } = useTranslation("import");
-  const format = useFormat();
-  const limit = format.count(MOST_BYTES / 1024 / 1024);
-  return (
-    <div className="mt-8 grid gap-x-10 gap-y-8 md:grid-cols-2">
-      <section aria-labelledby="takes-table">
-        <h2 id="takes-table" className="flex items-center gap-2 text-block">
-          <Upload {...ICON} />
-          {t("takes.tableTitle")}
-        </h2>
-        <p className="mt-1 text-body text-ink-2">{t("takes.table")}</p>
-        <p className="mt-2 text-table text-ink-3">{t("takes.limit", { limit })}</p>
-      </section>
-      <section aria-labelledby="takes-archive">
-        <h2 id="takes-archive" className="flex items-center gap-2 text-block">
-          <FileArchive {...ICON} />
-          {t("takes.archiveTitle")}
-        </h2>
-        <p className="mt-1 text-body text-ink-2">{t("takes.archive")}</p>
-        <p className="mt-2 flex gap-2 text-table text-ink-2">
-          <Lock aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
-          {t("takes.privacy")}
-        </p>
-      </section>
-    </div>
   );
 }
 

@@ -72,8 +72,8 @@ describe("ImportPage", () => {
   it("says before anything is chosen what it takes and what stays here", async () => {
     renderApp("/import");
     expect(await screen.findByRole("heading", { name: "Import posts" })).toBeVisible();
-    expect(screen.getByText(/Up to 500 MB at once/)).toBeVisible();
-    expect(screen.getByText(/Messages and contacts stay on this computer/)).toBeVisible();
+    expect(screen.getByText(/Up to 2 GB at once/)).toBeVisible();
+    expect(screen.getByText(/Messages, contacts and log-ins stay on this computer/)).toBeVisible();
     expect(screen.getByRole("button", { name: "Choose a folder" })).toBeEnabled();
   });
 

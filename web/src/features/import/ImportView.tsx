@@ -15,6 +15,8 @@ import { joinClasses } from "@/lib/classes";
 import { useFormat } from "@/lib/format/useFormat";
 
 import { useFileSize } from "@/lib/format/fileSize";
+import { Found } from "./Found";
+import { kindKey } from "./kinds";
 import { importQuery, isMoving, useDeleteImport, useRefreshImports } from "./queries";
 import { ImportReport } from "./ImportReport";
 
@@ -136,6 +138,11 @@ function Ended({ made }: { made: ImportRead }) {
         </p>
       )}
       <Totals made={made} />
+      {made.found !== null && made.source !== null && (
+        <div className="mt-8">
+          <Found found={made.found} isWhole />
+        </div>
+      )}
       <div className="mt-6 flex flex-wrap gap-2">
         {hasPosts && (
           <Link to="/library" className={buttonClasses("primary", true)}>
@@ -202,7 +209,7 @@ export function ImportView({ importId }: { importId: string }) {
 function Told({ made, size, label }: { made: ImportRead; size: string; label: string }) {
   const { t } = useTranslation("import");
   const title = useTitle(made);
-  const facts = [made.file_name, size, t(`kind.${made.kind}`), made.account].filter(Boolean);
+  const facts = [made.file_name, size, t(kindKey(made)), made.account].filter(Boolean);
   return (
     <section aria-labelledby="import-title" className="mt-8">
       <h2 id="import-title" className="text-section">

@@ -14,6 +14,8 @@ import { useDebounced } from "@/lib/useDebounced";
 import { ColumnTable } from "./ColumnTable";
 import { useFileSize } from "@/lib/format/fileSize";
 import { FiguresMoment } from "./FiguresMoment";
+import { Found } from "./Found";
+import { asksMoment, isTable, kindKey } from "./kinds";
 import { buildFields, findObstacles, type ImportEdits, type Obstacle } from "./mapping";
 import { PreviewRows } from "./PreviewRows";
 import { Questions } from "./Questions";
@@ -43,8 +45,8 @@ function Chosen({ source, preview }: { source: PostSource; preview: ImportPrevie
   const writeSize = useFileSize();
   const facts = [
     writeSize(source.sizeBytes),
-    preview && t(`kind.${preview.kind}`),
-    preview && preview.kind !== "x_archive" && preview.encoding.toUpperCase(),
+    preview && t(kindKey(preview)),
+    preview && isTable(preview) && preview.encoding.toUpperCase(),
     preview?.account && t("mapping.account", { account: preview.account }),
   ].filter(Boolean);
   return (
@@ -130,19 +132,18 @@ export function MappingStep({ source, edits }: { source: PostSource; edits: Impo
         <div className="mt-8 grid items-start gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,1fr)_minmax(300px,400px)]">
           <div className="min-w-0 empty:hidden">
             <Questions preview={preview} edits={edits} onChange={changeEdits} />
-            {preview.kind !== "x_archive" && (
-              <>
-                <ColumnTable
-                  key={source.id}
-                  preview={preview}
-                  mapping={mapping}
-                  isGuess={edits.mapping === null}
-                  onChange={(chosen) => changeEdits({ ...edits, mapping: chosen })}
-                />
-                {mapping.as_of === undefined && (
-                  <FiguresMoment source={source} edits={edits} onChange={changeEdits} />
-                )}
-              </>
+            {preview.source !== null && <Found found={preview.found} isWhole={preview.is_whole} />}
+            {isTable(preview) && (
+              <ColumnTable
+                key={source.id}
+                preview={preview}
+                mapping={mapping}
+                isGuess={edits.mapping === null}
+                onChange={(chosen) => changeEdits({ ...edits, mapping: chosen })}
+              />
+            )}
+            {asksMoment(preview) && mapping.as_of === undefined && (
+              <FiguresMoment source={source} edits={edits} onChange={changeEdits} />
             )}
           </div>
           <PreviewRows preview={preview} isBehind={isBehind} />

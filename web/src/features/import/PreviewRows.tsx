@@ -19,6 +19,7 @@ const SHOWN_FIGURES = [
   "comments",
   "shares",
   "saves",
+  "engagements",
 ] as const;
 
 function useFigures(): (post: PreviewPost) => string {

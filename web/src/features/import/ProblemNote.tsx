@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormat } from "@/lib/format/useFormat";
 
-import { MOST_BYTES, type SourceProblem } from "./source";
+import { MOST_GIGABYTES, type SourceProblem } from "./source";
 
 /** Why a choice cannot be imported, and what to do instead. */
 export function ProblemNote({ problem }: { problem: SourceProblem }) {
@@ -17,7 +17,7 @@ export function ProblemNote({ problem }: { problem: SourceProblem }) {
           {t(`problem.${problem.reason}.title`, { name: problem.fileName })}
         </p>
         <p className="mt-0.5 text-ink-2">
-          {t(`problem.${problem.reason}.toDo`, { limit: format.count(MOST_BYTES / 1024 / 1024) })}
+          {t(`problem.${problem.reason}.toDo`, { limit: format.count(MOST_GIGABYTES) })}
         </p>
       </div>
     </div>

@@ -55,7 +55,7 @@ describe("buildUpload", () => {
 
 describe("buildSource", () => {
   it("refuses what is larger than an import may be", () => {
-    const part = { name: "a.csv", blob: { size: 501 * MEGABYTE } as Blob };
+    const part = { name: "a.csv", blob: { size: 2_001 * MEGABYTE } as Blob };
     expect(() => buildSource("table", "a.csv", [part], 0)).toThrow(SourceProblem);
   });
 });

@@ -7,7 +7,17 @@ export const FIELD_GROUPS = [
   { name: "when", fields: ["time", "duration", "as_of"] },
   {
     name: "figures",
-    fields: ["views", "impressions", "reach", "likes", "comments", "shares", "saves", "followers"],
+    fields: [
+      "views",
+      "impressions",
+      "reach",
+      "likes",
+      "comments",
+      "shares",
+      "saves",
+      "followers",
+      "engagements",
+    ],
   },
 ] as const satisfies readonly { name: string; fields: readonly ImportField[] }[];
 

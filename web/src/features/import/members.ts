@@ -43,9 +43,13 @@ export function findMembers(entries: readonly Entry[]): Entry[] {
     .sort((a, b) => rank(a) - rank(b) || ORDER.compare(stem(a.path), stem(b.path)));
 }
 
+/** Posts of the other platforms' exports; `posts.json` of Instagram has figures alone. */
+const OTHER_POSTS =
+  /^(?:(?:posts|reels|stories|igtv_videos)_\d+|reels|stories|your_posts.*|profile_posts.*|user_data.*|media)\.json$|\.html?$/i;
+
 /** Whether a member holds posts, and so may be long. */
 export function holdsPosts(name: string): boolean {
-  return POSTS.test(name);
+  return POSTS.test(name) || OTHER_POSTS.test(name);
 }
 
 /** Files that could be a table of posts, by their names; those a system adds are none. */

@@ -97,7 +97,7 @@ describe("openFiles", () => {
       "html",
       "empty",
       "binary",
-      "workbook",
+      "opened",
       "damaged_zip",
       "encrypted",
       "nothing_inside",

@@ -1,4 +1,5 @@
-import { baseName, type Entry, findMembers, findTables, isWorkbook } from "./members";
+import { findExport, findVariant, type FoundExport, isXlsx } from "./exports";
+import { baseName, type Entry, findTables, isWorkbook } from "./members";
 import { momentOf } from "./moment";
 import { sniff, SNIFFED_BYTES } from "./sniffing";
 import { buildSource, type PostSource, SourceProblem } from "./source";
@@ -33,12 +34,27 @@ export async function openTable(entry: Entry): Promise<PostSource> {
   return buildSource("table", name, [{ name, blob }], 0, momentOf(changed, new Date()));
 }
 
-async function openArchive(members: readonly Entry[], name: string, all: number): Promise<Opened> {
+/** What is sent of an export: of each member what is kept of it. */
+async function openExport(
+  { kind, members }: FoundExport,
+  name: string,
+  picked: readonly PickedFile[],
+  all: number,
+): Promise<Opened> {
   const parts = [];
-  for (const member of members) {
-    parts.push({ name: baseName(member.path), blob: await member.open() });
+  for (const { entry, keep } of members) {
+    const memberName = baseName(entry.path);
+    const content = await entry.open();
+    try {
+      parts.push({ name: memberName, blob: keep === undefined ? content : await keep(content) });
+    } catch (error) {
+      if (!(error instanceof SourceProblem)) throw error;
+      throw new SourceProblem(error.reason, memberName);
+    }
   }
-  return { source: buildSource("archive", name, parts, all - members.length) };
+  const changed = picked[0]?.file.lastModified;
+  const left = all - members.length;
+  return { source: buildSource(kind, name, parts, left, momentOf(changed, new Date())) };
 }
 
 function plainEntry({ path, file }: PickedFile): Entry {
@@ -52,8 +68,18 @@ async function findPlain(picked: readonly PickedFile[]): Promise<Entry | null> {
   return (await sniffBlob(single.file)) === "zip" ? null : plainEntry(single);
 }
 
-/** The files themselves, and in place of each archive what lies in it. */
-async function listEntries(picked: readonly PickedFile[]): Promise<Entry[]> {
+/** A workbook as it lies there: the server knows whether it is LinkedIn's. */
+function openWorkbook(picked: readonly PickedFile[], name: string): PostSource {
+  const parts = picked.map(({ file }) => ({ name: file.name, blob: file }));
+  const changed = picked[0]?.file.lastModified;
+  return buildSource("archive", name, parts, 0, momentOf(changed, new Date()));
+}
+
+/**
+ * The files themselves, and in place of each archive what lies in it; null for a single
+ * workbook, which is taken as it is.
+ */
+async function listEntries(picked: readonly PickedFile[]): Promise<Entry[] | null> {
   const lists = [];
   for (const each of picked) {
     const isZip = /\.zip$/i.test(each.path) || picked.length === 1;
@@ -61,6 +87,7 @@ async function listEntries(picked: readonly PickedFile[]): Promise<Entry[]> {
       // Most people bring a table: what opens archives is fetched when one comes.
       const { listZip } = await import("./readZip");
       const entries = await listZip(each.file);
+      if (isXlsx(entries) && picked.length === 1) return null;
       if (isWorkbook(entries)) throw new SourceProblem("workbook", each.file.name);
       lists.push(entries);
     } else lists.push([plainEntry(each)]);
@@ -69,14 +96,17 @@ async function listEntries(picked: readonly PickedFile[]): Promise<Entry[]> {
 }
 
 /**
- * Finds out what was chosen: an X archive (a ZIP, several, or its folder), a table, or
- * several tables of which one is to be chosen. Of an archive only the members with posts
- * are opened. Raises SourceProblem.
+ * Finds out what was chosen: a platform's export (a ZIP, several, or its folder), a table,
+ * or several tables of which one is to be chosen. Of an export only what holds posts is
+ * sent. Raises SourceProblem.
  */
 export async function openFiles(picked: readonly PickedFile[], name: string): Promise<Opened> {
   const entries = await listEntries(picked);
-  const members = findMembers(entries);
-  if (members.length > 0) return openArchive(members, name, entries.length);
+  if (entries === null) return { source: openWorkbook(picked, name) };
+  const found = await findExport(entries);
+  if (found !== null) return openExport(found, name, picked, entries.length);
+  const variant = await findVariant(entries);
+  if (variant !== null) throw new SourceProblem(variant, name);
   const plain = await findPlain(picked);
   if (plain !== null) return { source: await openTable(plain) };
   const tables = findTables(entries);

@@ -12,6 +12,7 @@ const FIGURES: readonly ImportField[] = [
   "shares",
   "saves",
   "followers",
+  "engagements",
 ];
 const WORDS: readonly ImportField[] = ["title", "text", "creator"];
 

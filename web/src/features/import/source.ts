@@ -1,5 +1,8 @@
-/** What an import may be at most: the whole upload, 500 MB. */
-export const MOST_BYTES = 500 * 1024 * 1024;
+/** What an import may be at most: the whole upload, 2 GB. */
+export const MOST_BYTES = 2_000_000_000;
+
+/** The same as people read it. */
+export const MOST_GIGABYTES = MOST_BYTES / 1_000_000_000;
 
 /** A preview needs no more of a file than this. */
 export const PREVIEWED_BYTES = 2 * 1024 * 1024;
@@ -32,6 +35,10 @@ export type ProblemReason =
   | "binary"
   | "encrypted"
   | "damaged_zip"
+  | "damaged_json"
+  | "meta_html"
+  | "tiktok_txt"
+  | "messages"
   | "nothing_inside"
   | "unreadable";
 

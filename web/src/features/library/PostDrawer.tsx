@@ -40,6 +40,7 @@ const COUNTS = [
   "shares",
   "saves",
   "followers",
+  "engagements",
 ] as const;
 
 /** An address that a browser may be sent to. */

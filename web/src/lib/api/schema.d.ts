@@ -4509,6 +4509,58 @@ export interface components {
             is_paused: boolean;
         };
         /**
+         * FoundFigure
+         * @description One figure of all posts together.
+         */
+        SocialFoundFigure: {
+            /**
+             * Name
+             * @description views, likes, ...
+             */
+            name: string;
+            /**
+             * Sum
+             * @description Over the posts that tell it
+             */
+            sum: number;
+            /**
+             * Posts
+             * @description How many posts tell it
+             */
+            posts: number;
+        };
+        /**
+         * FoundRead
+         * @description What was found, all rows together.
+         */
+        SocialFoundRead: {
+            /**
+             * Posts
+             * @description Rows that are posts
+             */
+            posts: number;
+            /**
+             * First Published At
+             * @description The oldest; null: no time
+             */
+            first_published_at: string | null;
+            /**
+             * Last Published At
+             * @description The newest
+             */
+            last_published_at: string | null;
+            /**
+             * Figures
+             * @description Only those that are told
+             */
+            figures: components["schemas"]["SocialFoundFigure"][];
+            /**
+             * Skipped
+             * @description What is none, and why; most first
+             */
+            skipped: components["schemas"]["SocialSkippedRead"][];
+        };
+        /**
          * ImportQuestion
          * @description Something that the file alone does not tell.
          */
@@ -4560,14 +4612,18 @@ export interface components {
             /**
              * Kind
              * @description What kind of file it is
-             * @enum {string}
              */
-            kind: "csv" | "json_array" | "json_posts" | "json_lines" | "x_archive";
+            kind: ("csv" | "json_array" | "json_posts" | "json_lines") | ("x_archive" | "instagram_archive" | "facebook_archive" | "tiktok_archive" | "pinterest_archive" | "linkedin_analytics");
             /**
              * Account
              * @description The account that the file is of, where it names one, or the one given for rows that name none
              */
             account: string | null;
+            /**
+             * Source
+             * @description Which platform's own export it is; null: another table
+             */
+            source: ("x_archive" | "instagram_archive" | "facebook_archive" | "tiktok_archive" | "pinterest_archive" | "linkedin_analytics") | ("youtube_studio" | "youtube_takeout" | "linkedin_shares" | "x_analytics" | "youtube_totals") | null;
             /**
              * Encoding
              * @description The encoding that it is read in
@@ -4591,6 +4647,8 @@ export interface components {
             progress: number;
             /** @description Counts of rows */
             totals: components["schemas"]["SocialImportTotals"];
+            /** @description What the rows read so far tell together; null: before any */
+            found: components["schemas"]["SocialFoundRead"] | null;
             /**
              * Error
              * @description Why the rest could not be read
@@ -5235,7 +5293,8 @@ export interface components {
          * @description Counts of one post at one moment. None = not known, never 0 instead.
          *
          *     Names are ours: on X reposts + quotes are `shares`, replies `comments`,
-         *     bookmarks `saves`. `followers` are the creator's at that moment.
+         *     bookmarks `saves`. `followers` are the creator's at that moment. `engagements` is
+         *     the platform's own sum, clicks among it, where it tells no more (LinkedIn).
          */
         SocialPostMetrics: {
             /** Views */
@@ -5254,6 +5313,8 @@ export interface components {
             saves?: number | null;
             /** Followers */
             followers?: number | null;
+            /** Engagements */
+            engagements?: number | null;
         };
         /**
          * PostRead
@@ -5564,7 +5625,7 @@ export interface components {
              * Field
              * @description Our field, in the mapping in force
              */
-            field: ("platform" | "creator" | "id" | "url" | "kind" | "title" | "text" | "time" | "duration" | "views" | "impressions" | "reach" | "likes" | "comments" | "shares" | "saves" | "followers" | "media" | "as_of") | null;
+            field: ("platform" | "creator" | "id" | "url" | "kind" | "title" | "text" | "time" | "duration" | "views" | "impressions" | "reach" | "likes" | "comments" | "shares" | "saves" | "followers" | "engagements" | "media" | "as_of") | null;
             /**
              * Is Certain
              * @description Both its name and its values say so
@@ -5678,9 +5739,13 @@ export interface components {
             /**
              * Kind
              * @description What kind of file it is
-             * @enum {string}
              */
-            kind: "csv" | "json_array" | "json_posts" | "json_lines" | "x_archive";
+            kind: ("csv" | "json_array" | "json_posts" | "json_lines") | ("x_archive" | "instagram_archive" | "facebook_archive" | "tiktok_archive" | "pinterest_archive" | "linkedin_analytics");
+            /**
+             * Source
+             * @description Which platform's own export it is; null: another table
+             */
+            source: ("x_archive" | "instagram_archive" | "facebook_archive" | "tiktok_archive" | "pinterest_archive" | "linkedin_analytics") | ("youtube_studio" | "youtube_takeout" | "linkedin_shares" | "x_analytics" | "youtube_totals") | null;
             /**
              * Encoding
              * @description The encoding that it is read in
@@ -5725,6 +5790,13 @@ export interface components {
              * @description The first 20, so read
              */
             rows: components["schemas"]["SocialPreviewRow"][];
+            /** @description What the rows that were looked at tell together */
+            found: components["schemas"]["SocialFoundRead"];
+            /**
+             * Is Whole
+             * @description Whether these are all rows of the upload
+             */
+            is_whole: boolean;
             /** @description Counts over all rows looked at */
             sample: components["schemas"]["SocialPreviewSample"];
         };
@@ -5776,6 +5848,27 @@ export interface components {
              * @description Rows that are none as things stand
              */
             refused: number;
+        };
+        /**
+         * SkippedRead
+         * @description Rows that are no posts, for one reason.
+         */
+        SocialSkippedRead: {
+            /**
+             * Reason
+             * @description snake_case, as in the report
+             */
+            reason: string;
+            /**
+             * Count
+             * @description How many rows
+             */
+            count: number;
+            /**
+             * Message
+             * @description The first of them, in words
+             */
+            message: string;
         };
         /**
          * SnapshotRead
@@ -8343,9 +8436,9 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line; or an archive of X: the ZIP, or the files of its folder `data` (tweets.js, tweets-part1.js, account.js, note-tweet.js, ...), each a part named `file` */
+                    /** @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line; or a platform's own export (X, Instagram, Facebook, TikTok, YouTube Takeout and Studio, LinkedIn, Pinterest): the ZIP or ZIPs, or the files of it that hold posts, each a part named `file` */
                     file: string[];
-                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, reach, likes, comments, shares, saves, followers, media, as_of. An archive of X needs none */
+                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, reach, likes, comments, shares, saves, followers, engagements, media, as_of. An archive needs none */
                     mapping?: string;
                     /** @description Creator of the rows that name none */
                     account?: string;
@@ -8439,9 +8532,9 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line; or an archive of X: the ZIP, or the files of its folder `data` (tweets.js, tweets-part1.js, account.js, note-tweet.js, ...), each a part named `file` */
+                    /** @description CSV; or JSON: an array of posts, {posts: [...]}, or one post a line; or a platform's own export (X, Instagram, Facebook, TikTok, YouTube Takeout and Studio, LinkedIn, Pinterest): the ZIP or ZIPs, or the files of it that hold posts, each a part named `file` */
                     file: string[];
-                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, reach, likes, comments, shares, saves, followers, media, as_of. An archive of X needs none */
+                    /** @description JSON object: field -> column, or {"value": ...} for a constant. Fields: platform, creator, id, url, kind, title, text, time, duration, views, impressions, reach, likes, comments, shares, saves, followers, engagements, media, as_of. An archive needs none */
                     mapping?: string;
                     /** @description Creator of the rows that name none */
                     account?: string;

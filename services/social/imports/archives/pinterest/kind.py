@@ -24,7 +24,7 @@ def find_role(_path: str, head: bytes) -> str | None:
     """What a page is whose beginning this is; None: none that is read."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff")
     is_page = _PAGE.match(text) is not None
-    is_of_them = "Subject Access Request" in text and "Pinterest" in text
+    is_of_them = "Subject Access Request" in text
     return "posts" if is_page and (PIN.search(text) or is_of_them) else None
 
 

@@ -1,6 +1,6 @@
 """what imports found.
 
-Revision: b150ec6f83ad, after 7b5b2430fd0d
+Revision: b150ec6f83ad, after 9ca5c827cd56
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b150ec6f83ad"
-down_revision = "7b5b2430fd0d"
+down_revision = "9ca5c827cd56"
 branch_labels = None
 depends_on = None
 

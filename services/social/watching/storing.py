@@ -15,6 +15,7 @@ from services.social.saving.service import PostSaver, SavedPost
 from services.social.sources.collected_post import CollectedPost
 from services.social.sources.registry import ChainOutcome
 from services.social.sources.source import Failure
+from services.social.vendor_jobs.repository import VendorJobRepository
 from services.social.watching.models import CreatorLook
 from services.social.watching.repository import LookRepository
 from services.social.watching.schedule import find_next_look
@@ -54,6 +55,7 @@ class LookStore:
         look.cost_micro_usd = outcome.cost_micro_usd
         if failure and not outcome.posts:
             look.reason, look.message = failure.reason, failure.message
+        await VendorJobRepository(self._session).finish(outcome.receipts)
         if creator is None:  # nobody follows it any more
             return look
         if look.reason is None:

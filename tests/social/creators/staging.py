@@ -14,7 +14,7 @@ async def stage(start_social: StartSocial) -> AsyncIterator[Stage]:
     """Social, its sources one that lists by rule; no worker runs yet."""
     billing, listing = Billing(), Listing()
     async with Served(billing.build_routes()) as served:
-        social = await start_social(internal_url=served.url)
+        social = await start_social(internal_url=served.url, creator_watch_at_once=3)
         demo = social.resources.sources.sources[:1]
         social.resources.sources.sources = (*demo, listing)
         yield Stage(social, billing, listing)

@@ -102,7 +102,10 @@ class TestReadExport:
         await run_worker(auth)
         found = await prepare(auth, user_id)
         folder = folder_of_export(UUID(user_id), UUID(found["id"]))
-        assert await list_stored(auth, user_id) == [f"{folder}{ARCHIVE}"]
+        # Its parts are deleted a moment after it is ready.
+        async with asyncio.timeout(5):
+            while await list_stored(auth, user_id) != [f"{folder}{ARCHIVE}"]:
+                await asyncio.sleep(0.05)
         assert f"/media/{folder}{ARCHIVE}?" in found["download_url"]
         stored = [p async for p in auth.resources.storage.open(f"{folder}{ARCHIVE}")]
         content = b"".join(stored)

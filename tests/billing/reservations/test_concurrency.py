@@ -61,13 +61,16 @@ class TestReserveInManyProcesses:
 
 class TestReserveAtOnce:
     @pytest.mark.timeout(300)
-    async def test_1000_single_posts_at_a_limit_of_25_admit_25(
-        self, billing: Billing, alice: Identity
+    @pytest.mark.parametrize(
+        "count", [200, pytest.param(1_000, marks=pytest.mark.prove)]
+    )
+    async def test_single_posts_at_a_limit_of_25_admit_25(
+        self, billing: Billing, alice: Identity, count: int
     ) -> None:
         answers = await asyncio.gather(
-            *(billing.reserve(alice.owner_id, 1) for _ in range(1_000))
+            *(billing.reserve(alice.owner_id, 1) for _ in range(count))
         )
-        assert Counter(a.status_code for a in answers) == {200: 25, 429: 975}
+        assert Counter(a.status_code for a in answers) == {200: 25, 429: count - 25}
         admitted = [a.json() for a in answers if a.status_code == 200]
         assert sorted(a["left_today"] for a in admitted) == list(range(25))
         assert await billing.analyses(alice) == (0, 25, 0)

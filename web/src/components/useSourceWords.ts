@@ -6,8 +6,8 @@ const KNOWN = [
   "custom",
   "brightdata",
   "twitterapi_io",
-  "youtube",
-  "ytdlp",
+  "youtube_api",
+  "yt-dlp",
 ] as const;
 
 type KnownSource = (typeof KNOWN)[number];

@@ -46,6 +46,14 @@ _TEXTS_OF_CODES = {
     "dead_page": "4XX page - dead page.",
     "blocked": "The page could not be loaded: blocked.",
 }
+_BODIES = {
+    "malformed": b"<html>We are down</html>",
+    "empty": b"",
+    "truncated": b'[{"url": "https://www.instagram.com/p/',
+    "hang": b"",
+}
+
+Fault = int | str | bytes
 
 
 @dataclass
@@ -56,6 +64,8 @@ class Snapshot:
     rows: list[dict[str, Any]]
     states: deque[str]
     not_ready: int
+    names: list[str]
+    downloads: int = 0
 
 
 @dataclass
@@ -69,14 +79,16 @@ class BrightData:
 
     `faults` are taken one per call, or per call of an operation with
     `faults_of[operation]`: a status, with a text that is no JSON, `malformed`, `empty`,
-    `truncated`, `cut` or `hang`. `refusals` are the 429s; after 25 within five minutes
-    nobody is let in any more (`is_locked_out`).
+    `truncated`, `cut`, `hang`, or a body of its own. With `loses_jobs` a job is begun
+    and paid for, and nobody hears of it. `refusals` are the 429s; after 25 within five
+    minutes nobody is let in any more (`is_locked_out`).
 
     By code of a post or name of an account: `errors` is what fails with which code,
     `errors_once` the same for the first job only, `texts` the words of an error,
     `rows` what replaces parts of a row, `replies` what replaces a row whole, `silent`
-    what no row is about. `private` are accounts, `recent` their newest posts, which the
-    profile shows unless `hides_profile_posts`. `expired_media` are refused with 403."""
+    what no row is about. `private` are accounts, `recent` and `recent_reels` their
+    newest, of which the profile shows the former unless `hides_profile_posts`.
+    `expired_media` are refused with 403."""
 
     url: str = ""
     key: str = KEY
@@ -85,8 +97,9 @@ class BrightData:
     form: Literal["array", "object", "lines"] = "array"
     is_slow: bool = False
     retry_after: str = "0"
-    faults: deque[int | str] = field(default_factory=deque)
-    faults_of: dict[str, deque[int | str]] = field(default_factory=dict)
+    faults: deque[Fault] = field(default_factory=deque)
+    loses_jobs: bool = False
+    faults_of: dict[str, deque[Fault]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     errors_once: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -95,6 +108,7 @@ class BrightData:
     silent: set[str] = field(default_factory=set)
     owners: dict[str, str] = field(default_factory=dict)
     recent: dict[str, list[str]] = field(default_factory=dict)
+    recent_reels: dict[str, list[str]] = field(default_factory=dict)
     hides_profile_posts: bool = False
     private: set[str] = field(default_factory=set)
     comments: int = 5
@@ -114,6 +128,16 @@ class BrightData:
         return self.url.removeprefix("http://")
 
     @property
+    def environment(self) -> dict[str, str]:
+        """Settings with which the system collects from it, looking often."""
+        return {
+            "BRIGHTDATA_API_KEY": self.key,
+            "BRIGHTDATA_BASE_URL": self.url,
+            "BRIGHTDATA_FIRST_POLL_SECONDS": "0.05",
+            "BRIGHTDATA_POLL_SECONDS": "0.1",
+        }
+
+    @property
     def is_locked_out(self) -> bool:
         """Somebody went on asking when told not to."""
         return len(self.refusals) >= _MOST_REFUSALS
@@ -126,6 +150,10 @@ class BrightData:
         """How many jobs a post or an account was part of: what was paid for."""
         return sum(name in names for _, names in self.jobs)
 
+    def find_snapshot(self, name: str) -> Snapshot:
+        """The newest job that a post or an account was part of."""
+        return [s for s in self.snapshots.values() if name in s.names][-1]
+
     def build_app(self) -> FastAPI:
         """Its routes, and the bytes of pictures."""
         app = FastAPI()
@@ -133,6 +161,9 @@ class BrightData:
 
         @app.post(f"{base}/trigger")
         async def trigger(request: Request) -> Response:
+            if self.loses_jobs:
+                self._begin(request, await request.body())
+                await asyncio.sleep(60)
             refused = await self._enter(request, "trigger")
             return refused or self._begin(request, await request.body())
 
@@ -170,21 +201,16 @@ class BrightData:
         faults = self.faults_of.get(operation) or self.faults
         return await self._fault(faults.popleft()) if faults else None
 
-    async def _fault(self, fault: int | str) -> Response:
+    async def _fault(self, fault: Fault) -> Response:
         if fault == "hang":
             await asyncio.sleep(60)
-        if fault == "malformed":
-            return Response(b"<html>We are down</html>", media_type="text/html")
-        if fault == "empty":
-            return Response(b"")
-        if fault == "truncated":
-            return Response(b'[{"url": "https://www.instagram.com/p/', 200)
         if fault == "cut":
             return Response(b"[", headers={"Content-Length": "1000"})
         if fault == 429:
             return self._refuse()
-        assert isinstance(fault, int), fault
-        return Response("<html>something is wrong</html>", fault)
+        if isinstance(fault, int):
+            return Response("<html>something is wrong</html>", fault)
+        return Response(fault if isinstance(fault, bytes) else _BODIES[fault])
 
     def _refuse(self) -> Response:
         now = time.monotonic()
@@ -233,7 +259,7 @@ class BrightData:
         names = [_name_of(item["url"]) for item in items]
         self.jobs.append((dataset, names))
         rows = [row for item in items for row in self._answer(dataset, query, item)]
-        self.paid_rows += sum("error" not in row for row in rows if row)
+        self.paid_rows += sum(not _is_error(row) for row in rows)
         snapshot_id = f"sd_{len(self.snapshots):06d}x"
         self.snapshots[snapshot_id] = Snapshot(
             # Turned round: whoever matches rows by position gets all of them wrong.
@@ -241,6 +267,7 @@ class BrightData:
             rows[::-1],
             deque(self.states),
             self.not_ready,
+            names,
         )
         return snapshot_id
 
@@ -257,7 +284,7 @@ class BrightData:
                 "snapshot_id": snapshot_id,
                 "dataset_id": snapshot.dataset,
                 "records": len(snapshot.rows),
-                "errors": sum("error" in row for row in snapshot.rows if row),
+                "errors": sum(_is_error(row) for row in snapshot.rows),
             }
         )
 
@@ -269,6 +296,7 @@ class BrightData:
             snapshot.not_ready -= 1
             words = "Snapshot is not ready yet, try again in 30s"
             return _json({"status": "running", "message": words}, 202)
+        snapshot.downloads += 1
         return self._write(snapshot.rows)
 
     def _write(self, rows: list[Any]) -> Response:
@@ -305,7 +333,8 @@ class BrightData:
         return [row | {"input": item} for row in rows]
 
     def _discover(self, dataset: str, name: str, item: dict[str, Any]) -> list[Any]:
-        codes = self.recent.get(name, [])[: item["num_of_posts"]]
+        recent = self.recent_reels if dataset == REELS else self.recent
+        codes = recent.get(name, [])[: item["num_of_posts"]]
         if not codes:
             words = "There are no public posts in the profile for the specified period"
             error = {"error": words, "error_code": "dead_page"}
@@ -337,6 +366,10 @@ def _name_of(url: str) -> str:
     if isinstance(read, PostUrl):
         return read.id or ""
     return url.rstrip("/").rpartition("/")[2]
+
+
+def _is_error(row: Any) -> bool:
+    return isinstance(row, dict) and "error" in row
 
 
 def _json(

@@ -114,7 +114,7 @@ def build_profile_row(
                 "datetime": published_at(code),
                 "likes": 100 + number_of(code) % 900,
                 "comments": number_of(code) % 50,
-                "content_type": "Image",
+                "content_type": "Carousel",
                 "image_url": f"{media_url}/{code}-0.png",
             }
             for code in codes

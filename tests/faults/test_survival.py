@@ -16,6 +16,8 @@ from deploy.local.local_system import LocalSystem
 from libs.common.redis import build_redis
 from tests.e2e.search import Wanted, find_in_system
 from tests.e2e.test_analyse_posts import video_id, video_url
+from tests.emulators.brightdata import BrightData, serve_brightdata
+from tests.emulators.brightdata_rows import build_code, number_of
 from tests.emulators.collector import Collector, serve_collector
 from tests.faults.wholeness import find_faults
 from tests.fixtures.people import SignUp
@@ -64,12 +66,27 @@ async def collector() -> AsyncIterator[Collector]:
 
 
 @pytest.fixture(scope="module")
+async def brightdata() -> AsyncIterator[BrightData]:
+    """A vendor that is paid for each row, and takes its time."""
+    async with serve_brightdata() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
 async def fragile(
-    tmp_path_factory: pytest.TempPathFactory, collector: Collector
+    tmp_path_factory: pytest.TempPathFactory,
+    collector: Collector,
+    brightdata: BrightData,
 ) -> AsyncIterator[LocalSystem]:
     """A system of this module's own, to be harmed."""
     home = tmp_path_factory.mktemp("fragile")
-    settings = system_settings(collector)
+    media = (collector.host_and_port, brightdata.host_and_port)
+    settings = {
+        **system_settings(collector),
+        **brightdata.environment,
+        "CUSTOM_SOURCE_PLATFORMS": "youtube",
+        "URL_GUARD_ALLOWED_HOSTS": ",".join(media),
+    }
     async with LocalSystem(home, environment=settings) as running:
         yield running
 
@@ -168,6 +185,43 @@ class TestSocialWorker:
         fragile.kill("social-worker")
         body = await person.wait_for(request_id)
         check_completed(body, collector, ids, social_was_killed=True)
+        assert await find_faults(fragile) == []
+
+    @pytest.mark.prove
+    @pytest.mark.parametrize("moment", ["asked", "ready", "told"])
+    async def test_killed_while_a_vendor_is_at_work_it_is_paid_once(
+        self,
+        fragile: LocalSystem,
+        sign_up: SignUp,
+        brightdata: BrightData,
+        moment: str,
+    ) -> None:
+        person = await sign_up(fragile.public_url)
+        codes = [build_code(number_of(moment) % 10**6 + n) for n in range(3)]
+        brightdata.states = ["running"] * 100_000
+        request_id = await person.analyse(
+            [f"https://www.instagram.com/p/{code}/" for code in codes]
+        )
+        async with asyncio.timeout(30):
+            while not brightdata.asked_about(codes[0]):
+                await asyncio.sleep(0.01)
+            snapshot = brightdata.find_snapshot(codes[0])
+            brightdata.states = []  # those that come after it are quick
+            looked = brightdata.calls["progress"]
+            while brightdata.calls["progress"] < looked + 2:
+                await asyncio.sleep(0.01)
+        if moment == "asked":
+            fragile.kill("social-worker")
+        snapshot.states.clear()
+        if moment == "told":
+            async with asyncio.timeout(30):
+                while not snapshot.downloads:
+                    await asyncio.sleep(0.001)
+        if moment != "asked":
+            fragile.kill("social-worker")
+        body = await person.wait_for(request_id)
+        assert (body["status"], body["counts"]["done"]) == ("COMPLETED", 3)
+        assert [brightdata.asked_about(code) for code in codes] == [1, 1, 1]
         assert await find_faults(fragile) == []
 
 

@@ -18,6 +18,7 @@ import httpx2
 from libs.common.http.addresses import is_address, is_public_address
 from libs.common.http.fetch_errors import FetchFailed, FetchTimedOut, UrlRefused
 from libs.common.http.pinned import CheckedUrl, GuardedResponse, Limits, open_pinned
+from libs.common.http.tls import outside_tls
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses (texts) of a host name for a port. Raises OSError if it has none."""
@@ -79,7 +80,7 @@ class UrlGuard:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return self._given_tls or httpx2.create_ssl_context(trust_env=False)
+        return self._given_tls or outside_tls()
 
     async def check(self, url: str) -> CheckedUrl:
         """The URL without its fragment, and all addresses of its host.

@@ -25,6 +25,7 @@ from libs.common.contracts.social import FailureReason
 from libs.common.http.answers import AnswerTooLarge, read_bounded, read_retry_after
 from libs.common.http.outside_calls import OutsideCalls, correlation_headers
 from libs.common.http.pacing import Pace
+from libs.common.http.tls import outside_tls
 from libs.common.http.vendor_terms import VendorFailed, VendorTerms
 from libs.common.rate_limit import Quota, RateLimiter
 
@@ -100,6 +101,7 @@ class VendorClient:
             timeout=httpx2.Timeout(patience.timeout_seconds, connect=_CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=_MOST_CONNECTIONS),
             trust_env=False,
+            verify=outside_tls(),
         )
 
     @overload

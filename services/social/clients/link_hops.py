@@ -3,14 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import cache
-from ssl import SSLContext
 from typing import Literal
-
-import httpx2
 
 from libs.common.http.outside_calls import OutsideCalls
 from libs.common.http.pinned import GuardedResponse, Limits, open_pinned
+from libs.common.http.tls import outside_tls
 from libs.common.http.url_guard import UrlGuard
 
 _TIMEOUT_SECONDS = 5.0
@@ -36,12 +33,7 @@ class LinkHops:
         async with AsyncExitStack() as stack:
             with self._calls.watch("short_link", "resolve") as call:
                 response = await stack.enter_async_context(
-                    open_pinned(method, checked, _tls(), limits)
+                    open_pinned(method, checked, outside_tls(), limits)
                 )
                 call.status_code = response.status
             yield response
-
-
-@cache
-def _tls() -> SSLContext:
-    return httpx2.create_ssl_context(trust_env=False)

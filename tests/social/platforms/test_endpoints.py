@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.social.platforms.catalogue import find_platform, load_platforms
+from services.social.sources.chain import list_kinds
 from tests.social.conftest import StartSocial
 from tests.social.running import Social
 
@@ -34,6 +35,26 @@ class TestListPlatforms:
             "youtube_api": False,
             "yt-dlp": False,
         }
+
+    @pytest.mark.parametrize(
+        ("platform", "source", "setting"),
+        [
+            ("instagram", "brightdata", "BRIGHTDATA_API_KEY"),
+            ("x", "twitterapi_io", "TWITTERAPI_KEY"),
+            ("youtube", "youtube_api", "YOUTUBE_API_KEY"),
+        ],
+    )
+    async def test_sources_stand_in_the_order_in_which_they_are_asked(
+        self, social: Social, platform: str, source: str, setting: str
+    ) -> None:
+        async with social.client() as client:
+            body = (await client.get("/api/v1/social/platforms")).json()
+        [shown] = [p for p in body["items"] if p["name"] == platform]
+        names = [s["name"] for s in shown["sources"]]
+        chain = [kind.name for kind in list_kinds(platform)]
+        assert names == ["import", *chain]
+        [found] = [s for s in shown["sources"] if s["name"] == source]
+        assert (found["is_configured"], found["setting"]) == (False, setting)
 
     async def test_configured_source_is_shown_for_its_platforms(
         self, start_social: StartSocial

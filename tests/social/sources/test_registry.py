@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from libs.common.clock import FixedClock
 from libs.common.contracts.social import FailureReason
 from services.social.sources.demo_source import DemoSource
@@ -91,6 +93,23 @@ class TestCollect:
         assert found.failures["a"].reason == "source_unavailable"
         assert "posts of X" in found.failures["a"].message
         assert source.asked == []
+
+    @pytest.mark.parametrize(
+        ("platform", "ways"),
+        [
+            ("instagram", ["BRIGHTDATA_API_KEY", "CUSTOM_SOURCE_URL"]),
+            ("x", ["TWITTERAPI_KEY", "CUSTOM_SOURCE_URL"]),
+            ("youtube", ["YOUTUBE_API_KEY", "YTDLP_ENABLED", "CUSTOM_SOURCE_URL"]),
+            ("tiktok", ["import your own posts"]),
+        ],
+    )
+    async def test_platform_without_source_names_all_ways_to_have_one(
+        self, platform: str, ways: list[str]
+    ) -> None:
+        found = await SourceRegistry([]).collect(targets("a", platform=platform))
+        message = found.failures["a"].message
+        places = [message.index(way) for way in [*ways, "import your own posts"]]
+        assert places == sorted(places)
 
     async def test_source_is_not_asked_for_what_it_does_not_accept(self) -> None:
         source = FakeSource("only", {"-a"})

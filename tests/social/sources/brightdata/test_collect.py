@@ -9,25 +9,15 @@ import pytest
 from libs.common.contracts.analytics import ExternalCallEntry
 from libs.common.contracts.social import PostMetrics
 from services.social.sources.brightdata.source import BrightDataSource
-from services.social.sources.source import CollectionOutcome, Target
 from tests.emulators.brightdata import COMMENTS, POSTS, REELS, BrightData
-from tests.emulators.brightdata_rows import build_code
+from tests.social.sources.brightdata.asking import (
+    ONE,
+    THREE,
+    TWO,
+    collect,
+    target,
+)
 from tests.social.sources.brightdata.conftest import MakeSource
-
-ONE, TWO, THREE = (build_code(number) for number in (1, 2, 3))
-
-
-def target(code: str, kind: str = "post") -> Target:
-    return Target("instagram", code, f"https://www.instagram.com/p/{code}/", kind)
-
-
-async def collect(
-    source: BrightDataSource, *codes: str, kind: str = "post"
-) -> CollectionOutcome:
-    outcome = await source.collect([target(code, kind) for code in codes])
-    assert set(outcome.posts) | set(outcome.failures) == set(codes)
-    assert not set(outcome.posts) & set(outcome.failures)
-    return outcome
 
 
 class TestPosts:

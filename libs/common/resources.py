@@ -1,10 +1,11 @@
 """What a process of a service holds open: built once, handed to everything."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any
 
+from prometheus_client.core import Metric
 from redis.asyncio import Redis
 
 from libs.common.analytics.app_log import ship_app_log
@@ -53,6 +54,10 @@ class Resources:
     def shared(self) -> dict[str, Any]:
         """All of it by name: what the resources of a service are built on."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    async def read_figures(self) -> Sequence[Metric]:
+        """What a service tells of its own in `/metrics`, as it is at this moment."""
+        return ()
 
 
 @asynccontextmanager

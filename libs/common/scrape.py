@@ -51,15 +51,17 @@ async def read_metrics(request: Request) -> Response:
 
 async def _ask_stores(resources: Resources) -> list[Metric]:
     """Whether the stores answer; and what waits in the database, while it does."""
-    messages, pong = await asyncio.gather(
-        _ask(_read_messages(resources.database)), _ask(_ping(resources))
+    messages, pong, own = await asyncio.gather(
+        _ask(_read_messages(resources.database)),
+        _ask(_ping(resources)),
+        _ask(resources.read_figures()),
     )
     up = GaugeMetricFamily(
         "dependency_up", "1 while it answers this process", labels=["dependency"]
     )
     up.add_metric(["database"], float(messages is not None))
     up.add_metric(["redis"], float(pong is not None))
-    return [up, *(messages or [])]
+    return [up, *(messages or []), *(own or [])]
 
 
 async def _ask(question: Awaitable[Found]) -> Found | None:

@@ -179,7 +179,7 @@ def build_starter(social: CurrentSocial) -> ImportStarter:
 
 def build_media(social: CurrentSocial) -> MediaService:
     """Stored media under signed links."""
-    return MediaService(social.storage, social.links, social.clock)
+    return MediaService(social.storage, social.links, social.looks, social.clock)
 
 
 def build_platforms(social: CurrentSocial) -> PlatformService:

@@ -1,10 +1,12 @@
 """What social's processes hold open beside the common: storage, sources, the guard."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from prometheus_client.core import Metric
 
 from libs.common import resources as common
 from libs.common.clock import Clock
@@ -20,6 +22,9 @@ from services.social.clients.link_hops import LinkHops
 from services.social.clients.youtube_captions import RememberedTracks, YouTubeCaptions
 from services.social.clients.ytdlp import Extract
 from services.social.collection.pointers import OpenHop
+from services.social.media.expiry.repository import ExpiryRepository
+from services.social.media.figures import render_figures
+from services.social.media.looks import MediaLooks
 from services.social.media.probing.prober import ProbeLimits, Prober
 from services.social.settings import Settings
 from services.social.sources.building import (
@@ -39,6 +44,7 @@ class SocialResources(Resources):
     settings: Settings
     links: MediaLinks
     guard: UrlGuard
+    looks: MediaLooks
     prober: Prober
     work_folder: Path
     open_hop: OpenHop
@@ -46,6 +52,12 @@ class SocialResources(Resources):
     transcribers: tuple[Transcriber, ...]
     views: ViewNotes
     captions: YouTubeCaptions
+
+    async def read_figures(self) -> Sequence[Metric]:
+        """How much is stored of media."""
+        async with self.database.read() as session:
+            stored = await ExpiryRepository(session).measure()
+        return render_figures(stored, self.settings.media_quota_bytes)
 
 
 @asynccontextmanager
@@ -87,6 +99,7 @@ async def open_resources(
                 timedelta(seconds=settings.media_link_seconds),
             ),
             guard=guard,
+            looks=MediaLooks(opened.database, opened.clock),
             prober=prober,
             work_folder=work_folder(settings),
             open_hop=LinkHops(guard, opened.outside_calls).open_hop,

@@ -33,6 +33,8 @@ from services.social.imports.tasks import (
     remove_import,
 )
 from services.social.listings.tasks import collect_baseline
+from services.social.media.expiry.messages import SweepMedia, TrimMedia
+from services.social.media.expiry.tasks import sweep_media, trim_media
 from services.social.media.tasks import collect_media
 from services.social.messages import PurgeIdempotencyKeys
 from services.social.personal_data import PERSONAL_DATA
@@ -64,6 +66,8 @@ CRON = (
     Cron("37 3 * * *", PurgeIdempotencyKeys()),
     Cron("41 3 * * *", PurgeRemoved()),
     Cron("53 3 * * *", PurgeStrayFiles()),
+    Cron("13 * * * *", TrimMedia()),
+    Cron("29 5 * * 0", SweepMedia()),
     Cron("7 4 * * *", RefreshStandings()),
 )
 
@@ -76,6 +80,8 @@ def build_handlers() -> Handlers:
     handlers.long(CollectMedia, collect_media)
     handlers.long(TranscribePost, transcribe_post)
     handlers.short(StopHearing, stop_hearing)
+    handlers.long(TrimMedia, trim_media)
+    handlers.long(SweepMedia, sweep_media)
     handlers.long(ImportPosts, import_posts, on_failure=abandon_import)
     handlers.short(PurgeStrayFiles, purge_stray_files)
     handlers.long(RemoveImport, remove_import, on_failure=abandon_removal)

@@ -12,9 +12,19 @@ from PIL import Image
 
 @cache
 def draw_picture(
-    name: str = "JPEG", width: int = 64, height: int = 36, seed: int = 0, **options: Any
+    name: str = "JPEG",
+    width: int = 64,
+    height: int = 36,
+    *,
+    seed: int = 0,
+    flat: bool = False,
+    **options: Any,
 ) -> bytes:
-    """A picture of noise; another `seed` gives other bytes."""
+    """A picture of noise, or of nothing at all; another `seed` gives other bytes."""
+    if flat:
+        file = BytesIO()
+        Image.new("L", (width, height)).save(file, name, **options)
+        return file.getvalue()
     random = np.random.default_rng(seed)
     noise = random.integers(0, 255, (height, width, 3), np.uint8)
     file = BytesIO()
@@ -53,13 +63,28 @@ def film(
             out.mux(pictures.encode(frame))
         out.mux(pictures.encode(None))
         if sound:
-            samples = np.zeros((1, 1024), np.float32)
-            for start in range(0, int(seconds * 8000), 1024):
-                piece = av.AudioFrame.from_ndarray(samples, "fltp", "mono")
-                piece.sample_rate, piece.pts = 8000, start
-                out.mux(sound.encode(piece))
-            out.mux(sound.encode(None))
+            _add_silence(out, sound, seconds)
     return file.getvalue()
+
+
+@cache
+def record_silence(seconds: float = 1.0) -> bytes:
+    """An MP4 with sound alone."""
+    file = BytesIO()
+    with av.open(file, "w", format="mp4") as out:
+        sound: Any = out.add_stream("aac", rate=8000)
+        sound.layout = "mono"
+        _add_silence(out, sound, seconds)
+    return file.getvalue()
+
+
+def _add_silence(out: Any, sound: Any, seconds: float) -> None:
+    samples = np.zeros((1, 1024), np.float32)
+    for start in range(0, int(seconds * 8000), 1024):
+        piece = av.AudioFrame.from_ndarray(samples, "fltp", "mono")
+        piece.sample_rate, piece.pts = 8000, start
+        out.mux(sound.encode(piece))
+    out.mux(sound.encode(None))
 
 
 def write(folder: Path, content: bytes, name: str = "medium") -> str:

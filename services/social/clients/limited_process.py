@@ -44,6 +44,18 @@ class Finished:
     errors: str
 
 
+def build_launch(limits: ProcessLimits) -> tuple[str, ...]:
+    """How a command begins that runs within the limits, and dies with this process."""
+    plan = {
+        "parent": os.getpid(),
+        "memory_bytes": limits.memory_bytes,
+        "file_bytes": limits.output_bytes,
+        # Ours is the first limit; this one holds where we are killed.
+        "cpu_seconds": int(limits.timeout_seconds) + 2,
+    }
+    return sys.executable, "-I", "-S", str(_LAUNCHER), orjson.dumps(plan).decode()
+
+
 async def run_limited(
     command: Sequence[str], limits: ProcessLimits, environment: Mapping[str, str]
 ) -> Finished:
@@ -53,15 +65,8 @@ async def run_limited(
     Afterwards every process of its group is killed, whatever happened here. Raises
     TimeoutError."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        plan = {
-            "parent": os.getpid(),
-            "memory_bytes": limits.memory_bytes,
-            "file_bytes": limits.output_bytes,
-            # Ours is the first limit; this one holds where we are killed.
-            "cpu_seconds": int(limits.timeout_seconds) + 2,
-        }
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", str(_LAUNCHER), orjson.dumps(plan).decode()),
+            *build_launch(limits),
             *command,
             stdin=DEVNULL,
             stdout=output,

@@ -8,6 +8,7 @@ from libs.common.storage.interface import ByteRange, Storage
 from libs.common.storage.links import MediaLinks
 from libs.common.storage.ranges import parse_range
 from services.social.media.content_types import SERVED
+from services.social.media.looks import MediaLooks
 from services.social.showcase.pictures import draw_picture
 from services.social.showcase.repository import KEY_PREFIX
 
@@ -24,9 +25,12 @@ class ServedMedium:
 class MediaService:
     """Serves what a link allows."""
 
-    def __init__(self, storage: Storage, links: MediaLinks, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, links: MediaLinks, looks: MediaLooks, clock: Clock
+    ) -> None:
         self._storage = storage
         self._links = links
+        self._looks = looks
         self._clock = clock
 
     async def serve(
@@ -46,6 +50,7 @@ class MediaService:
         if key.startswith(KEY_PREFIX):
             await draw_picture(self._storage, key)
         stored = await self._storage.stat(key)
+        await self._looks.note(key)
         tag = f'"{stored.sha256}"'
         left = max(0, int((expires_at - self._clock.now()).total_seconds()))
         headers = {

@@ -4,9 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import httpx2
 import pytest
@@ -18,7 +15,6 @@ from libs.common.db.tombstones import find_erased
 from libs.common.identity import Identity
 from libs.common.ids import new_id
 from libs.common.jobs import inbox, of_owner
-from libs.common.jobs.envelope import Envelope
 from libs.common.jobs.errors import LeaseLost
 from libs.common.jobs.handlers import Job
 from libs.common.personal_data.archive_parts import folder_of_part
@@ -26,14 +22,11 @@ from libs.common.personal_data.erasing import Erasing
 from services.social.media.keys import build_key
 from services.social.personal_data import PERSONAL_DATA
 from tests.factories.social import build_post
+from tests.social.mortal import Killed, build_envelope, start_job
 from tests.social.running import Social
 
 POSTS = 4
 TABLES = [table for table in PERSONAL_DATA.by_table if table != "erased_owners"]
-
-
-class Killed(BaseException):
-    """The worker is no more."""
 
 
 class Mortal(Job):
@@ -55,38 +48,11 @@ class Mortal(Job):
                 raise Killed
 
 
-async def start_job(social: Social, envelope: Envelope) -> Mortal:
-    """The message under a lease, as a worker has it; taken over if it was worked on."""
-    resources = social.resources
-    async with resources.database.unit_of_work() as session:
-        await inbox.record(session, envelope)
-    await social.change(
-        "UPDATE inbox SET due_at = now(), lease_until = now() - interval '1 second'"
-        f" WHERE id = '{envelope.id}'"
-    )
-    async with resources.database.unit_of_work() as session:
-        lease = await inbox.lease(session, envelope.id, timedelta(seconds=30))
-    assert lease
-    return Mortal(lease, resources)
-
-
-def build_envelope(message: Any, owner_id: UUID | None = None) -> Envelope:
-    return Envelope(
-        id=new_id(),
-        kind="event",
-        name=message.name,
-        sender="auth",
-        target="social",
-        payload=message.model_dump(mode="json"),
-        owner_id=owner_id,
-    )
-
-
 async def erase(social: Social, owner: Identity) -> dict[str, int]:
     """The whole of it, in one run."""
     Mortal.lives = 10**6
     event = UserDeleted(erasure_id=new_id(), user_id=owner.owner_id)
-    job = await start_job(social, build_envelope(event))
+    job = await start_job(social, build_envelope(event), Mortal)
     counts = await Erasing(job, PERSONAL_DATA, owner.owner_id).run()
     async with social.resources.database.unit_of_work() as session:
         await inbox.finish(session, job.lease, "done", keeps_content=False)
@@ -189,7 +155,7 @@ class TestErase:
         while not is_over:
             # Each run gets one step further, and is killed before or after the commit.
             Mortal.lives, Mortal.is_before = 3 + runs // 2, bool(runs % 2)
-            job = await start_job(social, envelope)
+            job = await start_job(social, envelope, Mortal)
             try:
                 expected = await Erasing(job, PERSONAL_DATA, alice.owner_id).run()
                 is_over = True
@@ -231,7 +197,9 @@ class TestErase:
         self, social: Social, alice: Identity
     ) -> None:
         message = CollectMedia(post_id=new_id(), owner_id=alice.owner_id)
-        working = await start_job(social, build_envelope(message, alice.owner_id))
+        working = await start_job(
+            social, build_envelope(message, alice.owner_id), Mortal
+        )
         Mortal.lives = 10**6
         erasing = asyncio.create_task(erase(social, alice))
         await asyncio.sleep(0.5)
@@ -248,7 +216,7 @@ class TestErase:
         self, social: Social, alice: Identity
     ) -> None:
         message = CollectMedia(post_id=new_id(), owner_id=alice.owner_id)
-        await start_job(social, build_envelope(message, alice.owner_id))
+        await start_job(social, build_envelope(message, alice.owner_id), Mortal)
         await social.change(
             "UPDATE inbox SET lease_until = clock_timestamp() + interval '1 second'"
         )

@@ -1,12 +1,11 @@
 """The process in which strangers' files are opened: `python -m ...probing.child`.
 
 A line of JSON on stdin is a question, a line on stdout its answer: `{"facts": ...}` or
-`{"damage": "..."}`. It may be killed at any moment: it holds nothing. Its memory is
-bounded, so that a file that unpacks to gigabytes ends here."""
+`{"damage": "..."}`. It may be killed at any moment: it holds nothing. Whoever starts it
+bounds its memory, so that a file that unpacks to gigabytes ends here."""
 
 import json
 import os
-import resource
 import sys
 from contextlib import suppress
 from dataclasses import asdict
@@ -47,21 +46,10 @@ def _examine(question: Question) -> MediumFacts:
         return examine_picture(file, question.content_type)
 
 
-def _bound(memory_bytes: int, cpu_seconds: int) -> None:
-    # Not every system knows each of them; those that do not have the time limit.
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def main() -> None:
+    """Answers until stdin ends. What others wait for goes first."""
     with suppress(OSError):
         os.nice(5)
-
-
-def main(memory_bytes: int, cpu_seconds: int) -> None:
-    """Answers until stdin ends."""
-    _bound(memory_bytes, cpu_seconds)
     # What the libraries print is not to be taken for an answer.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
@@ -71,4 +59,4 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main()

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from services.social.clients.limited_process import ProcessLimits, build_launch
 from services.social.media.probing.answers import (
     MediumDamaged,
     MediumFacts,
@@ -27,6 +28,7 @@ _ROOT = Path(__file__).resolve().parents[4]
 _IDLE_SECONDS = 20.0
 _FILES_EACH = 500
 _CPU_SECONDS = 3_600
+_FILE_BYTES = 16 * 1024 * 1024
 _ANSWER_BYTES = 1024 * 1024
 
 
@@ -51,6 +53,9 @@ class Prober:
 
     def __init__(self, limits: ProbeLimits, at_once: int = 2) -> None:
         self._limits = limits
+        self._process_limits = ProcessLimits(
+            _CPU_SECONDS, limits.memory_bytes, _FILE_BYTES
+        )
         self._places = asyncio.Semaphore(at_once)
         self._idle: list[_Child] = []
         self._ending: asyncio.TimerHandle | None = None
@@ -99,8 +104,8 @@ class Prober:
 
     async def _start(self) -> _Child:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", _MODULE, str(self._limits.memory_bytes), str(_CPU_SECONDS)),
+            *build_launch(self._process_limits),
+            *(sys.executable, "-m", _MODULE),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,

@@ -18,8 +18,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from tests.emulators.collector import draw_picture
 from tests.emulators.serving import serve_app
 from tests.emulators.youtube_rows import (
+    PICTURES,
     UPLOADS,
     build_channel,
     build_comment_thread,
@@ -28,7 +30,7 @@ from tests.emulators.youtube_rows import (
 )
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-KEY = "emulated-key"
+KEY = "emulated-key-of-youtube-58213907"
 CHANNEL = "UCemulated0channel00000w"
 
 NO_CHANNEL = {
@@ -157,6 +159,10 @@ class YouTube:
             status, content = self.captions.get(f"{v}/{lang}", (404, b""))
             return Response(content, status, media_type="application/json")
 
+        @app.get("/vi/{video_id}/{name}")
+        async def thumbnail(video_id: str, name: str) -> Response:
+            return Response(draw_picture(video_id), media_type="image/png")
+
         @app.post("/control")
         async def control(request: Request) -> None:
             for name, value in (await request.json()).items():
@@ -238,7 +244,9 @@ class YouTube:
     def _answer(
         self, items: Iterable[Any], total: int | None = None, token: str | None = None
     ) -> Response:
-        rows = json.loads(json.dumps(list(items)))
+        # Pictures lie here, as far as there is a network.
+        told = json.dumps(list(items)).replace(PICTURES, self.url or PICTURES)
+        rows = json.loads(told)
         if self.foreign:
             rows.append(build_video(pick_id("nobody asked"), CHANNEL, "Emulated"))
         if self.shuffled:

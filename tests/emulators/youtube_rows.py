@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 UPLOADS = "UU"
+PICTURES = "https://i.ytimg.com"
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def build_video(
     number = int.from_bytes(hashlib.sha256(video_id.encode()).digest()[:4], "big")
     at = published_at or _BEGAN - timedelta(hours=24 + number % 2000)
     minutes, seconds = divmod(240 + number % 600, 60)
-    picture = f"https://i.ytimg.com/vi/{video_id}"
+    picture = f"{PICTURES}/vi/{video_id}"
     return {
         "kind": "youtube#video",
         "id": video_id,

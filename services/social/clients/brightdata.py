@@ -79,16 +79,8 @@ class BrightDataClient:
         """Begins a job: what Bright Data calls it, and how many calls it took.
 
         It is paid for from here on, so it is never asked for again in doubt."""
-        answer = await self._http.call(
-            VendorRequest(
-                "trigger",
-                "POST",
-                "/datasets/v3/trigger",
-                params=_parameters(dataset),
-                json=list(items),
-                is_harmless=False,
-            )
-        )
+        request = _build_request("trigger", dataset, items)
+        answer = await self._http.call(request)
         return self._read_snapshot_id(answer.body, answer.calls), answer.calls
 
     async def scrape(
@@ -97,18 +89,8 @@ class BrightDataClient:
         """The rows, or after a minute what the job is called under which it goes on.
 
         At most MOST_SCRAPED. What is broken off here is paid for all the same."""
-        answer = await self._http.call(
-            VendorRequest(
-                "scrape",
-                "POST",
-                "/datasets/v3/scrape",
-                params=_parameters(dataset),
-                json=list(items),
-                is_harmless=False,
-            ),
-            read=read_rows,
-            cost=self.cost_of,
-        )
+        request = _build_request("scrape", dataset, items)
+        answer = await self._http.call(request, read=read_rows, cost=self.cost_of)
         if answer.status == 202:
             first = answer.body[0] if answer.body else {}
             return self._read_snapshot_id(first, answer.calls), answer.calls
@@ -194,13 +176,22 @@ def _read_line(line: bytes) -> Any:
         return None
 
 
-def _parameters(dataset: Dataset) -> dict[str, str | int]:
-    return {
-        "dataset_id": dataset.id,
-        "include_errors": "true",
-        "format": "json",
-        **dataset.parameters,
-    }
+def _build_request(
+    operation: str, dataset: Dataset, items: Sequence[Row]
+) -> VendorRequest:
+    return VendorRequest(
+        operation,
+        "POST",
+        f"/datasets/v3/{operation}",
+        params={
+            "dataset_id": dataset.id,
+            "include_errors": "true",
+            "format": "json",
+            **dataset.parameters,
+        },
+        json=list(items),
+        is_harmless=False,
+    )
 
 
 def _judge(status: int, body: bytes) -> FailureReason | None:

@@ -13,6 +13,7 @@ from services.social.saving.merging import MergeRule
 from services.social.saving.preparing import SavePlan
 from services.social.saving.service import PostSaver
 from services.social.sources.source import Target
+from services.social.vendor_jobs.repository import VendorJobRepository
 
 _RULE = MergeRule(always_snapshot=True, confirms_time=True)
 
@@ -46,6 +47,7 @@ async def renew_addresses(
                 owner_id=None, origin=source, fetched_at=own.clock.now(), rule=_RULE
             )
             await PostSaver(session).save([collected], plan)
+        await VendorJobRepository(session).finish(outcome.receipts)
         missing = await MediaRepository(session).list_missing(post.id)
     before = {medium.id: medium.source_url for medium in media if medium.id in asked}
     return [m for m in missing if m.id in before and m.source_url != before[m.id]]

@@ -4,13 +4,14 @@ What is not of the type that it should be is not known."""
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 # More than there are people and times to look: whatever it counts, it is no reader.
 _LARGEST_COUNT = 10**15
 _LONGEST_SECONDS = 1e7
 _MOST_TEXT = 100_000
+_CLOCKS_DIFFER = timedelta(minutes=5)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 
@@ -66,3 +67,10 @@ def read_iso_time(value: object) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def keep_past(moment: datetime | None, now: datetime) -> datetime | None:
+    """The moment if it has been: clocks may differ by some minutes, but nothing is
+    published in time to come."""
+    is_past = moment is not None and moment <= now + _CLOCKS_DIFFER
+    return min(moment, now) if moment and is_past else None

@@ -11,7 +11,10 @@ from services.social.sources.source import CollectionOutcome
 
 
 async def add_comments(
-    outcome: CollectionOutcome, jobs: BrightDataJobs, options: SourceOptions
+    outcome: CollectionOutcome,
+    jobs: BrightDataJobs,
+    options: SourceOptions,
+    until: float,
 ) -> None:
     """Completes the comments of collected posts, up to so many each.
 
@@ -25,7 +28,8 @@ async def add_comments(
     if not items:
         return
     limit = {"limit_per_input": most}
-    fetched = await jobs.fetch(Dataset("comments", options.comments, limit), items)
+    dataset = Dataset("comments", options.comments, limit)
+    fetched = await jobs.fetch(dataset, items, until=until)
     outcome.calls += fetched.calls
     outcome.cost_micro_usd += fetched.cost_micro_usd
     outcome.receipts += fetched.receipts

@@ -102,20 +102,30 @@ class BrightDataJobs:
         self._patience = patience
         self._most_scraped = min(most_scraped, MOST_SCRAPED)
 
+    def end_of_patience(self) -> float:
+        """Until when (by the loop's clock) somebody who begins now will wait."""
+        loop = asyncio.get_running_loop()
+        return loop.time() + self._patience.patience_seconds
+
     async def fetch(
-        self, dataset: Dataset, items: Mapping[str, Row], *, tries: int = 1
+        self,
+        dataset: Dataset,
+        items: Mapping[str, Row],
+        *,
+        until: float,
+        tries: int = 1,
     ) -> Fetched:
         """The rows about these things: `items` are what is sent, by our own name of
         each. Where a job about one is under way it is waited for. Never raises for what
-        the other side does.
+        the other side does; what is not there `until` then is left to go on.
 
         `tries` above 1 asks anew, whatever was asked before."""
         fetched = Fetched()
         known = await self._find(dataset, items) if tries == 1 else []
         rest = {k: i for k, i in items.items() if not any(k in j.inputs for j in known)}
-        work = [self._resume(job) for job in known]
+        work = [self._resume(job, until) for job in known]
         if rest:
-            work.append(self._begin(dataset, rest, tries))
+            work.append(self._begin(dataset, rest, tries, until))
         for found in await run_side_by_side(work, at_once=_JOBS_AT_ONCE):
             fetched.add(found)
         return fetched
@@ -133,7 +143,7 @@ class BrightDataJobs:
         return _group([row for row in rows if row.external_id])
 
     async def _begin(
-        self, dataset: Dataset, items: Mapping[str, Row], tries: int
+        self, dataset: Dataset, items: Mapping[str, Row], tries: int, until: float
     ) -> Fetched:
         inputs = tuple(sorted(items))
         async with self._database.unit_of_work() as session:
@@ -159,15 +169,15 @@ class BrightDataJobs:
         async with self._database.unit_of_work() as session:
             await VendorJobRepository(session).note_external_id(job_id, told)
         began = _Job(job_id, inputs, told, tries)
-        fetched = await self._resume(began)
+        fetched = await self._resume(began, until)
         fetched.calls += calls
         return fetched
 
-    async def _resume(self, job: _Job) -> Fetched:
+    async def _resume(self, job: _Job, until: float) -> Fetched:
         """Waits for a job, and takes what it brings."""
         watch = _Watch(self._client, job, self._patience)
         try:
-            async with asyncio.timeout(self._patience.patience_seconds):
+            async with asyncio.timeout_at(until):
                 rows = await watch.wait()
         except TimeoutError:
             return self._fail_for(job, _STILL_AT_WORK, watch.calls)

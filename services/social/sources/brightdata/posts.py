@@ -18,6 +18,7 @@ from services.social.sources.collected_post import (
     CollectedPost,
 )
 from services.social.sources.values import (
+    keep_past,
     list_objects,
     read_address,
     read_count,
@@ -32,7 +33,6 @@ MOST_COMMENTS = 100
 
 HANDLE = re.compile(r"[A-Za-z0-9._]{1,30}")
 
-_CLOCKS_DIFFER = timedelta(minutes=5)
 # A row is made by the job that it is of; what is said to be older is no scrape time.
 _OLDEST_LOOK = timedelta(days=2)
 _WORDS_OF_COMMENTS = ("comments", "comment", "text")
@@ -113,11 +113,9 @@ def build_comment(row: Row) -> CollectedComment | None:
 
 
 def read_published(value: object, post_id: str, now: datetime) -> datetime | None:
-    """As told, else as the id tells; clocks may differ, but nothing is published in
-    time to come."""
+    """As told, else as the id tells."""
     told = read_iso_time(value) or decode_instagram_time(shortcode_to_pk(post_id))
-    is_past = told is not None and told <= now + _CLOCKS_DIFFER
-    return min(told, now) if told and is_past else None
+    return keep_past(told, now)
 
 
 def _read_post_id(value: object) -> str | None:

@@ -72,7 +72,8 @@ class RecentPosts:
         """What the profile shows; a failure only where it speaks of the account."""
         dataset = Dataset("profile", self._options.profiles, {})
         item = {"url": _profile_url(handle)}
-        fetched = await self._jobs.fetch(dataset, {handle: item})
+        until = self._jobs.end_of_patience()
+        fetched = await self._jobs.fetch(dataset, {handle: item}, until=until)
         _account(outcome, fetched)
         for row in fetched.rows:
             if is_error(row):
@@ -109,7 +110,8 @@ class RecentPosts:
         item: dict[str, Any] = {"url": _profile_url(handle), "num_of_posts": most}
         if not is_reels:
             item["post_type"] = ""
-        fetched = await self._jobs.fetch(dataset, {handle: item})
+        until = self._jobs.end_of_patience()
+        fetched = await self._jobs.fetch(dataset, {handle: item}, until=until)
         _account(outcome, fetched)
         kind = "reel" if is_reels else None
         posts = [

@@ -83,9 +83,10 @@ class BrightDataSource:
         # A reel's link is not taken by the data set of posts, and the other way round.
         reels = [target for target in asked if target.kind == "reel"]
         posts = [target for target in asked if target.kind != "reel"]
+        until = self._jobs.end_of_patience()
         found = await run_side_by_side(
             (
-                self._collect_from(dataset, group, kind)
+                self._collect_from(dataset, group, kind, until)
                 for dataset, group, kind in (
                     (Dataset("posts", self._options.posts, {}), posts, None),
                     (Dataset("reels", self._options.reels, {}), reels, "reel"),
@@ -97,7 +98,7 @@ class BrightDataSource:
         for part in found:
             _merge(outcome, part)
         if self._options.comments_per_post:
-            await add_comments(outcome, self._jobs, self._options)
+            await add_comments(outcome, self._jobs, self._options, until)
         return outcome
 
     async def list_recent(self, creator: CreatorTarget, most: int) -> CollectionOutcome:
@@ -109,18 +110,22 @@ class BrightDataSource:
         await self._client.close()
 
     async def _collect_from(
-        self, dataset: Dataset, targets: Sequence[Target], kind: str | None
+        self,
+        dataset: Dataset,
+        targets: Sequence[Target],
+        kind: str | None,
+        until: float,
     ) -> CollectionOutcome:
         word = "reel" if kind == "reel" else "p"
         items: dict[str, Row] = {
             t.post_id: {"url": f"https://www.instagram.com/{word}/{t.post_id}/"}
             for t in targets
         }
-        fetched = await self._jobs.fetch(dataset, items)
+        fetched = await self._jobs.fetch(dataset, items, until=until)
         again = _list_again(fetched, items)
         if again:
             # What the first job could not load, a second one may: once.
-            more = await self._jobs.fetch(dataset, again, tries=2)
+            more = await self._jobs.fetch(dataset, again, until=until, tries=2)
             _drop(fetched, again)
             fetched.add(more)
         return _read(fetched, items, kind, self._clock.now())

@@ -4,7 +4,7 @@ Source of the form: https://docs.twitterapi.io and recorded answers, November 20
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from libs.common.contracts.social import PostMetrics
@@ -12,6 +12,7 @@ from libs.common.post_urls.times import decode_x_time
 from services.social.sources.collected_post import CollectedComment, CollectedPost
 from services.social.sources.twitterapi_io.values import read_id, read_time
 from services.social.sources.values import (
+    keep_past,
     list_objects,
     read_count,
     read_object,
@@ -26,8 +27,6 @@ from services.social.sources.x_objects import (
 )
 
 Tweet = dict[str, Any]
-
-_CLOCKS_DIFFER = timedelta(minutes=5)
 
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}")
 # Whom a reply is to, which X writes in front of it.
@@ -167,8 +166,6 @@ def _read_metrics(tweet: Tweet, followers: int | None) -> PostMetrics:
 
 
 def _read_published(tweet: Tweet, post_id: str, now: datetime) -> datetime | None:
-    """As told, else as the id tells; clocks may differ, but nothing is published in
-    time to come."""
+    """As told, else as the id tells."""
     told = read_time(tweet.get("createdAt")) or decode_x_time(int(post_id))
-    is_past = told is not None and told <= now + _CLOCKS_DIFFER
-    return min(told, now) if told and is_past else None
+    return keep_past(told, now)

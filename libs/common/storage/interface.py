@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -128,4 +129,9 @@ class Storage(Protocol):
 
     def list_keys(self, prefix: str = "") -> AsyncIterator[str]:
         """All keys that begin with the prefix, in no order."""
+        ...
+
+    async def discard_unfinished(self, older_than: timedelta) -> int:
+        """Removes what writers that died have left behind, untouched for so long;
+        how many."""
         ...

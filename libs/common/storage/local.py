@@ -105,7 +105,7 @@ class LocalStorage:
                 yield key
 
     async def discard_unfinished(self, older_than: timedelta) -> int:
-        """Removes what writers that died have left behind; returns how many files."""
+        """See `Storage`."""
         return await asyncio.to_thread(discard_unfinished, self._root, older_than)
 
 

@@ -7,6 +7,7 @@ one, and a move that is killed goes on where it stopped."""
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -98,6 +99,11 @@ class MovingStorage:
             yield key
         async for key in self.new.list_keys(prefix):
             yield key
+
+    async def discard_unfinished(self, older_than: timedelta) -> int:
+        """See `Storage`."""
+        old = await self.old.discard_unfinished(older_than)
+        return old + await self.new.discard_unfinished(older_than)
 
 
 async def move_objects(

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -30,6 +31,7 @@ from libs.common.storage.interface import (
     StoredObject,
 )
 from libs.common.storage.keys import check_key, check_prefix
+from libs.common.storage.leftovers import discard_leftovers
 
 log = structlog.get_logger()
 
@@ -150,6 +152,10 @@ class SupabaseStorage:
                     folders.append(key)
                 elif not is_folder and key.startswith(prefix):
                     yield key
+
+    async def discard_unfinished(self, older_than: timedelta) -> int:
+        """See `Storage`. What was not sent to its end is no object there."""
+        return await asyncio.to_thread(discard_leftovers, self._folder, older_than)
 
     async def _list_folder(self, folder: str) -> list[tuple[str, bool]]:
         """All entries of a folder, read in pages that overlap by one: where they do

@@ -19,6 +19,7 @@ async def trim_media(job: Job, _: TrimMedia) -> None:
     retention = timedelta(days=own.settings.media_retention_days)
     await MediaTrimming(job, retention, own.settings.media_quota_bytes).run()
     await asyncio.to_thread(discard_leftovers, own.work_folder, _LEFT_FOR)
+    await own.storage.discard_unfinished(_LEFT_FOR)
 
 
 async def sweep_media(job: Job, _: SweepMedia) -> None:

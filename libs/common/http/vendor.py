@@ -130,9 +130,9 @@ class VendorClient:
         `read` makes something of the body, and raises ValueError where that cannot be
         done; `cost` tells from that what the call cost, in millionths of a dollar.
         Tried again after 429, 5xx and broken connections; what is not harmless, only if
-        surely nothing was done. A timeout is not tried again: the other side may be at
-        work still. A longer `Retry-After` than we have patience for is not waited
-        for."""
+        surely nothing was done. A timeout is not, unless the vendor's patience says so:
+        the other side may be at work still. A longer `Retry-After` than we have
+        patience for is not waited for."""
         calls = 0
         try:
             async for attempt in self._tries(is_harmless=request.is_harmless):
@@ -242,7 +242,8 @@ class VendorClient:
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
             raise self._pass("source_unavailable", "always") from None
         except (TimeoutError, httpx2.TimeoutException):
-            raise self._pass("timeout", "never") from None
+            repeats = self._terms.patience.repeats_timeouts
+            raise self._pass("timeout", "if_harmless" if repeats else "never") from None
         except (httpx2.DecodingError, AnswerTooLarge):
             raise self.fail("malformed") from None
         except httpx2.TransportError:

@@ -34,12 +34,15 @@ Judge = Callable[[int, bytes], FailureReason | None]
 @dataclass(frozen=True, slots=True)
 class VendorPatience:
     """How often a call is tried, how long each try may take, what `Retry-After` is
-    still waited for, and what is waited where none is said: twice as long each time."""
+    still waited for, and what is waited where none is said: twice as long each time.
+
+    `repeats_timeouts` of what is harmless: only for who does little for each call."""
 
     attempts: int = 3
     timeout_seconds: float = 30.0
     longest_wait_seconds: float = 30.0
     first_delay_seconds: float = 0.5
+    repeats_timeouts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from libs.common.clock import Clock
 from libs.common.errors import UpstreamFailed
-from libs.common.http.outside import OutsideAnswer, OutsideClient, Patience
+from libs.common.http.outside import OutsideAnswer, OutsideClient
 from libs.common.http.outside_calls import OutsideCalls
+from libs.common.http.vendor import Method
+from libs.common.http.vendor_terms import VendorPatience
 
 API_VERSION = "2025-11-10"
 _PAGE = 100
@@ -63,7 +65,7 @@ class ClerkClient:
         secret_key: str,
         clock: Clock,
         calls: OutsideCalls,
-        patience: Patience | None = None,
+        patience: VendorPatience | None = None,
     ) -> None:
         headers = {
             "Authorization": f"Bearer {secret_key}",
@@ -124,7 +126,7 @@ class ClerkClient:
         """Ends the session; its tokens last up to a minute longer."""
         await self._ask_or_none("POST", f"/sessions/{session_id}/revoke")
 
-    async def _ask_or_none(self, method: str, path: str) -> Any | None:
+    async def _ask_or_none(self, method: Method, path: str) -> Any | None:
         try:
             return await self._ask(method, path)
         except ClerkRefused as refused:
@@ -132,7 +134,7 @@ class ClerkClient:
                 return None
             raise
 
-    async def _ask(self, method: str, path: str, **arguments: Any) -> Any:
+    async def _ask(self, method: Method, path: str, **arguments: Any) -> Any:
         answer = await self._http.call(method, path, **arguments)
         if answer.status >= 300:
             raise ClerkRefused(answer.status, _problems(answer))

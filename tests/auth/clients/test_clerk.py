@@ -9,7 +9,7 @@ import pytest
 
 from libs.common.clock import FixedClock
 from libs.common.errors import UpstreamFailed, UpstreamTimedOut, UpstreamUnavailable
-from libs.common.http.outside import Patience
+from libs.common.http.vendor_terms import VendorPatience
 from services.auth.clients.clerk import ClerkClient, ClerkRefused
 from tests.emulators.clerk import serve_clerk
 from tests.emulators.clerk_instance import PWNED, Clerk
@@ -17,8 +17,12 @@ from tests.emulators.clerk_keys import SECRET_KEY
 from tests.fixtures.telemetry import build_outside_calls
 
 NEW_USER = {"email_address": ["ada@example.com"], "password": "a good long one"}
-QUICK = Patience(
-    attempts=3, timeout_seconds=0.3, longest_wait_seconds=1, first_delay_seconds=0.01
+QUICK = VendorPatience(
+    attempts=3,
+    timeout_seconds=0.3,
+    longest_wait_seconds=1,
+    first_delay_seconds=0.01,
+    repeats_timeouts=True,
 )
 
 

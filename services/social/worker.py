@@ -8,6 +8,7 @@ from libs.common.contracts.social import (
     CollectBaseline,
     CollectMedia,
     CollectPosts,
+    ListRecentPosts,
     StopHearing,
     TranscribePost,
 )
@@ -53,6 +54,7 @@ from services.social.watching.messages import (
     PurgeLooks,
 )
 from services.social.watching.tasks import (
+    list_recent_posts,
     look_after_creators,
     look_at_creator,
     purge_looks,
@@ -94,6 +96,7 @@ def build_handlers() -> Handlers:
     handlers.long(DeleteFiles, delete_files)
     handlers.short(PurgeActivity, purge_activity)
     handlers.long(LookAtCreator, look_at_creator)
+    handlers.long(ListRecentPosts, list_recent_posts)
     handlers.short(LookAfterCreators, look_after_creators)
     handlers.short(PurgeLooks, purge_looks)
     handle_personal_data(handlers, PERSONAL_DATA)

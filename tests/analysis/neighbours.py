@@ -28,11 +28,14 @@ from libs.common.contracts.social import (
     HearPost,
     HeldAnswer,
     HeldQuestion,
+    ListRecentPosts,
     MediaCollected,
     PostDetail,
     PostMetrics,
+    PostReference,
     PostsCollected,
     PostTranscribed,
+    RecentPosts,
     StopHearing,
     TranscribePost,
 )
@@ -79,6 +82,9 @@ class Neighbours:
     hold_hearing: asyncio.Event | None = None
     stopped: list[StopHearing] = field(default_factory=list)
     hears: list[HearPost] = field(default_factory=list)
+    recent: list[str] = field(default_factory=list)
+    recent_reasons: list[str] = field(default_factory=list)
+    listed: list[ListRecentPosts] = field(default_factory=list)
     media_fails: bool = False
     hold: asyncio.Event | None = None
     refusal: tuple[int, dict[str, Any]] | None = None
@@ -91,11 +97,27 @@ class Neighbours:
     settlements: list[SettleUsage] = field(default_factory=list)
     names: dict[UUID, str] = field(default_factory=dict)
 
+    async def _list_recent(self, _: Job, message: ListRecentPosts) -> RecentPosts:
+        self.listed.append(message)
+        if self.recent_reasons:
+            told = {"reason": self.recent_reasons.pop(0), "message": "Told by a test."}
+            return RecentPosts.model_validate(told)
+        posts = tuple(
+            PostReference(
+                platform="youtube",
+                post_id=name,
+                url=f"https://www.youtube.com/watch?v={name}",
+            )
+            for name in self.recent[: message.count]
+        )
+        return RecentPosts(posts=posts, outside_calls=1, cost_micro_usd=7)
+
     def social_handlers(self) -> Handlers:
         """The jobs of social."""
         handlers = Handlers()
         handlers.long(CollectPosts, self._collect)
         handlers.long(CollectBaseline, self._collect_baseline)
+        handlers.long(ListRecentPosts, self._list_recent)
         handlers.long(CollectMedia, self._collect_media)
         handlers.long(TranscribePost, self._transcribe)
         handlers.long(StopHearing, self._stop_hearing)

@@ -128,6 +128,7 @@ export function fakeRequest(overrides: Partial<RequestRead> = {}): RequestRead {
     created_at: AT,
     finished_at: null,
     post_urls: ["https://demo.invalid/youtube/kelp-1"],
+    creator: null,
     posts: [fakeRequestPost()],
     results: [],
     history: [fakeRow()],

@@ -252,6 +252,34 @@ class CollectBaseline(Message):
     post_id: UUID
 
 
+class RecentPosts(Contract):
+    """An account's newest posts, newest first; or `reason` why they are not known.
+
+    They are held by then: collecting them asks nobody outside, but for what a listing
+    leaves out."""
+
+    posts: tuple[PostReference, ...] = ()
+    creator_name: str | None = None
+    reason: FailureReason | None = None
+    message: str | None = None
+    outside_calls: int = 0
+    cost_micro_usd: int = 0
+
+
+class ListRecentPosts(Message):
+    """Which are an account's newest posts? `creator` is its address, as canonical as
+    `post_urls.parse_creator` makes it; at most `count` are wanted."""
+
+    name: ClassVar[str] = "social.watching.list_recent_posts"
+    owner: ClassVar[str] = "social"
+    Answer: ClassVar[type[Contract]] = RecentPosts
+
+    request_id: UUID
+    owner_id: UUID
+    creator: str
+    count: int = Field(ge=1, le=100)
+
+
 class MediaCollected(Contract):
     """How many media the post has, how many are stored, and why others are not."""
 

@@ -5,21 +5,25 @@ Every method may be run again after a kill: it finds what is done already."""
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from libs.common.contracts.domain_events import AnalysisCompleted, AnalysisFailed
-from libs.common.contracts.social import CollectedReference, PostsCollected
+from libs.common.contracts.social import CollectedReference, PostsCollected, RecentPosts
 from libs.common.db.session import WriteSession
 from libs.common.ids import derived_id
 from libs.common.jobs.client import UnitOfWork
 from libs.common.resources import Resources
 from services.analysis.analyses.models import PostAnalysis
-from services.analysis.pipeline.failures import (
-    PostFailure,
-    error_category,
-    is_worth_a_retry,
+from services.analysis.pipeline.ending import (
+    describe_end,
+    note_error,
+    note_no_posts,
 )
+from services.analysis.pipeline.failures import PostFailure, is_worth_a_retry
+from services.analysis.pipeline.tickets import PostTicket, build_ticket
 from services.analysis.requests.filtering import build_search_text
+from services.analysis.requests.intake import build_posts
 from services.analysis.requests.models import PostAnalysisRequest, RequestPost
 from services.analysis.requests.naming import LONGEST_TITLE, name_posts
 from services.analysis.requests.recorder import StatusRecorder
@@ -41,22 +45,6 @@ ENDED = frozenset(
 
 class RequestOver(Exception):
     """The request was stopped, or another attempt has begun: there is nothing to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class PostTicket:
-    """What the pipeline needs to know of one post between transactions."""
-
-    position: int
-    platform: str
-    platform_post_id: str | None
-    canonical_url: str
-    kind: str | None
-    needs_resolve: bool
-    state: PostState
-    post_id: UUID | None
-    wants_baseline: bool
-    retries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +78,7 @@ class RequestLedger:
         self.owner_id = UUID(int=0)
         self.timezone = "UTC"
         self.language = "en"
+        self.creator: dict[str, Any] | None = None
 
     async def open(self) -> list[PostTicket]:
         """Marks the request as under way; the posts in the order given.
@@ -99,13 +88,41 @@ class RequestLedger:
             request = unit.request
             self.owner_id = request.owner_id
             self.timezone, self.language = request.timezone, request.language
+            self.creator = request.creator
             if request.status == RequestStatus.PENDING:
                 unit.record.move(RequestStatus.PROCESSING)
                 request.started_at = self._resources.clock.now()
             for post in unit.posts:
                 if post.state == PostState.WAITING:
                     unit.record.enter(post, PostState.COLLECTING, Stage.FETCHING_POSTS)
-            return [_ticket(post) for post in unit.posts]
+            return [build_ticket(post) for post in unit.posts]
+
+    async def record_recent(
+        self, answer: RecentPosts, *, may_retry: bool
+    ) -> list[PostTicket] | None:
+        """Takes in the newest posts of the request's creator; as `open` gives them.
+
+        None where it is to be asked again. Without any post the request has failed."""
+        async with self._unit() as unit:
+            request = unit.request
+            if unit.posts:
+                return [build_ticket(post) for post in unit.posts]
+            unit.record.reach(Stage.FETCHING_POSTS)
+            request.total_api_calls += answer.outside_calls
+            request.cost_micro_usd += answer.cost_micro_usd
+            if answer.reason and may_retry and is_worth_a_retry(answer.reason):
+                self._tell_retry(unit, Stage.FETCHING_POSTS, 0)
+                return None
+            if not answer.posts:
+                note_no_posts(request, answer)
+                return []
+            rows = build_posts(request.id, answer.posts)
+            unit.session.add_all(rows)
+            unit.record.posts = rows
+            for post in rows:
+                unit.record.enter(post, PostState.COLLECTING, Stage.FETCHING_POSTS)
+            await unit.session.flush()
+            return [build_ticket(post) for post in rows]
 
     async def record_collected(
         self, asked: Sequence[PostTicket], answer: PostsCollected, *, may_retry: bool
@@ -127,7 +144,7 @@ class RequestLedger:
                 again += self._note_collected(unit, post, reference, may_retry)
             if again:
                 self._tell_retry(unit, Stage.FETCHING_POSTS, again)
-            return [_ticket(unit.post(ticket.position)) for ticket in asked]
+            return [build_ticket(unit.post(ticket.position)) for ticket in asked]
 
     async def enter(
         self,
@@ -150,7 +167,7 @@ class RequestLedger:
             if stage == Stage.DISPLAYING_CONTENT:
                 post.is_visible = True
             unit.record.enter(post, state, stage, message)
-            return _ticket(post)
+            return build_ticket(post)
 
     async def note(self, position: int, stage: Stage, message: str) -> None:
         """Tells how the post is getting on within its stage."""
@@ -185,7 +202,8 @@ class RequestLedger:
             post.state = PostState.DONE
             unit.request.cost_micro_usd += analysis.cost_micro_usd
             creator = analysis.evidence["subject"]["creator_name"]
-            if len(unit.posts) == 1 and creator and not title:
+            is_alone = len(unit.posts) == 1 and unit.request.creator is None
+            if is_alone and creator and not title:
                 unit.request.display_name = shorten(creator, LONGEST_TITLE)
             _name(unit)
             unit.record.tell(
@@ -213,13 +231,13 @@ class RequestLedger:
             request.posts_processed = done
             request.finished_at = self._resources.clock.now()
             if failed:
-                _note_error(request, failed)
+                note_error(request, failed)
             unit.record.move(RequestStatus.COMPLETED if done else RequestStatus.FAILED)
             stage = Stage.ANALYSIS_COMPLETE if done else Stage.ERROR
             request.stage = Stage.PARTIAL_SUCCESS if done and failed else stage
             unit.record.tell(
                 request.stage,
-                message=_closing_words(done, failed),
+                message=describe_end(request, done, failed),
                 details={
                     "done": done,
                     "failed": [
@@ -341,23 +359,10 @@ def _name(unit: _Unit) -> None:
     """Calls the request by its titles, as far as they are known, and lets it be found
     by them."""
     request, posts = unit.request, unit.posts
-    request.display_name = name_posts(posts, request.language) or request.display_name
+    if request.creator is None:
+        name = name_posts(posts, request.language)
+        request.display_name = name or request.display_name
     request.search_text = build_search_text(request, posts)
-
-
-def _ticket(post: RequestPost) -> PostTicket:
-    return PostTicket(
-        position=post.position,
-        platform=post.platform,
-        platform_post_id=post.platform_post_id,
-        canonical_url=post.canonical_url,
-        kind=post.kind,
-        needs_resolve=post.needs_resolve,
-        state=post.state,
-        post_id=post.post_id,
-        wants_baseline=post.wants_baseline,
-        retries=post.retries,
-    )
 
 
 def _has_twin(posts: Sequence[RequestPost], post: RequestPost) -> bool:
@@ -368,27 +373,3 @@ def _has_twin(posts: Sequence[RequestPost], post: RequestPost) -> bool:
         == (post.platform, post.platform_post_id)
         for other in posts
     )
-
-
-def _note_error(request: PostAnalysisRequest, failed: Sequence[RequestPost]) -> None:
-    first = failed[0]
-    request.error_stage = first.stage
-    request.error_category = error_category(first.reason)
-    request.error_details = {
-        "posts": [
-            {
-                "position": post.position,
-                "url": post.url,
-                "stage": post.stage,
-                "reason": post.reason,
-                "message": post.message,
-            }
-            for post in failed
-        ]
-    }
-
-
-def _closing_words(done: int, failed: Sequence[RequestPost]) -> str:
-    if not failed:
-        return "Ready"
-    return f"{done} ready, {len(failed)} could not be analysed and are not charged"

@@ -35,12 +35,9 @@ from libs.common.tasks import end_tasks
 from services.analysis.analyses.service import AnalysisService, Material
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.hearing_progress import tell_by_tenths
-from services.analysis.pipeline.ledger import (
-    ENDED,
-    PostTicket,
-    RequestLedger,
-    RequestOver,
-)
+from services.analysis.pipeline.ledger import ENDED, RequestLedger, RequestOver
+from services.analysis.pipeline.recent import RecentListing, retry_delay
+from services.analysis.pipeline.tickets import PostTicket
 from services.analysis.pipeline.wording import (
     build_title,
     describe_baseline,
@@ -82,6 +79,7 @@ class Pipeline:
             request_id=message.request_id,
             attempt=message.attempt,
         )
+        self._recent = RecentListing(job, message, self._ledger, settings)
         self._places = asyncio.Semaphore(settings.posts_side_by_side)
         self._unexpected: list[Exception] = []
 
@@ -105,6 +103,8 @@ class Pipeline:
 
     async def _work(self, tickets: Sequence[PostTicket]) -> None:
         """Collects platform by platform; each post goes on as soon as it is there."""
+        if not tickets and self._ledger.creator:
+            tickets = await self._recent.list_posts(self._ledger.creator)
         to_collect: dict[str, list[PostTicket]] = {}
         async with asyncio.TaskGroup() as group:
             for ticket in tickets:
@@ -371,7 +371,7 @@ class Pipeline:
                 is_open = await self._ledger.is_open()
 
     def _retry_delay(self, tries: int) -> float:
-        return self._settings.stage_retry_delay_seconds * 4.0**tries
+        return retry_delay(self._settings, tries)
 
     def _call_id(self, *parts: object) -> UUID:
         return derived_id(self._message.request_id, self._message.attempt, *parts)

@@ -23,6 +23,7 @@ from services.analysis.deps import (
 )
 from services.analysis.requests.errors import (
     AnalysisRequestNotFound,
+    CreatorNotValid,
     PostUrlsNotValid,
     RequestAlreadyOver,
     RequestNotRetryable,
@@ -58,6 +59,7 @@ async def check_urls(
         NotAuthenticated,
         PlanDoesNotInclude,
         PostUrlsNotValid,
+        CreatorNotValid,
         QuotaExceeded,
         UpstreamUnavailable,
     ),
@@ -68,12 +70,15 @@ async def create_request(
     requests: Requests,
     operation_id: OperationId,
 ) -> RequestRead:
-    """Analyse posts. Links to the same post are merged before anything is charged.
+    """Analyse posts: by links, or a creator's newest. Links to the same post are merged
+    before anything is charged.
 
     Answers at once; follow the work at `/analysis/requests/{id}/events`. A line that
     is no link to a post refuses the whole, naming the line; posts that turn out not
-    to exist end as `partial_success` and are not charged."""
-    return await requests.create(caller, body.post_urls, operation_id)
+    to exist end as `partial_success` and are not charged. Of a creator
+    with fewer posts than were asked for, only those are charged; they count as
+    `handle_analyses`."""
+    return await requests.create(caller, body, operation_id)
 
 
 @router.get("/requests", responses=error_responses(NotAuthenticated, DatesNotInOrder))

@@ -20,6 +20,14 @@ class PostUrlsNotValid(InvalidFields):
         super().__init__(f"{count} {noun} not a link to a post.", fields=fields)
 
 
+class CreatorNotValid(InvalidFields):
+    """The text names no account whose posts can be analysed."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        wrong = FieldError("creator.creator", reason, message)
+        super().__init__(message, fields=[wrong])
+
+
 class RequestNotRetryable(Conflict):
     """Only a failed request, or the failed part of one, can be tried again."""
 

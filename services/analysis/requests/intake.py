@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from libs.common.contracts.social import PostReference
 from libs.common.errors import FieldError
-from libs.common.post_urls import PostUrl, Refusal, parse_post_url
+from libs.common.post_urls import PostUrl, Refusal, is_demo_id, parse_post_url
+from services.analysis.requests.models import RequestPost
+from services.analysis.requests.states import PostState, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,32 @@ def field_errors(lines: Sequence[Line]) -> list[FieldError]:
         FieldError(f"post_urls.{line.index}", line.parsed.reason, line.parsed.message)
         for line in lines
         if isinstance(line.parsed, Refusal)
+    ]
+
+
+def build_posts(
+    request_id: UUID, references: Sequence[PostReference]
+) -> list[RequestPost]:
+    """The rows of posts that a creator was found to have, in this order."""
+    return [
+        RequestPost(
+            request_id=request_id,
+            position=position,
+            url=reference.url,
+            canonical_url=reference.url,
+            platform=reference.platform,
+            platform_post_id=reference.post_id,
+            kind=reference.kind,
+            needs_resolve=False,
+            is_invented=is_demo_id(reference.post_id or ""),
+            state=PostState.WAITING,
+            resume_state=PostState.WAITING,
+            stage=Stage.REQUEST_CREATED,
+            is_visible=False,
+            wants_baseline=False,
+            retries=0,
+        )
+        for position, reference in enumerate(references)
     ]
 
 

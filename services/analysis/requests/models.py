@@ -18,6 +18,8 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
 
     `attempt` counts manual retries; `last_seq` the rows of its status history.
     `platforms` are those of its posts, `search_text` is what a search looks through.
+    `creator` is whose newest posts were asked for instead of links: a ChosenCreator;
+    the posts are known once they are listed.
     A request with `deleted_at` is seen by nobody, and purged 30 days later."""
 
     __tablename__ = "post_analysis_requests"
@@ -27,6 +29,7 @@ class PostAnalysisRequest(HasId, HasTimestamps, Base):
     platform: Mapped[str | None]
     platforms: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     post_urls: Mapped[list[Any]]
+    creator: Mapped[dict[str, Any] | None]
     display_name: Mapped[str | None]
     search_text: Mapped[str] = mapped_column(server_default="")
     timezone: Mapped[str] = mapped_column(server_default="UTC")

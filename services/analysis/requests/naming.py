@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from libs.common.post_urls import PostUrl
+from libs.common.post_urls import CreatorName, PostUrl
 from services.analysis.requests.models import RequestPost
 from services.analysis.requests.states import PostState
 from services.analysis.wording.quoting import shorten
@@ -20,6 +20,11 @@ def name_links(posts: Sequence[PostUrl], language: str) -> str:
         return f"@{owner}"
     first = posts[0].canonical_url.removeprefix("https://").removeprefix("www.")
     return _with_others(first, len(posts) - 1, language)
+
+
+def name_creator(creator: CreatorName) -> str:
+    """The account whose newest posts are asked for."""
+    return f"@{creator.handle}" if creator.handle else creator.name
 
 
 def name_posts(posts: Sequence[RequestPost], language: str) -> str | None:

@@ -18,6 +18,7 @@ from services.analysis.requests.schemas import (
     StatusRead,
 )
 from services.analysis.requests.states import (
+    OPEN_STATUSES,
     PostState,
     RequestStatus,
     Stage,
@@ -38,6 +39,9 @@ def present_summary(
     request: PostAnalysisRequest, counts: RequestCounts
 ) -> RequestSummaryRead:
     """A request for a list."""
+    if request.creator and not counts.total and request.status in OPEN_STATUSES:
+        # Not listed yet: so many are expected.
+        counts = counts.model_copy(update={"total": request.creator["count"]})
     error = None
     if request.error_stage and request.error_category:
         error = RequestError(
@@ -81,6 +85,7 @@ def present_request(
     return RequestRead(
         **dict(present_summary(request, counts)),
         post_urls=request.post_urls,
+        creator=request.creator,
         posts=[present_post(post) for post in posts],
         results=[PostAnalysisRead.model_validate(row) for row in analyses],
         history=[StatusRead.model_validate(row) for row in statuses],

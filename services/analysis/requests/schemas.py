@@ -1,10 +1,11 @@
 """What the API takes and tells of analysis requests."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from libs.common.schemas import RequestSchema, Schema
 from services.analysis.analyses.schemas import PostAnalysisRead
@@ -14,12 +15,43 @@ MAX_URLS = 500  # beyond any plan; the plan's own limit is billing's to tell
 UrlText = Annotated[str, StringConstraints(max_length=8192)]
 
 
+class CreatorChoice(RequestSchema):
+    """Whose newest posts to analyse, and how many of them."""
+
+    creator: str = Field(
+        min_length=1,
+        max_length=8192,
+        description="A profile's or channel's address, an @handle, or a channel id",
+    )
+    platform: Literal["instagram", "x", "youtube"] | None = Field(
+        None, description="Needed with a bare handle"
+    )
+    count: int = Field(
+        5, ge=1, le=100, description="How many of the newest posts, at most"
+    )
+
+
 class AnalysisCreate(RequestSchema):
-    """Which posts to analyse."""
+    """Which posts to analyse: either links, or a creator's newest."""
 
     post_urls: list[UrlText] = Field(
-        min_length=1, max_length=MAX_URLS, description="Links to posts, any platform"
+        [], max_length=MAX_URLS, description="Links to posts, any platform"
     )
+    creator: CreatorChoice | None = Field(
+        None, description="Instead of links: a creator's newest posts"
+    )
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if not self.post_urls and self.creator is None:
+            raise PydanticCustomError(
+                "nothing_chosen", "Give links to posts, or a creator."
+            )
+        if self.post_urls and self.creator:
+            raise PydanticCustomError(
+                "both_chosen", "Give links to posts or a creator, not both."
+            )
+        return self
 
 
 class UrlsCheck(RequestSchema):
@@ -136,10 +168,24 @@ class RequestSummaryRead(Schema):
     finished_at: datetime | None
 
 
+class RequestCreatorRead(Schema):
+    """Whose newest posts a request is about."""
+
+    platform: str
+    handle: str | None = Field(description="Without @; null for a channel id")
+    url: str = Field(description="The account's page")
+    count: int = Field(description="How many posts were asked for")
+
+
 class RequestRead(RequestSummaryRead):
     """A request with its posts, results and history."""
 
     post_urls: list[str] = Field(description="As they were given")
-    posts: list[RequestPostRead] = Field(description="In the order given")
+    creator: RequestCreatorRead | None = Field(
+        description="Whose newest posts were asked for instead of links"
+    )
+    posts: list[RequestPostRead] = Field(
+        description="In the order given; a creator's once they are listed, newest first"
+    )
     results: list[PostAnalysisRead] = Field(description="In the order of the posts")
     history: list[StatusRead] = Field(description="Oldest first")

@@ -1,6 +1,5 @@
 """Requests: taken in, told of, tried again, stopped."""
 
-from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -16,20 +15,18 @@ from libs.common.jobs.client import Jobs
 from libs.common.jobs.dispatch import Dispatcher
 from libs.common.post_urls import PostUrl
 from services.analysis.owners.repository import OwnerRepository
+from services.analysis.requests.choosing import Usage, find_retried, read_choice
 from services.analysis.requests.errors import (
-    PostUrlsNotValid,
     RequestAlreadyOver,
     RequestNotRetryable,
 )
 from services.analysis.requests.filtering import build_search_text
-from services.analysis.requests.intake import field_errors, read_lines
 from services.analysis.requests.models import PostAnalysisRequest, RequestPost
-from services.analysis.requests.naming import name_links
 from services.analysis.requests.presenting import can_retry
 from services.analysis.requests.reading import RequestReader
 from services.analysis.requests.recorder import StatusRecorder
 from services.analysis.requests.repository import RequestRepository
-from services.analysis.requests.schemas import RequestRead
+from services.analysis.requests.schemas import AnalysisCreate, RequestRead
 from services.analysis.requests.settling import reservation_id, settle_attempt
 from services.analysis.requests.states import (
     OPEN_STATUSES,
@@ -67,30 +64,27 @@ class RequestService:
         self._reader = RequestReader(session)
 
     async def create(
-        self, caller: Identity, texts: Sequence[str], request_id: UUID
+        self, caller: Identity, body: AnalysisCreate, request_id: UUID
     ) -> RequestRead:
         """Takes in a request, under the id of its operation: an attempt that was killed
         after it had reserved leaves a reservation that the next one finds.
 
-        Raises PostUrlsNotValid, and what billing refuses with (UrlLimitExceeded 402,
-        DailyAnalysisLimitReached 429)."""
-        lines = read_lines(texts, self._clock.now())
-        if wrong := field_errors(lines):
-            raise PostUrlsNotValid(wrong)
-        chosen = [(line.text, line.post) for line in lines if line.post]
-        posts = [post for _, post in chosen]
-        await self._reserve(caller.owner_id, request_id, attempt=0, posts=posts)
+        Raises PostUrlsNotValid, CreatorNotValid, and what billing refuses with
+        (UrlLimitExceeded 402, DailyAnalysisLimitReached 429)."""
+        choice = read_choice(body, self._clock.now())
+        await self._reserve(caller.owner_id, request_id, attempt=0, usage=choice.usage)
         owners = OwnerRepository(self._session)
         timezone, language = await owners.find_locale(caller.owner_id)
-        platforms = sorted({post.platform for post in posts})
+        platforms = choice.platforms
         request = PostAnalysisRequest(
             id=request_id,
             owner_id=caller.owner_id,
             user_id=caller.user_id,
             platform=platforms[0] if len(platforms) == 1 else None,
             platforms=platforms,
-            post_urls=list(texts),
-            display_name=name_links(posts, language),
+            post_urls=body.post_urls,
+            creator=choice.describe_creator(),
+            display_name=choice.name(language),
             timezone=timezone,
             language=language,
             status=RequestStatus.PENDING,
@@ -100,13 +94,14 @@ class RequestService:
         )
         rows = [
             _build_post(request_id, position, text, post)
-            for position, (text, post) in enumerate(chosen)
+            for position, (text, post) in enumerate(choice.links)
         ]
         request.search_text = build_search_text(request, rows)
         await self._requests.create(request)
         self._session.add_all(rows)
         recorder = StatusRecorder(self._session, self._dispatcher, request, rows)
-        recorder.tell(Stage.REQUEST_CREATED, details={"posts": len(rows)})
+        details = {"posts": len(rows) or choice.count}
+        recorder.tell(Stage.REQUEST_CREATED, details=details)
         await self._start(request)
         return await self._present(request)
 
@@ -120,10 +115,11 @@ class RequestService:
             if not can_retry(request):
                 raise RequestNotRetryable
             failed = _failed(await requests.list_posts(request_id))
+            usage = find_retried(request, failed)
         attempt = request.attempt + 1
-        if failed:  # else another retry began between the two reads
+        if usage.posts:  # else another retry began between the two reads
             await self._reserve_again(
-                caller.owner_id, request_id, attempt=attempt, posts=failed
+                caller.owner_id, request_id, attempt=attempt, usage=usage
             )
         request = await self._requests.get_locked(caller.owner_id, request_id)
         if not can_retry(request) or request.attempt + 1 != attempt:
@@ -143,8 +139,8 @@ class RequestService:
         recorder.move(RequestStatus.PENDING)
         recorder.tell(
             Stage.RETRYING,
-            message=f"Tried again by hand: {len(failed)} posts",
-            details={"posts": len(failed), "attempt": attempt},
+            message=f"Tried again by hand: {usage.posts} posts",
+            details={"posts": usage.posts, "attempt": attempt},
         )
         await self._start(request)
         return await self._present(request)
@@ -188,11 +184,11 @@ class RequestService:
         request_id: UUID,
         *,
         attempt: int,
-        posts: Sequence[RequestPost],
+        usage: Usage,
     ) -> None:
         """Raises RequestNotRetryable if this attempt was reserved for other posts."""
         try:
-            await self._reserve(owner_id, request_id, attempt=attempt, posts=posts)
+            await self._reserve(owner_id, request_id, attempt=attempt, usage=usage)
         except RefusedByService as error:
             if error.code == _OTHER_POSTS:
                 raise RequestNotRetryable from None
@@ -204,13 +200,14 @@ class RequestService:
         request_id: UUID,
         *,
         attempt: int,
-        posts: Sequence[PostUrl] | Sequence[RequestPost],
+        usage: Usage,
     ) -> None:
         question = ReserveUsage(
             reservation_id=reservation_id(request_id, attempt),
             owner_id=owner_id,
-            posts_by_platform=dict(Counter(post.platform for post in posts)),
-            urls=len(posts),
+            posts_by_platform=usage.by_platform,
+            urls=usage.posts,
+            counts_as=usage.counts_as,
         )
         await self._billing.reserve_usage(question)
 

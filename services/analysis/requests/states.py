@@ -89,5 +89,9 @@ def post_progress(state: PostState) -> int:
 
 
 def request_progress(states: Sequence[PostState]) -> int:
-    """Mean over the posts, rounded down, so that 100 means that all have ended."""
+    """Mean over the posts, rounded down, so that 100 means that all have ended.
+
+    Without any, none is known yet."""
+    if not states:
+        return 0
     return sum(post_progress(state) for state in states) // len(states)

@@ -38,6 +38,12 @@ class PostRepository(Repository[Post]):
         """One post. Raises PostNotFound, also for another owner's."""
         return await self.get_one(self.statement().where(Post.id == post_id))
 
+    async def load(self, post_ids: Sequence[UUID]) -> list[Post]:
+        """Those of these posts that the owner may see, in this order."""
+        found = await self.list_all(self.statement().where(Post.id.in_(post_ids)))
+        by_id = {post.id: post for post in found}
+        return [by_id[post_id] for post_id in post_ids if post_id in by_id]
+
     async def find_by_identity(
         self, identities: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], Post]:

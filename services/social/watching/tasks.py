@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from libs.common.contracts.social import ListRecentPosts, RecentPosts
 from libs.common.db.session import WriteSession
 from libs.common.jobs.handlers import Job
 from libs.common.resources import Resources
@@ -13,6 +14,7 @@ from services.social.watching.messages import (
     LookAtCreator,
     PurgeLooks,
 )
+from services.social.watching.recent import RecentPostsListing
 from services.social.watching.repository import LookRepository, WatchRepository
 
 _KEPT = timedelta(days=30)
@@ -24,6 +26,12 @@ async def look_at_creator(job: Job, body: LookAtCreator) -> None:
     looking = CreatorLooking(job, body.creator_id, options)
     with suppress(CreatorGone):
         await looking.share(await looking.look())
+
+
+async def list_recent_posts(job: Job, body: ListRecentPosts) -> RecentPosts:
+    """Looks at an account for an analysis of its newest posts."""
+    options = build_look_options(social_resources(job.resources))
+    return await RecentPostsListing(job, body, options).run()
 
 
 async def look_after_creators(

@@ -1315,11 +1315,14 @@ export interface paths {
         put?: never;
         /**
          * Create Request
-         * @description Analyse posts. Links to the same post are merged before anything is charged.
+         * @description Analyse posts: by links, or a creator's newest. Links to the same post are merged
+         *     before anything is charged.
          *
          *     Answers at once; follow the work at `/analysis/requests/{id}/events`. A line that
          *     is no link to a post refuses the whole, naming the line; posts that turn out not
-         *     to exist end as `partial_success` and are not charged.
+         *     to exist end as `partial_success` and are not charged. Of a creator
+         *     with fewer posts than were asked for, only those are charged; they count as
+         *     `handle_analyses`.
          */
         post: operations["analysis_create_request"];
         delete?: never;
@@ -1485,14 +1488,17 @@ export interface components {
     schemas: {
         /**
          * AnalysisCreate
-         * @description Which posts to analyse.
+         * @description Which posts to analyse: either links, or a creator's newest.
          */
         AnalysisAnalysisCreate: {
             /**
              * Post Urls
              * @description Links to posts, any platform
+             * @default []
              */
-            post_urls: string[];
+            post_urls?: string[];
+            /** @description Instead of links: a creator's newest posts */
+            creator?: components["schemas"]["AnalysisCreatorChoice"] | null;
         };
         /**
          * Band
@@ -1627,6 +1633,28 @@ export interface components {
             expected_by_chance: number;
             /** Statement */
             statement: string;
+        };
+        /**
+         * CreatorChoice
+         * @description Whose newest posts to analyse, and how many of them.
+         */
+        AnalysisCreatorChoice: {
+            /**
+             * Creator
+             * @description A profile's or channel's address, an @handle, or a channel id
+             */
+            creator: string;
+            /**
+             * Platform
+             * @description Needed with a bare handle
+             */
+            platform?: ("instagram" | "x" | "youtube") | null;
+            /**
+             * Count
+             * @description How many of the newest posts, at most
+             * @default 5
+             */
+            count?: number;
         };
         /**
          * EvidenceItem
@@ -2150,6 +2178,29 @@ export interface components {
             failed: number;
         };
         /**
+         * RequestCreatorRead
+         * @description Whose newest posts a request is about.
+         */
+        AnalysisRequestCreatorRead: {
+            /** Platform */
+            platform: string;
+            /**
+             * Handle
+             * @description Without @; null for a channel id
+             */
+            handle: string | null;
+            /**
+             * Url
+             * @description The account's page
+             */
+            url: string;
+            /**
+             * Count
+             * @description How many posts were asked for
+             */
+            count: number;
+        };
+        /**
          * RequestError
          * @description Where and why a request, or part of it, failed.
          */
@@ -2306,9 +2357,11 @@ export interface components {
              * @description As they were given
              */
             post_urls: string[];
+            /** @description Whose newest posts were asked for instead of links */
+            creator: components["schemas"]["AnalysisRequestCreatorRead"] | null;
             /**
              * Posts
-             * @description In the order given
+             * @description In the order given; a creator's once they are listed, newest first
              */
             posts: components["schemas"]["AnalysisRequestPostRead"][];
             /**
@@ -9696,7 +9749,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorRead"];
                 };
             };
-            /** @description PostUrlsNotValid, IdempotencyKeyReused */
+            /** @description PostUrlsNotValid, CreatorNotValid, IdempotencyKeyReused */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,10 +1,12 @@
-"""A large CSV of somebody's own posts, against COPY of the rows that it becomes."""
+"""Somebody's own posts, many of them: a CSV, against COPY of the rows that it becomes,
+and an export of a platform."""
 
 import asyncio
 import csv
 import io
 import json
 import time
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryFile
@@ -12,7 +14,7 @@ from typing import IO, Any
 
 import asyncpg
 
-from tests.benchmarks.memory import watch_peak
+from tests.benchmarks.memory import Peak, watch_peak
 from tests.benchmarks.stage import Figure, Scene, Stage
 from tests.e2e.person import ENDED, Person
 
@@ -40,19 +42,33 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 async def run(stage: Stage) -> list[Figure]:
     """Posts a second, the worker's peak, and the rate as a share of COPY's."""
     rows = stage.pick(100_000, 300)
-    content = write_file(rows)
+    table = write_file(rows), {"mapping": json.dumps({name: name for name in COLUMNS})}
+    export = write_export(rows), dict[str, str]()
     async with stage.open() as scene:
-        person = await scene.new_person()
-        pid = scene.system.process("social-worker").pid
-        assert pid
-        async with watch_peak(pid) as peak:
-            seconds = await time_import(person, content, rows)
+        seconds, peak = await _measure(scene, rows, *table)
         copying = await time_copy(scene)
+        export_seconds, export_peak = await _measure(scene, rows, *export)
     return [
-        Figure("rate", rows / seconds, f"{seconds:.1f} s, {len(content) / 1e6:.0f} MB"),
+        Figure(
+            "rate", rows / seconds, f"{seconds:.1f} s, {len(table[0]) / 1e6:.0f} MB"
+        ),
         Figure("memory", peak.bytes / 1e6, "limit"),
         Figure("copy_ratio", copying / seconds, f"COPY took {copying:.2f} s"),
+        Figure("export_rate", rows / export_seconds, f"{export_seconds:.1f} s"),
+        Figure("export_memory", export_peak.bytes / 1e6, "limit"),
     ]
+
+
+async def _measure(
+    scene: Scene, rows: int, content: bytes, fields: dict[str, str]
+) -> tuple[float, Peak]:
+    """Seconds of an import by somebody new, and the worker's peak meanwhile."""
+    person = await scene.new_person()
+    pid = scene.system.process("social-worker").pid
+    assert pid
+    async with watch_peak(pid) as peak:
+        seconds = await time_import(person, content, rows, fields)
+    return seconds, peak
 
 
 def write_file(rows: int) -> bytes:
@@ -73,6 +89,31 @@ def write_file(rows: int) -> bytes:
     return text.getvalue().encode()
 
 
+def write_export(rows: int) -> bytes:
+    """So many posts of one account as TikTok gives them, an hour apart, packed, with
+    what is not read beside them."""
+    listed = [
+        {
+            "Date": f"{_NEWEST - timedelta(hours=n):%Y-%m-%d %H:%M:%S}",
+            "Link": f"https://www.tiktokv.com/share/video/{7 * 10**18 + n}/",
+            "Likes": str(n * 104_729 % 5_000),
+            "WhoCanView": "Everyone",
+            "Sound": "original sound",
+            "Title": " ".join(_WORDS[(n + k) % len(_WORDS)] for k in range(20)),
+        }
+        for n in range(rows)
+    ]
+    document = {
+        "Post": {"Posts": {"VideoList": listed}},
+        "Profile And Settings": {"Profile Info": {"ProfileMap": {"userName": "bulk"}}},
+        "Your Activity": {"Watch History": {"VideoList": listed[: rows // 10]}},
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("user_data_tiktok.json", json.dumps(document))
+    return packed.getvalue()
+
+
 def build_id(number: int) -> str:
     """A well-formed YouTube id."""
     digits = ""
@@ -82,14 +123,16 @@ def build_id(number: int) -> str:
     return f"bulk{digits}A"
 
 
-async def time_import(person: Person, content: bytes, rows: int) -> float:
+async def time_import(
+    person: Person, content: bytes, rows: int, fields: dict[str, str]
+) -> float:
     """Seconds from the first byte sent to the import's end."""
     began = time.perf_counter()
     response = await person.call(
         "POST",
         "/social/posts/import",
         files={"file": ("posts.csv", content, "text/csv")},
-        data={"mapping": json.dumps({name: name for name in COLUMNS})},
+        data=fields,
         timeout=300,
     )
     assert response.status_code == 202, response.text

@@ -26,12 +26,13 @@ def build_items(
     """The items of the document's array, or of the arrays at paths of its objects,
     which are equally long.
 
-    `on_passed` is called for whatever lies outside of them. `events` as
+    `on_passed` is called for whatever lies outside of those that have a path. `events` as
     `ijson.basic_parse` gives them: with exact numbers, as one that no
     machine's integer holds would otherwise end the reading. Raises NestedTooDeeply."""
     reader = _ItemReader(paths)
+    lies_deep = any(paths)
     for event, value in events:
-        if not reader.is_building:
+        if lies_deep and not reader.is_building:
             on_passed()
         if event == "map_key":
             reader.read_key(value)

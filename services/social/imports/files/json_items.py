@@ -9,6 +9,8 @@ from typing import Any
 
 MOST_DEPTH = 50
 
+Event = tuple[str, Any]
+
 
 class NestedTooDeeply(Exception):
     """The document is deeper than any post; read no further."""
@@ -18,7 +20,7 @@ class NestedTooDeeply(Exception):
 
 
 def build_items(
-    events: Iterable[tuple[str, Any]],
+    events: Iterable[Event],
     *,
     paths: Collection[Sequence[str]] = ((),),
     on_passed: Callable[[], None] = lambda: None,
@@ -26,91 +28,100 @@ def build_items(
     """The items of the document's array, or of the arrays at paths of its objects,
     which are equally long.
 
-    `on_passed` is called for whatever lies outside of those that have a path. `events` as
-    `ijson.basic_parse` gives them: with exact numbers, as one that no
-    machine's integer holds would otherwise end the reading. Raises NestedTooDeeply."""
-    reader = _ItemReader(paths)
+    `on_passed` is called for whatever lies outside of those that have a path. `events`
+    as `ijson.basic_parse` gives them: with exact numbers, as one that no machine's
+    integer holds would otherwise end the reading. Raises NestedTooDeeply."""
+    outer = _Outer(paths)
     lies_deep = any(paths)
+    events = iter(events)
     for event, value in events:
-        if lies_deep and not reader.is_building:
+        if lies_deep:
             on_passed()
         if event == "map_key":
-            reader.read_key(value)
+            outer.read_key(value)
         elif event in {"end_map", "end_array"}:
-            yield from reader.end_container()
+            outer.leave()
+        elif not outer.is_at_item:
+            if event in {"start_map", "start_array"}:
+                outer.enter(is_array=event == "start_array")
         elif event == "start_map":
-            reader.start_container({}, is_array=False)
+            yield _build({}, events, outer.depth)
         elif event == "start_array":
-            reader.start_container([], is_array=True)
+            yield _build([], events, outer.depth)
         else:
-            yield from reader.read_value(value)
+            yield float(value) if type(value) is Decimal else value
 
 
-class _ItemReader:
-    """Builds what lies in the arrays that are looked for; the rest is passed over."""
+def _build(  # noqa: C901 - one loop, see below
+    item: dict[str, Any] | list[Any], events: Iterator[Event], depth: int
+) -> dict[str, Any] | list[Any]:
+    """An item that has begun at this depth, to its end. Every event costs: hence one
+    loop, and no calls."""
+    most = MOST_DEPTH - depth
+    if most < 1:
+        raise NestedTooDeeply
+    into: Any = item
+    is_map = type(item) is dict
+    key = ""
+    above: list[tuple[Any, bool]] = []
+    for event, value in events:
+        if event == "map_key":
+            key = value
+            continue
+        if event == "end_map" or event == "end_array":  # noqa: PLR1714 - faster
+            if not above:
+                return item
+            into, is_map = above.pop()
+            continue
+        is_start = event == "start_map" or event == "start_array"  # noqa: PLR1714
+        if is_start:
+            value = {} if event == "start_map" else []  # noqa: PLW2901
+        elif type(value) is Decimal:
+            value = float(value)  # noqa: PLW2901
+        if is_map:
+            into[key] = value
+        else:
+            into.append(value)
+        if is_start:
+            above.append((into, is_map))
+            if len(above) >= most:
+                raise NestedTooDeeply
+            into, is_map = value, event == "start_map"
+    return item
+
+
+class _Outer:
+    """Where the reading stands outside of items: how deep, and on which way."""
 
     def __init__(self, paths: Collection[Sequence[str]]) -> None:
         self._paths = [list(path) for path in paths]
         [self._length] = {len(path) for path in paths}
-        self._array_depth = self._length + 1
-        self._depth = 0
-        self._outer_keys: list[str | None] = [None] * self._length
+        self._keys: list[str | None] = [None] * self._length
         self._is_inside = False
-        self._open: list[dict[str, Any] | list[Any]] = []
-        self._keys: list[str] = []
+        self.depth = 0
 
     @property
-    def is_building(self) -> bool:
-        """Whether it is within an item."""
-        return bool(self._open)
+    def is_at_item(self) -> bool:
+        """Whether what begins now is an item of an array that is looked for."""
+        return self._is_inside and self.depth == self._length + 1
 
     def read_key(self, key: str) -> None:
-        if self._open:
-            self._keys[-1] = key
-        elif 0 < self._depth <= self._length:
-            self._outer_keys[self._depth - 1] = key
+        """Goes on to another value of the object."""
+        if 0 < self.depth <= self._length:
+            self._keys[self.depth - 1] = key
 
-    def read_value(self, value: Any) -> Iterator[Any]:
-        if type(value) is Decimal:
-            value = float(value)
-        if self._open:
-            self._attach(value)
-        elif self._is_item():
-            yield value
-
-    def start_container(
-        self, container: dict[str, Any] | list[Any], *, is_array: bool
-    ) -> None:
-        if self._open:
-            self._attach(container)
-        if self._open or self._is_item():
-            self._open.append(container)
-            self._keys.append("")
-        self._depth += 1
-        if self._depth <= self._length:
-            self._outer_keys[self._depth - 1] = None
-        if self._depth > MOST_DEPTH:
+    def enter(self, *, is_array: bool) -> None:
+        """Goes into an object or an array. Raises NestedTooDeeply."""
+        self.depth += 1
+        if self.depth <= self._length:
+            self._keys[self.depth - 1] = None
+        if self.depth > MOST_DEPTH:
             raise NestedTooDeeply
-        is_looked_for = self._outer_keys in self._paths
-        if self._depth == self._array_depth and is_array and is_looked_for:
-            self._is_inside = True
+        if self.depth == self._length + 1 and is_array:
+            self._is_inside = self._keys in self._paths
 
-    def end_container(self) -> Iterator[Any]:
-        self._depth -= 1
-        if self._open:
-            done = self._open.pop()
-            self._keys.pop()
-            if not self._open:
-                yield done
-        elif self._depth < self._array_depth:
+    def leave(self) -> None:
+        """Goes out of it again."""
+        self.depth -= 1
+        if self.depth <= self._length:
             self._is_inside = False
-
-    def _is_item(self) -> bool:
-        return self._is_inside and self._depth == self._array_depth
-
-    def _attach(self, value: Any) -> None:
-        parent = self._open[-1]
-        if isinstance(parent, dict):
-            parent[self._keys[-1]] = value
-        else:
-            parent.append(value)

@@ -22,6 +22,8 @@ COLUMNS = (
     *("platform", "creator", "id", "title", "text", "time", "duration"),
     *("views", "likes", "comments", "kind"),
 )
+FIELDS = {"mapping": json.dumps({name: name for name in COLUMNS})}
+"""How the CSV is read."""
 # What one row of the file becomes, in the order in which it is written.
 TABLES = ("posts", "post_metric_snapshots", "post_media", "post_access", "import_rows")
 _NEWEST = datetime(2026, 10, 1, tzinfo=UTC)
@@ -42,7 +44,7 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 async def run(stage: Stage) -> list[Figure]:
     """Posts a second, the worker's peak, and the rate as a share of COPY's."""
     rows = stage.pick(100_000, 300)
-    table = write_file(rows), {"mapping": json.dumps({name: name for name in COLUMNS})}
+    table = write_file(rows), FIELDS
     export = write_export(rows), dict[str, str]()
     async with stage.open() as scene:
         seconds, peak = await _measure(scene, rows, *table)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from tests.benchmarks.bench_import import time_import, write_file
+from tests.benchmarks.bench_import import FIELDS, time_import, write_file
 from tests.benchmarks.memory import watch_peak
 from tests.benchmarks.stage import Figure, Scene, Stage
 from tests.benchmarks.timing import name_posts
@@ -17,11 +17,11 @@ async def run(stage: Stage) -> list[Figure]:
     content = write_file(rows)
     async with stage.open() as scene:
         person = await scene.new_person()
-        await time_import(person, content, rows)
+        await time_import(person, content, rows, FIELDS)
         exported, peak = await time_export(scene, person)
         at_rest = await time_leaving(person)
         busy = await scene.new_person()
-        await time_import(busy, content, rows)
+        await time_import(busy, content, rows, FIELDS)
         # Longer than anybody waits: what is under way has to be stopped.
         scene.collector.delay_seconds = stage.pick(200, 5)
         await busy.analyse([video_url(post) for post in name_posts("leave", 2)])

@@ -33,7 +33,8 @@ from services.social.sources.source import CreatorTarget
 from services.social.standings.orders import StandingOrders
 from services.social.vendor_jobs.repository import VendorJobRepository
 
-_BATCHES_AT_ONCE = 4
+# The pace is set by each vendor's quota, this only bounds what lies in memory.
+_BATCHES_AT_ONCE = 16
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 1.0
 

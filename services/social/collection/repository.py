@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.contracts.social import CollectedReference
 from services.social.bulk import rows_of
+from services.social.collection.errors import RequestOfAnotherOwner
 from services.social.collection.models import (
     CollectedRequest,
     CollectionClaim,
@@ -41,8 +42,8 @@ class CollectionRepository:
         statement = select(CollectionRun.started_at).where(CollectionRun.id == run_id)
         return (await self._session.scalars(statement)).one()
 
-    async def begin_request(self, request_id: UUID, owner_id: UUID) -> UUID:
-        """Notes the request, once; tells whose it is."""
+    async def begin_request(self, request_id: UUID, owner_id: UUID) -> None:
+        """Notes the request, once. Raises RequestOfAnotherOwner."""
         await self._session.execute(
             insert(CollectedRequest)
             .values(request_id=request_id, owner_id=owner_id)
@@ -51,7 +52,8 @@ class CollectionRepository:
         statement = select(CollectedRequest.owner_id).where(
             CollectedRequest.request_id == request_id
         )
-        return (await self._session.scalars(statement)).one()
+        if (await self._session.scalars(statement)).one() != owner_id:
+            raise RequestOfAnotherOwner
 
     async def list_answers(self, run_id: UUID) -> dict[str, CollectedReference]:
         """The answers that the run has already, by the URL asked for."""

@@ -14,7 +14,6 @@ from libs.common.jobs.handlers import Job
 from libs.common.post_urls import is_demo_id
 from services.social.collection.answers import AnswerBook, Wanted
 from services.social.collection.claiming import keep_claims
-from services.social.collection.errors import RequestOfAnotherOwner
 from services.social.collection.pointers import OpenHop
 from services.social.collection.repository import (
     ClaimRepository,
@@ -95,11 +94,7 @@ class PostCollection:
         async with self._job.unit_of_work() as session:
             repository = CollectionRepository(session)
             self._started_at = await repository.begin_run(self._job.id)
-            owner_id = await repository.begin_request(
-                message.request_id, message.owner_id
-            )
-            if owner_id != message.owner_id:
-                raise RequestOfAnotherOwner
+            await repository.begin_request(message.request_id, message.owner_id)
             await self._book.load(session)
             if any(is_demo_id(r.post_id or "") for r in message.references):
                 await ensure_demo_loaded(session, self._clock.now())

@@ -21,7 +21,6 @@ from libs.common.standing.basis import choose_basis
 from libs.common.standing.nearest import LARGEST_SAMPLE
 from services.social.baselines.repository import BaselineRepository
 from services.social.collection.claiming import keep_claims
-from services.social.collection.errors import RequestOfAnotherOwner
 from services.social.collection.repository import (
     ClaimRepository,
     CollectionRepository,
@@ -123,12 +122,9 @@ class BaselineCollection:
         async with self._job.unit_of_work() as session:
             repository = CollectionRepository(session)
             self._started_at = await repository.begin_run(self._job.id)
-            owner_id = await repository.begin_request(
-                message.request_id, message.owner_id
-            )
-            if owner_id != message.owner_id:
-                raise RequestOfAnotherOwner
-            post = await PostRepository(session, owner_id).get(message.post_id)
+            await repository.begin_request(message.request_id, message.owner_id)
+            posts = PostRepository(session, message.owner_id)
+            post = await posts.get(message.post_id)
         basis = choose_basis(PostMetrics(**post.metrics))
         options = self._options
         if basis is None or post.published_at is None:

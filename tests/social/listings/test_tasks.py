@@ -1,7 +1,6 @@
 """Collecting what a post is compared with: how much, how often, for whom."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,11 +25,10 @@ OTHERS = len(IDS) - 1
 
 
 @pytest.fixture
-def series(collecting: Social, collector: Collector) -> Sequence[str]:
+def series(collecting: Social, collector: Collector) -> None:
     """Ada's newest posts are these, one a day, the newest of yesterday."""
     yesterday = collecting.clock.now() - timedelta(days=1)
     collector.publish_series("ada", IDS, newest_at=yesterday)
-    return IDS
 
 
 async def collect(
@@ -53,11 +51,31 @@ async def bring(
     return await social.call(message, BaselineCollected)
 
 
+async def compare(
+    social: Social, owner: Identity, number: int = 1, request_id: UUID | None = None
+) -> BaselineCollected:
+    """Both: the post collected, and what it is compared with."""
+    request_id, post_id, _ = await collect(social, owner, number, request_id)
+    return await bring(social, owner, request_id, post_id)
+
+
 async def read_baseline(social: Social, owner: Identity, post_id: UUID) -> Baseline:
     async with social.analysis() as client:
         path = f"/internal/social/posts/{post_id}/baseline"
         answer = await client.get(path, params={"owner_id": str(owner.owner_id)})
     return Baseline.model_validate(answer.json())
+
+
+async def start_limited(
+    start_social: StartSocial, collector: Collector, **limits: int
+) -> Social:
+    """Social at work with other limits, between two creators of ten posts each."""
+    social: Social = await start_social(custom_source_url=collector.url, **limits)
+    await social.run_worker()
+    now = social.clock.now()
+    collector.publish_series("ada", IDS[:10], newest_at=now)
+    collector.publish_series("ben", IDS[10:], newest_at=now)
+    return social
 
 
 class TestWhoMaySee:
@@ -68,15 +86,17 @@ class TestWhoMaySee:
         with pytest.raises(JobFailed, match="PostNotFound"):
             await bring(collecting, bob, new_id(), post_id)
 
+    @pytest.mark.usefixtures("series")
     async def test_request_of_another_owner_is_refused(
-        self, collecting: Social, series: Sequence[str], alice: Identity, bob: Identity
+        self, collecting: Social, alice: Identity, bob: Identity
     ) -> None:
         request_id, post_id, _ = await collect(collecting, alice)
         with pytest.raises(JobFailed, match="RequestOfAnotherOwner"):
             await bring(collecting, bob, request_id, post_id)
 
+    @pytest.mark.usefixtures("series")
     async def test_listed_posts_serve_everybody_and_are_in_no_library(
-        self, collecting: Social, series: Sequence[str], alice: Identity, bob: Identity
+        self, collecting: Social, alice: Identity, bob: Identity
     ) -> None:
         request_id, post_id, _ = await collect(collecting, alice)
         await bring(collecting, alice, request_id, post_id)
@@ -91,13 +111,10 @@ class TestWhoMaySee:
         assert listed["items"][0]["standing"]["sample_size"] in (0, OTHERS)
 
 
+@pytest.mark.usefixtures("series")
 class TestListing:
     async def test_creator_is_listed_with_posts_and_snapshots(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         collector.listing_cost = 900
         request_id, post_id, wants = await collect(collecting, alice)
@@ -120,35 +137,27 @@ class TestListing:
     async def test_no_more_than_the_setting_is_asked_for(
         self, start_social: StartSocial, collector: Collector, alice: Identity
     ) -> None:
-        social: Social = await start_social(
-            custom_source_url=collector.url, baseline_posts_per_creator=9
+        social = await start_limited(
+            start_social, collector, baseline_posts_per_creator=9
         )
-        await social.run_worker()
-        collector.publish_series("ada", IDS, newest_at=social.clock.now())
-        request_id, post_id, _ = await collect(social, alice)
-        answer = await bring(social, alice, request_id, post_id)
+        answer = await compare(social, alice)
         assert (answer.collected, answer.comparable) == (9, 8)
 
     async def test_listed_post_is_held_when_asked_for_itself(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
-        request_id, post_id, _ = await collect(collecting, alice)
-        await bring(collecting, alice, request_id, post_id)
+        await compare(collecting, alice)
         _, _, wants = await collect(collecting, alice, number=20)
         assert not wants
         assert collector.calls_of(IDS[-1]) == 0
 
 
+@pytest.mark.usefixtures("series")
 class TestOnce:
     async def test_requests_at_one_moment_list_a_creator_once(
         self,
         collecting: Social,
         collector: Collector,
-        series: Sequence[str],
         alice: Identity,
         bob: Identity,
     ) -> None:
@@ -166,15 +175,10 @@ class TestOnce:
         assert sorted(answer.outside_calls for answer in answers) == [0] * 5 + [1]
 
     async def test_listing_lasts_for_its_time(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         for _ in range(2):
-            request_id, post_id, _ = await collect(collecting, alice)
-            await bring(collecting, alice, request_id, post_id)
+            await compare(collecting, alice)
         assert collector.listed["ada"] == 1
         collecting.clock.advance(timedelta(days=2))
         request_id, post_id, wants = await collect(collecting, alice)
@@ -183,11 +187,7 @@ class TestOnce:
         assert collector.listed["ada"] == 2
 
     async def test_message_run_again_asks_nobody(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         request_id, post_id, _ = await collect(collecting, alice)
         message = CollectBaseline(
@@ -202,19 +202,14 @@ class TestOnce:
         assert collector.listed["ada"] == 1
 
     async def test_enough_of_ones_own_is_not_added_to(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         now = collecting.clock.now()
         own = [
             build_post(n, published_at=now - timedelta(days=n)) for n in range(40, 55)
         ]
         await collecting.save(own, owner=alice)
-        request_id, post_id, _ = await collect(collecting, alice)
-        answer = await bring(collecting, alice, request_id, post_id)
+        answer = await compare(collecting, alice)
         assert (answer.comparable, answer.outside_calls) == (15, 0)
         assert not collector.listed
 
@@ -253,12 +248,9 @@ class TestNothingToDo:
 
 
 class TestFailures:
+    @pytest.mark.usefixtures("series")
     async def test_failure_is_told_and_not_repeated_at_once(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         request_id, post_id, _ = await collect(collecting, alice)
         collector.listing_faults.append(402)
@@ -272,12 +264,9 @@ class TestFailures:
         later = await bring(collecting, alice, request_id, post_id)
         assert (later.reason, later.comparable) == (None, OTHERS)
 
+    @pytest.mark.usefixtures("series")
     async def test_held_post_whose_creator_failed_is_held(
-        self,
-        collecting: Social,
-        collector: Collector,
-        series: Sequence[str],
-        alice: Identity,
+        self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
         collector.publish(IDS[0], at=collecting.clock.now() - timedelta(days=99))
         request_id, post_id, _ = await collect(collecting, alice)
@@ -292,38 +281,27 @@ class TestFailures:
     async def test_no_more_creators_than_the_setting(
         self, start_social: StartSocial, collector: Collector, alice: Identity
     ) -> None:
-        social: Social = await start_social(
-            custom_source_url=collector.url, baseline_creators_per_request=1
+        social = await start_limited(
+            start_social, collector, baseline_creators_per_request=1
         )
-        await social.run_worker()
-        now = social.clock.now()
-        collector.publish_series("ada", IDS[:10], newest_at=now)
-        collector.publish_series("ben", IDS[10:], newest_at=now)
-        request_id, first, _ = await collect(social, alice, 1)
-        _, second, _ = await collect(social, alice, 11, request_id)
-        assert (await bring(social, alice, request_id, first)).message is None
-        answer = await bring(social, alice, request_id, second)
+        request_id = new_id()
+        assert (await compare(social, alice, 1, request_id)).message is None
+        answer = await compare(social, alice, 11, request_id)
         assert "no more" in (answer.message or "")
         assert collector.listed == {"ada": 1}
         # Another request may.
-        other, second, _ = await collect(social, alice, 11)
-        assert (await bring(social, alice, other, second)).comparable == 9
+        assert (await compare(social, alice, 11)).comparable == 9
 
     async def test_no_more_money_than_the_setting(
         self, start_social: StartSocial, collector: Collector, alice: Identity
     ) -> None:
-        social: Social = await start_social(
-            custom_source_url=collector.url, baseline_cost_per_request_micro_usd=1500
+        social = await start_limited(
+            start_social, collector, baseline_cost_per_request_micro_usd=1500
         )
-        await social.run_worker()
         collector.listing_cost = 1000
-        now = social.clock.now()
-        collector.publish_series("ada", IDS[:10], newest_at=now)
-        collector.publish_series("ben", IDS[10:], newest_at=now)
-        request_id, first, _ = await collect(social, alice, 1)
-        _, second, _ = await collect(social, alice, 11, request_id)
-        await bring(social, alice, request_id, first)
-        answer = await bring(social, alice, request_id, second)
+        request_id = new_id()
+        await compare(social, alice, 1, request_id)
+        answer = await compare(social, alice, 11, request_id)
         assert "cost more" in (answer.message or "")
         assert answer.cost_micro_usd == 0
         assert collector.listed == {"ada": 1}

@@ -34,7 +34,7 @@ def _check_platform(name: str) -> str:
     return platform.name
 
 
-SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 PlatformName = Annotated[str, Field(max_length=40), AfterValidator(_check_platform)]
 
 

@@ -16,6 +16,12 @@ function isKnown(source: string): source is KnownSource {
   return (KNOWN as readonly string[]).includes(source);
 }
 
+/** What a source is called, by itself. */
+export function useSourceNames(): (source: string) => string {
+  const { t } = useTranslation();
+  return (source) => (isKnown(source) ? t(`source.${source}`) : source);
+}
+
 /** Which source a post is from, as the end of a sentence: “from TwitterAPI.io”. */
 export function useSourceWords(): (source: string) => string {
   const { t } = useTranslation();

@@ -39,7 +39,8 @@ export const libraryRoute = createRoute({
     void context.queries.prefetchInfiniteQuery(creatorsQuery);
     void context.queries.prefetchQuery(platformsQuery);
     // Limits and names of kinds are told in the words of the box.
-    await loadTexts("library", "analyse");
+    // ... and pictures in those of a result.
+    await loadTexts("library", "analyse", "result");
   },
   component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
 });

@@ -6,11 +6,20 @@ import { FILTER_LINE, FilterMenu } from "@/components/FilterMenu";
 import { PeriodFilter } from "@/components/PeriodFilter";
 import { PlatformGlyph } from "@/components/PlatformGlyph";
 import { SearchField } from "@/components/SearchField";
+import { useSourceNames } from "@/components/useSourceWords";
 import { platformsQuery } from "@/features/analyse/queries";
 import { useFormat } from "@/lib/format/useFormat";
 import { joinList, splitList } from "@/lib/searchParams";
 
-import { type LibrarySearch, type LibrarySort, SORTS, VERDICTS } from "./filters";
+import {
+  KINDS_APART,
+  type LibrarySearch,
+  type LibrarySort,
+  type Multiple,
+  MULTIPLES,
+  SORTS,
+  VERDICTS,
+} from "./filters";
 import { creatorsQuery } from "./queries";
 
 interface FilterProps {
@@ -77,6 +86,53 @@ function VerdictFilter({ search, onChange }: FilterProps) {
   );
 }
 
+function MultipleFilter({ search, onChange }: FilterProps) {
+  const { t } = useTranslation("library");
+  const format = useFormat();
+  return (
+    <FilterMenu
+      label={t("filter.multiple")}
+      isSingle
+      options={MULTIPLES.map((least) => ({
+        value: least,
+        name: t("filter.atLeast", { multiple: format.multiple(Number(least)) }),
+      }))}
+      chosen={search.least === undefined ? [] : [search.least]}
+      onChange={([least]) => onChange({ least: least as Multiple | undefined })}
+    />
+  );
+}
+
+/** The sources that any platform has here; a file of one's own is one. */
+function SourceFilter({ search, onChange }: FilterProps) {
+  const { t } = useTranslation("library");
+  const { data } = useQuery(platformsQuery);
+  const nameSource = useSourceNames();
+  const known = (data?.items ?? []).flatMap((platform) => platform.sources);
+  const configured = known.filter((source) => source.is_configured).map(({ name }) => name);
+  const names = new Set(["import", ...configured, ...splitList(search.source)]);
+  return (
+    <FilterMenu
+      label={t("filter.source")}
+      options={[...names].map((name) => ({ value: name, name: nameSource(name) }))}
+      chosen={splitList(search.source)}
+      onChange={(chosen) => onChange({ source: joinList(chosen) })}
+    />
+  );
+}
+
+function ApartFilter({ search, onChange }: FilterProps) {
+  const { t } = useTranslation("library");
+  return (
+    <FilterMenu
+      label={t("filter.only")}
+      options={KINDS_APART.map((kind) => ({ value: kind, name: t(`filter.${kind}`) }))}
+      chosen={splitList(search.only)}
+      onChange={(chosen) => onChange({ only: joinList(chosen) })}
+    />
+  );
+}
+
 function SortMenu({ search, onChange }: FilterProps) {
   const { t } = useTranslation("library");
   return (
@@ -116,6 +172,9 @@ export function LibraryFilters({
         <CreatorFilter {...props} />
         <PeriodFilter search={search} onChange={onChange} />
         <VerdictFilter {...props} />
+        <MultipleFilter {...props} />
+        <SourceFilter {...props} />
+        <ApartFilter {...props} />
         <span className="sm:ml-auto">
           <SortMenu {...props} />
         </span>

@@ -19,6 +19,10 @@ const REMOVE = "POST /api/v1/social/posts/remove";
 const RESTORE = "POST /api/v1/social/posts/restore";
 const ID = (number: number): string => `019a0000-0000-7000-8000-0000000000${number}`;
 
+const SOURCES = [
+  { name: "demo", is_configured: true, setting: null },
+  { name: "yt-dlp", is_configured: false, setting: "YTDLP_ENABLED" },
+];
 const NO_MULTIPLE = { usual: null, multiple: null, band: null, others: [] };
 const SHELF = [
   fakeLibraryPost({ id: ID(11), title: "Kelp, dried on a roof" }),
@@ -51,8 +55,8 @@ function startServer(): FakeServer {
   server.answer("GET /api/v1/social/platforms", {
     body: {
       items: [
-        { name: "youtube", label: "YouTube", is_active: true, links: true },
-        { name: "tiktok", label: "TikTok", is_active: true, links: false },
+        { name: "youtube", label: "YouTube", is_active: true, links: true, sources: SOURCES },
+        { name: "tiktok", label: "TikTok", is_active: true, links: false, sources: [] },
       ],
       next_cursor: null,
     },
@@ -73,6 +77,58 @@ describe("LibraryPage", () => {
   let server: FakeServer;
   beforeEach(() => {
     server = startServer();
+  });
+
+  it("asks for what is kept apart, for steps of the multiple and for sources", async () => {
+    const { router, user } = renderApp("/library?least=3&only=saved,followed");
+    await findRows();
+    expect(askedFor(server).get("min_multiple")).toBe("3");
+    expect(askedFor(server).get("saved")).toBe("true");
+    expect(askedFor(server).get("followed")).toBe("true");
+
+    await user.click(screen.getByRole("button", { name: "Source" }));
+    const choices = await screen.findAllByRole("menuitemcheckbox");
+    expect(choices.map((choice) => choice.textContent)).toEqual(["Your import", "Demo"]);
+    await user.click(choices[1] as HTMLElement);
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ source: "demo" }));
+    await waitFor(() => expect(askedFor(server).getAll("source")).toEqual(["demo"]));
+  });
+
+  it("keeps a post apart at once, and as it was if the server refuses", async () => {
+    server.answer("POST /api/v1/social/posts/save", {
+      status: 500,
+      body: { error: "x", code: "X", request_id: "r-1" },
+    });
+    const { user } = renderApp("/library");
+    const star = await screen.findByRole("button", { name: "Save “Kelp, dried on a roof”" });
+    expect(star).toHaveAttribute("aria-pressed", "false");
+    await user.click(star);
+    await waitFor(() => expect(server.made("POST /api/v1/social/posts/save")).toHaveLength(1));
+    await waitFor(() => expect(star).toHaveAttribute("aria-pressed", "false"));
+
+    server.answer("POST /api/v1/social/posts/save", { body: { posts: 1 } });
+    server.answer(POSTS, {
+      body: page(SHELF.map((post) => ({ ...post, is_saved: post.id === ID(11) }))),
+    });
+    await user.click(star);
+    await waitFor(() => expect(star).toHaveAttribute("aria-pressed", "true"));
+  });
+
+  it("shows of a post what more there is to see", async () => {
+    const preview = { thumbnail_url: "/media/a", width: 2, height: 1, duration_seconds: null };
+    server.answer(POSTS, {
+      body: page([
+        fakeLibraryPost({ id: ID(21), preview: { ...preview, kind: "carousel", count: 5 } }),
+        fakeLibraryPost({
+          id: ID(22),
+          preview: { ...preview, kind: "video", count: 1, duration_seconds: 75 },
+        }),
+      ]),
+    });
+    renderApp("/library");
+    const [carousel, video] = await findRows();
+    expect(carousel).toHaveTextContent("5 pictures or videos");
+    expect(video).toHaveTextContent("Video 1:15");
   });
 
   it("tells of each post its verdict with what it rests on, or why there is none", async () => {

@@ -1,19 +1,21 @@
 import { Link } from "@tanstack/react-router";
-import { FileText } from "lucide-react";
+import { FileText, Film, Images, type LucideProps } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { DateTime } from "@/components/DateTime";
 import { DemoChip } from "@/components/DemoChip";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
-import { findPicture, PostThumbnail } from "@/components/PostThumbnail";
+import { findPicture } from "@/components/PostThumbnail";
 import { rowProps } from "@/components/WindowRows";
 import { namePost } from "@/features/requests/requestNames";
 import type { AnalysedPost, LibraryPost } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
+import { formatClock } from "@/lib/format/time";
 import { useFormat } from "@/lib/format/useFormat";
 
 import type { LibrarySearch } from "./filters";
+import { SaveButton } from "./SaveButton";
 import { StandingChip } from "./StandingChip";
 import { StandingStrip } from "./StandingStrip";
 import { useStandingWords } from "./standingWords";
@@ -24,7 +26,11 @@ import { useStandingWords } from "./standingWords";
  */
 export const ROW_GRID =
   "grid grid-cols-[64px_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 " +
-  "@[880px]:grid-cols-[64px_minmax(0,1fr)_112px_144px_64px_48px_80px_84px] @[880px]:gap-y-0";
+  "@[880px]:grid-cols-[64px_minmax(0,1fr)_112px_144px_64px_48px_80px_84px_32px] @[880px]:gap-y-0";
+
+/** Over a picture, as on its full size. */
+const TAG =
+  "absolute right-0.5 bottom-0.5 flex items-center gap-0.5 rounded-chip bg-tag px-1 text-[10px] leading-[14px] font-semibold text-on-tag";
 
 export const WIDE_CELL = "hidden @[880px]:block";
 
@@ -34,18 +40,44 @@ const ROW =
   "before:absolute before:inset-y-0 before:-inset-x-4 before:-z-10 before:content-[''] " +
   "hovered:before:bg-fill has-[[data-row-focus]:focus-visible]:before:bg-fill";
 
+/** The picture that stands for a post, with what more there is to see of it. */
 function Picture({ post }: { post: LibraryPost }) {
-  if (findPicture(post.media) !== undefined) {
-    return <PostThumbnail media={post.media} className="h-9 w-16" />;
-  }
+  const { t } = useTranslation("library");
+  const { preview } = post;
+  const length = preview?.duration_seconds ?? post.duration_seconds;
+  const url = preview?.thumbnail_url ?? findPicture(post.media)?.url;
   return (
-    <span
-      aria-hidden
-      className="flex h-9 w-16 items-center justify-center rounded-chip bg-fill text-ink-3"
-    >
-      <FileText className="size-4" strokeWidth={1.5} />
+    <span className="relative block h-9 w-16 overflow-hidden rounded-chip bg-fill text-ink-3">
+      {url ? (
+        <img src={url} alt="" loading="lazy" className="block size-full object-cover" />
+      ) : (
+        <span aria-hidden className="flex size-full items-center justify-center">
+          <NoPicture
+            className="size-4"
+            strokeWidth={1.5}
+            isVideo={preview?.kind === "video" || length !== null}
+          />
+        </span>
+      )}
+      {preview?.kind === "carousel" && (
+        <span className={TAG}>
+          <span className="sr-only">{t("row.several", { count: preview.count })}</span>
+          <Images aria-hidden className="size-3" strokeWidth={2} />
+          <span aria-hidden>{preview.count}</span>
+        </span>
+      )}
+      {preview?.kind !== "carousel" && length !== null && (
+        <span className={TAG}>
+          <span className="sr-only">{t("row.video")} </span>
+          {formatClock(length)}
+        </span>
+      )}
     </span>
   );
+}
+
+function NoPicture({ isVideo, ...look }: LucideProps & { isVideo: boolean }) {
+  return isVideo ? <Film {...look} /> : <FileText {...look} />;
 }
 
 /** Ticked, the row is selected; out of the way until one reaches for it. */
@@ -128,7 +160,8 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
       <span role="cell">
         <Picture post={post} />
       </span>
-      <div role="cell" className="min-w-0">
+      {/* Narrow, the star stands in the corner. */}
+      <div role="cell" className="min-w-0 pr-9 @[880px]:pr-0">
         {analysed === undefined ? (
           <Link to="/library" search={{ ...search, post: post.id }} resetScroll={false} {...link} />
         ) : (
@@ -197,6 +230,16 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
       >
         {post.published_at === null ? "–" : <DateTime at={post.published_at} form="day" />}
       </div>
+      <span
+        role="cell"
+        className={joinClasses(
+          "absolute top-3 right-0 @[880px]:relative @[880px]:top-0",
+          !post.is_saved &&
+            "@[880px]:opacity-0 @[880px]:group-hover:opacity-100 @[880px]:focus-within:opacity-100 pointer-coarse:opacity-100!",
+        )}
+      >
+        <SaveButton post={post} name={name} />
+      </span>
       <span role="cell" className="contents">
         <SelectBox
           name={name}

@@ -36,6 +36,9 @@ function Heads() {
         <span role="columnheader" className={joinClasses(WIDE_CELL, "text-right")}>
           {t("column.posted")}
         </span>
+        <span role="columnheader">
+          <span className="sr-only">{t("column.saved")}</span>
+        </span>
         <span role="columnheader" className="sr-only">
           {t("column.selection")}
         </span>
@@ -115,6 +118,7 @@ export function LoadingTable() {
           <Skeleton className={joinClasses(WIDE_CELL, "h-4 w-6 justify-self-end")} />
           <Skeleton className={joinClasses(WIDE_CELL, "h-4 w-12 justify-self-end")} />
           <Skeleton className={joinClasses(WIDE_CELL, "h-4 w-12 justify-self-end")} />
+          <span className={WIDE_CELL} />
         </div>
       ))}
     </LoadingShapes>

@@ -9,7 +9,7 @@ import { DemoChip } from "@/components/DemoChip";
 import { Drawer } from "@/components/Drawer";
 import { ErrorState } from "@/components/ErrorState";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
-import { findPicture } from "@/components/PostThumbnail";
+import { PostPictures } from "@/components/PostPictures";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { VERDICT_BANDS } from "@/components/strip/bands";
 import { chooseVerdictDomain } from "@/components/strip/scale";
@@ -25,6 +25,7 @@ import { useFormat } from "@/lib/format/useFormat";
 import { formatClock } from "@/lib/format/time";
 
 import { postQuery } from "./queries";
+import { SaveButton } from "./SaveButton";
 import { StandingChip } from "./StandingChip";
 import { useStandingSentence } from "./standingWords";
 import { useAnalysePosts } from "./useAnalysePosts";
@@ -144,17 +145,12 @@ function About({ post }: { post: Post | LibraryPost }) {
   const { t } = useTranslation("library");
   const namePlatform = usePlatformName();
   const nameSource = useSourceWords();
-  const picture = findPicture(post.media);
   const platform = namePlatform(post.platform);
   return (
     <article>
-      {picture?.url && (
-        <img
-          src={picture.url}
-          alt=""
-          className="mb-4 max-h-64 w-full rounded-picture bg-fill object-contain"
-        />
-      )}
+      <div className="mb-4 empty:hidden">
+        <PostPictures post={post} title={namePost(post) ?? t("row.unnamed")} mayBeMissing />
+      </div>
       <p className="flex min-w-0 items-center gap-1.5 text-table text-ink-2">
         <PlatformGlyph platform={post.platform} />
         <span dir="auto" className="truncate">
@@ -233,7 +229,9 @@ function Foot({
             {t("drawer.result")}
           </Link>
         )}
-        <Button kind="quiet" className="ml-auto" onClick={onRemove} icon={<Trash2 {...ICON} />}>
+        <span className="ml-auto" />
+        {isOfLibrary(post) && <SaveButton post={post} name={namePost(post) ?? t("row.unnamed")} />}
+        <Button kind="quiet" onClick={onRemove} icon={<Trash2 {...ICON} />}>
           {t("drawer.remove")}
         </Button>
       </div>

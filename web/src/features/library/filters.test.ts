@@ -11,6 +11,9 @@ describe("readLibrarySearch", () => {
       platform: "youtube,x",
       verdict: "outlier,none",
       creator: "youtube:UCabc:d",
+      least: "1.5",
+      source: "import,yt-dlp",
+      only: "saved",
       period: "90d",
       sort: "multiple",
       post: POST,
@@ -24,6 +27,9 @@ describe("readLibrarySearch", () => {
       platform: "<script>",
       verdict: "viral,above",
       creator: "nobody",
+      least: "2",
+      source: "A B",
+      only: "mine",
       period: "1d",
       sort: "cost",
       post: "1",
@@ -53,5 +59,6 @@ describe("buildLibraryQuery", () => {
 it("tells filters from the order and the open post", () => {
   expect(isNarrowed({ sort: "views", post: POST })).toBe(false);
   expect(isNarrowed({ verdict: "usual" })).toBe(true);
+  expect(isNarrowed({ only: "saved" })).toBe(true);
   expect(withoutFilters({ q: "a", to: "2020-01-01", sort: "views" })).toEqual({ sort: "views" });
 });

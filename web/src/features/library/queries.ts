@@ -120,6 +120,42 @@ export function useRefreshLibrary(): () => void {
   return () => void queries.invalidateQueries({ queryKey: KEY });
 }
 
+function withSaved(
+  data: LibraryData | undefined,
+  postId: string,
+  isSaved: boolean,
+): LibraryData | undefined {
+  if (data === undefined) return undefined;
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({
+      ...page,
+      items: page.items.map((post) => (post.id === postId ? { ...post, is_saved: isSaved } : post)),
+    })),
+  };
+}
+
+/** Keeps a post apart, or no longer: shown at once, as it was if the server refuses. */
+export function useSavePost() {
+  const queries = useQueryClient();
+  const refresh = useRefreshLibrary();
+  return useMutation({
+    mutationFn: ({ postId, isSaved }: { postId: string; isSaved: boolean }) =>
+      answerOf(
+        isSaved
+          ? api.POST("/api/v1/social/posts/save", { body: { post_ids: [postId] } })
+          : api.POST("/api/v1/social/posts/unsave", { body: { post_ids: [postId] } }),
+      ),
+    onMutate: async ({ postId, isSaved }) => {
+      await queries.cancelQueries({ queryKey: POSTS_KEY });
+      queries.setQueriesData<LibraryData>({ queryKey: POSTS_KEY }, (data) =>
+        withSaved(data, postId, isSaved),
+      );
+    },
+    onSettled: refresh,
+  });
+}
+
 /** Takes posts out of the library: gone from the page at once, back if the server refuses. */
 export function useRemovePosts() {
   const queries = useQueryClient();

@@ -12,7 +12,7 @@ import { CitationsContext } from "./citations";
 import { ContentSections } from "./ContentSections";
 import { partEvidence } from "./findEvidence";
 import { PostCard } from "./post/PostCard";
-import { PostVideoContext } from "./post/postVideo";
+import { PostVideoContext } from "@/components/postVideo";
 import { ResultFoot } from "./ResultFoot";
 import { VerdictHead } from "./VerdictHead";
 import { VerdictStrip } from "./VerdictStrip";

@@ -10,8 +10,8 @@ import { formatClock } from "@/lib/format/time";
 import { CitationChips } from "./CitationChips";
 import { findCitedLines } from "./citedLines";
 import { useCitations } from "./citations";
-import { chooseMedia } from "./post/postMedia";
-import { usePostVideo } from "./post/postVideo";
+import { chooseMedia } from "@/components/postMedia";
+import { usePostVideo } from "@/components/postVideo";
 
 const FIRST_LINES = 6;
 

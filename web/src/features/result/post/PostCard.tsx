@@ -1,8 +1,8 @@
+import { PostPictures } from "@/components/PostPictures";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import type { Post } from "@/lib/api/types";
 
 import { PostCreator, PostFigures, PostMoments } from "./PostParts";
-import { PostPictures } from "./PostPictures";
 import { PostText } from "./PostText";
 
 interface FormProps {

@@ -2,11 +2,11 @@ import { ChevronLeft, ChevronRight, ImageOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
 import type { Post, PostMedia } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 import { formatClock } from "@/lib/format/time";
 
+import { Button } from "./Button";
 import { chooseMedia, chooseShape, type MediaShape } from "./postMedia";
 import { usePostVideo } from "./postVideo";
 
@@ -96,7 +96,7 @@ function Steps({ at, total, onStep }: { at: number; total: number; onStep: (by: 
 }
 
 export interface PostPicturesProps {
-  post: Post;
+  post: Pick<Post, "media" | "format" | "duration_seconds">;
   title: string;
   /** A text that has no picture needs no frame for one. */
   mayBeMissing?: boolean;

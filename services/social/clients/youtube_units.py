@@ -38,13 +38,15 @@ class DailyUnits:
         self._used += 1
         try:
             place = self._place(day)
-            used = int(await self._redis.incr(place))
+            turn = int(await self._redis.incr(place))
             await self._redis.expire(place, _KEPT_SECONDS)
         except (RedisError, OSError) as error:
             log.warning("youtube_units_without_redis", error=type(error).__name__)
-        else:
-            self._used = max(self._used, used)
-        return self._used <= self.most
+            return True
+        if day == self._day:
+            self._used = max(self._used, turn)
+        # Its own turn, whatever others have taken while Redis answered.
+        return turn <= self.most
 
     async def use_up(self) -> None:
         """YouTube has said that there are none left."""

@@ -117,7 +117,7 @@ class LeasedLimiter:
         """How many more there are, and for how many seconds."""
         quota = self.quota
         if not self.is_degraded:
-            arguments = (quota.count, quota.window_seconds * 1000)
+            arguments = (quota.count, round(quota.window_seconds * 1000))
             place = f"lease:{quota.name}:{key}"
             try:
                 answer = await self._redis.eval(_SCRIPT, 1, place, *arguments)  # type: ignore[arg-type, misc]

@@ -50,7 +50,7 @@ class Quota:
 
     name: str
     count: int
-    window_seconds: int
+    window_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class RateLimiter:
         return decision
 
     async def _ask_redis(self, quota: Quota, place: str) -> Decision | None:
-        arguments = (quota.count, quota.window_seconds * 1000)
+        arguments = (quota.count, round(quota.window_seconds * 1000))
         try:
             answer = await self._run_script(place, arguments)
         except (RedisError, OSError, TimeoutError) as error:

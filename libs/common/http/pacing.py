@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 
 from libs.common.rate_limit import Quota
 
+_SOON_SECONDS = 10.0
+
 
 class Pace:
-    """A quota beside the usual ones: none at first; each time that the vendor
-    complains, the next slower one. After a while without complaint one step back.
+    """A quota beside the usual ones: none at first; when the vendor complains again
+    soon, the next slower one. After a while without complaint one step back.
 
-    Some vendors' limits fall with the balance and are told by nothing but 429."""
+    Some vendors' limits fall with the balance and are told by nothing but 429. One
+    complaint alone may be chance: calls do not arrive as evenly as they are sent."""
 
     def __init__(
         self,
@@ -21,7 +24,7 @@ class Pace:
         self._steps = tuple(slower)
         self._while_seconds = while_seconds
         self._step = 0
-        self._changed_at = float("-inf")
+        self._changed_at = self._complained_at = float("-inf")
 
     @property
     def quotas(self) -> tuple[Quota, ...]:
@@ -37,9 +40,12 @@ class Pace:
 
     def slow_down(self, asked_at: float) -> Quota | None:
         """The vendor has complained of a call made at that moment: the slower quota
-        to keep to from now on, None where nothing changes: of a call made before the
-        last change it says nothing new, and there may be none that is slower."""
+        to keep to from now on, None where nothing changes: it is the first complaint
+        for a while, or of a call made before the last change, or none is slower."""
         if self.is_slowest or asked_at < self._changed_at:
+            return None
+        last, self._complained_at = self._complained_at, self._monotonic()
+        if self._complained_at - last > _SOON_SECONDS:
             return None
         self._step += 1
         self._changed_at = self._monotonic()

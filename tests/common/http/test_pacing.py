@@ -10,23 +10,38 @@ from tests.fixtures.clock import ManualTime
 STEPS = (Quota("ten", 10, 1), Quota("three", 3, 1), Quota("free", 1, 5))
 
 
+def complain(pace: Pace, time: ManualTime) -> Quota | None:
+    time.seconds += 1
+    return pace.slow_down(time())
+
+
 class TestPace:
     def test_nothing_is_added_until_the_vendor_complains(self) -> None:
         assert Pace(ManualTime(), STEPS).quotas == ()
 
-    def test_each_complaint_leads_one_step_down(self) -> None:
+    def test_one_complaint_alone_may_be_chance(self) -> None:
         time = ManualTime()
         pace = Pace(time, STEPS)
+        assert complain(pace, time) is None
+        time.seconds += 20
+        assert complain(pace, time) is None
+        assert not pace.quotas
+
+    def test_each_further_complaint_leads_one_step_down(self) -> None:
+        time = ManualTime()
+        pace = Pace(time, STEPS)
+        complain(pace, time)
         for step in STEPS:
-            time.seconds += 1
-            assert pace.slow_down(time()) == step
+            assert complain(pace, time) == step
             assert pace.quotas == (step,)
-        assert pace.slow_down(time() + 1) is None
+        assert pace.is_slowest
+        assert complain(pace, time) is None
         assert pace.quotas == (STEPS[-1],)
 
     def test_calls_from_before_say_nothing_new(self) -> None:
         time = ManualTime()
         pace = Pace(time, STEPS)
+        complain(pace, time)
         asked_at = time()
         time.seconds += 1
         assert pace.slow_down(asked_at) == STEPS[0]
@@ -35,9 +50,8 @@ class TestPace:
     def test_a_while_without_complaint_leads_back_step_by_step(self) -> None:
         time = ManualTime()
         pace = Pace(time, STEPS, while_seconds=60)
-        pace.slow_down(time())
-        time.seconds += 1
-        pace.slow_down(time())
+        for _ in range(3):
+            complain(pace, time)
         time.seconds += 60
         assert pace.quotas == STEPS[:1]
         time.seconds += 60

@@ -307,11 +307,11 @@ class TestSlowerPace:
             slower=(Quota("slower", 5, 1), Quota("slowest", 1, 5)),
             circuit=CircuitRule(1, 60, 60),
         )
-        clients.shop.answers.append(429)
+        clients.shop.answers.extend([429, 429])
         answer = await client.call(ASK)
-        # The refused call counts by the slower one; so does the next.
-        assert limiter.taken == ["usual", "slower", "usual", "slower"]
-        assert answer.calls == 2
+        # The second refused call counts by the slower one; so does the next.
+        assert limiter.taken == ["usual", "usual", "slower", "usual", "slower"]
+        assert answer.calls == 3
 
     async def test_whom_no_pace_suits_is_left_alone(self, clients: Clients) -> None:
         client = clients.make(
@@ -321,7 +321,8 @@ class TestSlowerPace:
         )
         clients.shop.answers.extend([429] * 9)
         assert (await fail(client)).reason == "rate_limited"
-        assert len(clients.shop.calls) == 2
+        assert (await fail(client)).reason == "rate_limited"
+        assert len(clients.shop.calls) == 3
 
 
 class TestTurns:

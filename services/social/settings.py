@@ -119,7 +119,7 @@ class Settings(CommonSettings):
     )
     brightdata_comments_per_post: int = Field(0, ge=0, le=1000)
     brightdata_first_poll_seconds: float = Field(5, ge=0)
-    brightdata_poll_seconds: float = Field(5, gt=0)
+    brightdata_poll_seconds: float = Field(2, gt=0)
     brightdata_patience_seconds: float = Field(420, gt=0)
     brightdata_retry_seconds: float = Field(2, ge=0)
     brightdata_record_micro_usd: int = Field(

@@ -65,6 +65,7 @@ class Snapshot:
     states: deque[str]
     not_ready: int
     names: list[str]
+    ends_at: float
     downloads: int = 0
 
 
@@ -75,7 +76,8 @@ class BrightData:
     `states` are told of a job one after the other, then `ready` for ever: `404` for not
     found, else a status, also one that nobody knows. `not_ready` times a download says
     202 although it is. `form` is that of bodies: `array`, `object` (where there is one
-    row) or `lines`. `is_slow`: synchronous questions become jobs.
+    row) or `lines`. `is_slow`: synchronous questions become jobs. A job
+    lasts `job_seconds` at least, and so does a synchronous question.
 
     `faults` are taken one per call, or per call of an operation with
     `faults_of[operation]`: a status, with a text that is no JSON, `malformed`, `empty`,
@@ -96,6 +98,7 @@ class BrightData:
     not_ready: int = 1
     form: Literal["array", "object", "lines"] = "array"
     is_slow: bool = False
+    job_seconds: float = 0
     retry_after: str = "0"
     faults: deque[Fault] = field(default_factory=deque)
     loses_jobs: bool = False
@@ -170,6 +173,7 @@ class BrightData:
         @app.post(f"{base}/scrape")
         async def scrape(request: Request) -> Response:
             refused = await self._enter(request, "scrape")
+            await asyncio.sleep(self.job_seconds)
             return refused or self._scrape(request, await request.body())
 
         @app.get(base + "/progress/{snapshot_id}")
@@ -268,6 +272,7 @@ class BrightData:
             deque(self.states),
             self.not_ready,
             names,
+            time.monotonic() + self.job_seconds,
         )
         return snapshot_id
 
@@ -275,7 +280,9 @@ class BrightData:
         snapshot = self.snapshots.get(snapshot_id)
         if snapshot is None:
             return Response("Snapshot not found", 404)
-        state = snapshot.states.popleft() if snapshot.states else "ready"
+        is_over = time.monotonic() >= snapshot.ends_at
+        last = "ready" if is_over else "running"
+        state = snapshot.states.popleft() if snapshot.states else last
         if state == "404":
             return Response("Snapshot not found", 404)
         return _json(

@@ -279,12 +279,12 @@ class TwitterApi:
         async def ask(path: str, request: Request) -> Response:
             query = dict(request.query_params)
             self.calls.append((path, query))
-            await asyncio.sleep(self.delay_seconds)
             fault = self.faults.popleft() if self.faults else None
             try:
                 if fault is not None:
                     return await self._fail(fault)
                 self.enter(request.headers.get("x-api-key"))
+                await asyncio.sleep(self.delay_seconds)
                 return _json(200, self.answer(path, query))
             except Refused as refused:
                 return _json(refused.status, refused.body)

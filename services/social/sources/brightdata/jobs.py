@@ -31,7 +31,8 @@ VENDOR = "brightdata"
 _JOBS_AT_ONCE = 4
 # For some seconds after its beginning a job is not found; later it is lost.
 _MOST_NOT_FOUND_SECONDS = 60.0
-_POLLS_GROW_BY = 1.5
+_LOOKS_APART = 0.1
+_LONGEST_PAUSE_SECONDS = 10.0
 _STOPPING = frozenset({"auth", "no_credit"})
 _OF_THE_MOMENT = frozenset({"rate_limited", "timeout", "source_unavailable"})
 _MOST_ODD_ANSWERS = 3
@@ -47,8 +48,8 @@ _GIVEN_UP = Failure(
 
 @dataclass(frozen=True, slots=True)
 class JobPatience:
-    """When a job is looked at first, how often then (up to twice as long apart), how
-    long it is waited for in all, and how old one may be to be taken up again."""
+    """When a job is looked at first, how far apart then at least, how long it is
+    waited for in all, and how old one may be to be taken up again."""
 
     first_poll_seconds: float
     poll_seconds: float
@@ -250,12 +251,17 @@ class _Watch:
         return None
 
     def _list_pauses(self) -> Iterator[float]:
-        """What is waited before each look; a job taken up again is looked at soon."""
-        pause, longest = self._patience.poll_seconds, 2 * self._patience.poll_seconds
-        yield 0.0 if self._job.is_resumed else self._patience.first_poll_seconds
+        """What is waited before each look; a job taken up again is looked at soon.
+
+        A tenth of the time so far: so much longer than the job lasts it is waited for
+        at most."""
+        waited = 0.0 if self._job.is_resumed else self._patience.first_poll_seconds
+        yield waited
         while True:
+            share = waited * _LOOKS_APART
+            pause = max(self._patience.poll_seconds, min(share, _LONGEST_PAUSE_SECONDS))
             yield pause
-            pause = min(pause * _POLLS_GROW_BY, longest)
+            waited += pause
 
     async def _look(self) -> tuple[bool, list[Row] | None]:
         external_id = self._job.external_id or ""

@@ -1,7 +1,7 @@
 """Where benchmarks are played: a system of their own, as `make run` starts it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +67,11 @@ class Stage:
         return tiny if self.is_tiny else full
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Scene]:
-        """A system from an empty home, gone afterwards."""
+    async def open(
+        self, changes: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Scene]:
+        """A system from an empty home, gone afterwards; `changes` are to its settings
+        (one that is empty is not set)."""
         async with AsyncExitStack() as stack:
             collector = await stack.enter_async_context(serve_collector())
             folder = stack.enter_context(TemporaryDirectory(prefix="postscope-bench-"))
@@ -76,6 +79,7 @@ class Stage:
                 **_SETTINGS,
                 "CUSTOM_SOURCE_URL": collector.url,
                 "URL_GUARD_ALLOWED_HOSTS": collector.host_and_port,
+                **(changes or {}),
             }
             system = await stack.enter_async_context(
                 LocalSystem(Path(folder), environment=settings)

@@ -85,7 +85,7 @@ async def open_resources(
             )
         )
         stack.push_async_callback(prober.close)
-        transcribers = build_transcribers(settings)
+        transcribers = build_transcribers(settings, tools)
         for transcriber in transcribers:
             stack.push_async_callback(transcriber.close)
         views = await stack.enter_async_context(

@@ -52,6 +52,14 @@ class VendorTools:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorForm:
+    """A multipart body: fields, and files by field as (name, bytes, type)."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class VendorRequest:
     """One call. `operation` is what metrics and logs call it, one of few.
 
@@ -62,6 +70,7 @@ class VendorRequest:
     path: str
     params: Mapping[str, Any] | None = None
     json: Any = None
+    form: VendorForm | None = None
     is_harmless: bool = True
 
 
@@ -252,7 +261,7 @@ class VendorClient:
     async def _send(
         self, request: VendorRequest, read: Read[Body], cost: Cost[Body] | None
     ) -> VendorAnswer[Body]:
-        terms = self._terms
+        terms, form = self._terms, request.form
         with self._tools.calls.watch(terms.name, request.operation) as account:
             async with (
                 # The client's own limit begins anew with each byte.
@@ -262,6 +271,8 @@ class VendorClient:
                     request.path,
                     params=request.params,
                     json=request.json,
+                    data=form.fields if form else None,
+                    files=form.files if form else None,
                     headers=correlation_headers() if terms.is_ours else None,
                 ) as response,
             ):

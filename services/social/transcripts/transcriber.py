@@ -40,7 +40,11 @@ class Transcriber(Protocol):
     """One way to hear words. It keeps what it needs from call to call."""
 
     name: TranscriberName
-    model: str
+
+    @property
+    def model(self) -> str:
+        """What it hears with; words of one are not gone on with by another."""
+        ...
 
     def price(self, seconds: float) -> int:
         """What a piece of this length costs, in millionths of a dollar."""

@@ -9,8 +9,8 @@ from services.social.transcripts.heard import Heard, join_heard
 
 CAPTIONS = "captions"
 NOBODY_LISTENS = (
-    "No words came with the post, and nothing is set up to listen to it: set "
-    "WHISPER_MODEL_PATH or OPENAI_API_KEY."
+    "Nothing is set up to listen to its video: set WHISPER_MODEL_PATH or "
+    "OPENAI_API_KEY."
 )
 NO_VIDEO_HELD = "No words came with the post, and its video could not be fetched."
 

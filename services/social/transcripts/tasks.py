@@ -1,4 +1,4 @@
-"""The transcripts' jobs. HearPost is the speech worker's, the others anybody's."""
+"""The transcripts' jobs. HearPost is the speech worker's."""
 
 from datetime import timedelta
 
@@ -12,30 +12,15 @@ from libs.common.db.session import WriteSession
 from libs.common.jobs import of_owner
 from libs.common.jobs.handlers import Job
 from libs.common.resources import Resources
-from services.social.posts.repository import PostRepository
 from services.social.resources import social_resources
-from services.social.transcripts.service import (
-    NOBODY_LISTENS,
-    list_hearable,
-    settle_transcript,
-)
+from services.social.transcripts.finding import WordFinding
 
 
 async def transcribe_post(job: Job, body: TranscribePost) -> PostTranscribed:
-    """The words that came with the post, or whether they can be heard.
-
-    Raises PostNotFound."""
+    """Finds the words that nobody needs to listen for."""
     own = social_resources(job.resources)
-    async with job.unit_of_work() as session:
-        posts = PostRepository(session, body.owner_id)
-        post = await posts.get(body.post_id)
-        media = (await posts.list_media([post.id]))[post.id]
-        answer = settle_transcript(post, media)
-    if answer.state != "missing" or not list_hearable(media):
-        return answer
-    if own.transcribers:
-        return answer.model_copy(update={"can_be_heard": True})
-    return answer.model_copy(update={"message": NOBODY_LISTENS})
+    can_listen = bool(own.transcribers)
+    return await WordFinding(job, body, own.captions, can_listen=can_listen).run()
 
 
 async def hear_post(job: Job, body: HearPost) -> PostTranscribed:

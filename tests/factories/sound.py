@@ -26,8 +26,9 @@ def silence(seconds: float) -> Samples:
     return np.zeros(int(seconds * RATE), np.float32)
 
 
-def write_video(path: Path, sound: Samples | None, *, seconds: float = 0.5) -> bytes:
-    """An MP4 of some pictures, with this sound or without any; its bytes."""
+def write_video(path: Path, sound: Samples | None) -> bytes:
+    """An MP4 with this sound, or of half a second without any; its bytes."""
+    seconds = 0.5 if sound is None else len(sound) / RATE
     with av.open(str(path), "w") as container:
         picture = container.add_stream("mpeg4", rate=_FPS)
         picture.width = picture.height = _SIDE

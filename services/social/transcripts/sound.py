@@ -7,7 +7,7 @@ not believed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any, NoReturn
 
 import av
 import numpy as np
@@ -63,8 +63,9 @@ class Sound:
             self._container = av.open(
                 file,
                 "r",
-                options={"format_whitelist": _FORMATS},
+                options={"format_whitelist": _FORMATS, "enable_drefs": "0"},
                 metadata_errors="ignore",
+                io_open=_refuse_to_open,
             )
         except (FFmpegError, ValueError, OverflowError) as error:
             raise SoundUnreadable(str(error)) from error
@@ -142,6 +143,10 @@ class Sound:
     def _drop(self, count: int) -> None:
         self._rest = self._rest[count:]
         self._rest_start += count
+
+
+def _refuse_to_open(*_: Any) -> NoReturn:
+    raise SoundUnreadable("it refers to other files")
 
 
 def _decode(container: InputContainer) -> Iterator[Samples]:

@@ -183,5 +183,5 @@ class TestFiles:
             for each in job["static_configs"]
         }
         expected = {(s, p) for s in SERVICES for p in ("web", "worker")}
-        assert named == expected | {("gateway", "gateway")}
+        assert named == expected | {("gateway", "gateway"), ("social", "speech")}
         assert SCRAPE["rule_files"] == ["alerts.yml"]

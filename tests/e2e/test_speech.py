@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from deploy.local.local_system import LocalSystem
+from tests.e2e.test_analyse_posts import video_id, video_url
 from tests.emulators.collector import AS_OF, Collector
 from tests.fixtures.people import SignUp
 
@@ -16,23 +17,23 @@ async def test_words_of_a_video_are_heard_and_become_evidence(
     # Decoders: only whoever makes a video needs them.
     from tests.factories.sound import hum, write_video  # noqa: PLC0415
 
-    post_id = "CspeechReel"
-    video = write_video(tmp_path / "reel.mp4", hum(8))
-    shared_collector.media["reel.mp4"] = (200, video)
+    post_id = video_id("speech", 1)
+    video = write_video(tmp_path / "spoken.mp4", hum(8))
+    shared_collector.media["spoken.mp4"] = (200, video)
     shared_collector.rows[post_id] = {
         "id": post_id,
         "creator_key": "speaker",
         "creator_name": "Speaker",
         "as_of": AS_OF.isoformat(),
-        "kind": "reel",
+        "kind": "short",
         "content": "Sound on.",
         "published_at": AS_OF.isoformat(),
         "duration_seconds": 8,
         "metrics": {"views": 1000, "likes": 10},
-        "media": [{"kind": "video", "url": f"{shared_collector.url}/media/reel.mp4"}],
+        "media": [{"kind": "video", "url": f"{shared_collector.url}/media/spoken.mp4"}],
     }
     person = await sign_up(system.public_url)
-    request_id = await person.analyse([f"https://www.instagram.com/reel/{post_id}/"])
+    request_id = await person.analyse([video_url(post_id)])
 
     body = await person.wait_for(request_id)
 

@@ -48,6 +48,7 @@ PROCESSES = (
     "analytics-worker",
     "insights",
     "insights-worker",
+    "social-speech",
 )
 POSTS = 3
 OTHERS = 10

@@ -22,7 +22,7 @@ from services.social.transcripts.threads import ShouldStop, Stopped
 Samples = NDArray[np.float32]
 
 RATE = 16_000
-PIECE_SECONDS = 300
+PIECE_SECONDS = 120
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac"
 _MICROSECONDS = 1_000_000
 

@@ -2,7 +2,11 @@
 
 from libs.common.app import run_worker
 from libs.common.contracts.analysis import ProcessAnalysisRequest
-from libs.common.contracts.domain_events import UserCreated, UserUpdated
+from libs.common.contracts.domain_events import (
+    PostTakenDown,
+    UserCreated,
+    UserUpdated,
+)
 from libs.common.idempotency.tasks import purge_idempotency_keys
 from libs.common.jobs.cron import Cron
 from libs.common.jobs.handlers import Handlers
@@ -17,6 +21,7 @@ from services.analysis.pipeline.tasks import (
 from services.analysis.requests.messages import PurgeDeletedRequests
 from services.analysis.requests.tasks import purge_deleted_requests
 from services.analysis.settings import Settings
+from services.analysis.takedowns.tasks import erase_taken_down
 
 CRON = (
     Cron("37 3 * * *", PurgeIdempotencyKeys()),
@@ -36,6 +41,7 @@ def build_handlers() -> Handlers:
     handlers.long(PurgeDeletedRequests, purge_deleted_requests)
     handlers.short(UserCreated, handle_user_changed)
     handlers.short(UserUpdated, handle_user_changed)
+    handlers.long(PostTakenDown, erase_taken_down)
     handle_personal_data(handlers, PERSONAL_DATA)
     return handlers
 

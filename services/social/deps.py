@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 
 from libs.common.contracts.social import HeldQuestion
 from libs.common.dependencies import CurrentResources, ReadDatabase, WriteDatabase
-from libs.common.identity import Identity, require
+from libs.common.identity import Identity, require, require_admin, require_session
 from libs.common.internal.billing import BillingClient
 from services.social.activity.repository import ActivityRepository
 from services.social.activity.service import ActivityService
@@ -41,10 +41,12 @@ from services.social.resources import SocialResources, social_resources
 from services.social.settings import Settings
 from services.social.showcase.service import ShowcaseService
 from services.social.standings.orders import StandingOrders
+from services.social.takedowns.service import TakedownService
 from services.social.watching.requests import LookRequests
 
 Reader = Annotated[Identity, Depends(require("social:read"))]
 Writer = Annotated[Identity, Depends(require("social:write"))]
+SignedInWriter = Annotated[Identity, Depends(require_session("social:write"))]
 OwnerId = Annotated[UUID, Query(description="As whom to look")]
 
 
@@ -220,3 +222,21 @@ def build_outliers(
 
 
 Outliers = Annotated[OutlierService, Depends(build_outliers)]
+
+
+async def require_operator(identity: SignedInWriter) -> Identity:
+    """The caller, who must be an administrator and have signed in."""
+    return await require_admin(identity)
+
+
+Operator = Annotated[Identity, Depends(require_operator)]
+
+
+def build_takedowns(
+    session: WriteDatabase, operator: Operator, social: CurrentSocial
+) -> TakedownService:
+    """Posts taken down, in this request's transaction."""
+    return TakedownService(session, operator, social.jobs, social.clock)
+
+
+Takedowns = Annotated[TakedownService, Depends(build_takedowns)]

@@ -15,6 +15,7 @@ from services.social.posts import internal_endpoints as internal_posts
 from services.social.resources import open_resources
 from services.social.settings import Settings
 from services.social.showcase import endpoints as showcase
+from services.social.takedowns import endpoints as takedowns
 
 
 def create_app(
@@ -26,6 +27,7 @@ def create_app(
         creators,
         library,
         activity,
+        takedowns,
         posts,
         showcase,
         platforms,

@@ -167,7 +167,7 @@ SUBSCRIBERS: dict[type[Event], tuple[str, ...]] = {
     AnalysisFailed: ("auth",),
     SubscriptionChanged: ("auth",),
     PostOutlierFound: ("auth",),
-    PostTakenDown: (),
+    PostTakenDown: ("analysis",),
     UserDeleted: HOLDERS,
     UserErased: ("auth",),
     UserExportRequested: HOLDERS,

@@ -35,6 +35,8 @@ from services.analysis.requests.states import (
     RequestStatus,
     Stage,
 )
+from services.analysis.takedowns.erasing import TAKEN_DOWN
+from services.analysis.takedowns.repository import TakedownRepository
 from services.analysis.wording.quoting import shorten
 
 _TO_COLLECT = frozenset({PostState.WAITING, PostState.COLLECTING})
@@ -189,6 +191,9 @@ class RequestLedger:
         async with self._unit() as unit:
             post = unit.post(position)
             if post.state in ENDED:
+                return
+            if await TakedownRepository(unit.session).is_down(post.post_id):
+                self._fail(unit, post, PostFailure("not_found", TAKEN_DOWN))
                 return
             analysis.request_id = unit.request.id
             analysis.position = position

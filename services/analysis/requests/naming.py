@@ -27,6 +27,15 @@ def name_creator(creator: CreatorName) -> str:
     return f"@{creator.handle}" if creator.handle else creator.name
 
 
+def name_anew(posts: Sequence[RequestPost], language: str) -> str:
+    """As in the beginning, where titles that were known have gone."""
+    name = name_posts(posts, language)
+    if name:
+        return name
+    first = posts[0].canonical_url.removeprefix("https://").removeprefix("www.")
+    return _with_others(first, len(posts) - 1, language)
+
+
 def name_posts(posts: Sequence[RequestPost], language: str) -> str | None:
     """The first title that is known and how many more posts there are; None while
     none is known. Posts that proved to be others of the list do not count."""

@@ -30,6 +30,8 @@ from services.social.sources.collected_post import CollectedPost
 from services.social.sources.registry import ChainOutcome, SourceRegistry
 from services.social.sources.source import CreatorTarget
 from services.social.standings.orders import StandingOrders
+from services.social.takedowns.guard import TAKEN_DOWN, TakedownGuard
+from services.social.takedowns.repository import TakedownRepository
 from services.social.vendor_jobs.repository import VendorJobRepository
 
 # The pace is set by each vendor's quota, this only bounds what lies in memory.
@@ -69,7 +71,7 @@ class PostCollection:
         finder = TargetFinder(
             self._job, self._message, self._book, self._options.open_hop
         )
-        wanted = await finder.find_targets()
+        wanted = await self._refuse_taken_down(await finder.find_targets())
         pause = _FIRST_PAUSE_SECONDS
         while wanted:
             wanted = await self._work(wanted)
@@ -98,6 +100,18 @@ class PostCollection:
             await self._book.load(session)
             if any(is_demo_id(r.post_id or "") for r in message.references):
                 await ensure_demo_loaded(session, self._clock.now())
+
+    async def _refuse_taken_down(self, wanted: dict[str, Wanted]) -> dict[str, Wanted]:
+        """Answers what was taken down, so that nobody is asked; gives back the rest."""
+        if not wanted:
+            return wanted
+        platform = self._message.platform
+        async with self._job.unit_of_work() as session:
+            takedowns = TakedownRepository(session)
+            down = await takedowns.find_down((platform, key) for key in wanted)
+            refused = {key: TAKEN_DOWN for _, key in down}
+            await self._book.answer_failed(session, wanted, refused)
+        return {key: w for key, w in wanted.items() if key not in refused}
 
     async def _work(self, wanted: dict[str, Wanted]) -> dict[str, Wanted]:
         """Answers what can be answered now; gives back what others are fetching."""
@@ -146,6 +160,7 @@ class PostCollection:
             await CollectionRepository(session).add_costs(
                 self._job.id, outcome.calls, outcome.cost_micro_usd
             )
+            await TakedownGuard(session).strike(outcome)
             await self._store(session, wanted, outcome)
             await self._book.answer_failed(session, wanted, outcome.failures)
             await claims.release(platform, outcome.posts)

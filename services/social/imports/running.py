@@ -21,14 +21,21 @@ from services.social.imports.rows.source import Row
 from services.social.imports.stored_files import delete_files, open_files
 from services.social.imports.summary import FoundSummary
 from services.social.saving.merging import MergeRule, known_figures
-from services.social.saving.preparing import PreparedPosts, SavePlan, prepare_posts
+from services.social.saving.preparing import (
+    PreparedPosts,
+    SavePlan,
+    identity_of,
+    prepare_posts,
+)
 from services.social.saving.repository import SavingRepository
 from services.social.saving.service import PostSaver, SavedPost
 from services.social.sources.collected_post import CollectedPost
 from services.social.standings.orders import StandingOrders
+from services.social.takedowns.guard import TAKEN_DOWN, TakedownGuard
 
 # A batch is held several times over while it is stored.
 _MOST_CHARACTERS = 1_000_000
+_TAKEN_DOWN = RefusedRow("taken_down", None, TAKEN_DOWN.message)
 
 ENDED = frozenset({"COMPLETED", "FAILED", "REMOVING"})
 """The states of an import that is over."""
@@ -147,6 +154,7 @@ async def store_batch(
     """Posts, report and progress of one batch, in one transaction; what all rows so far
     tell together."""
     imports = ImportRepository(session, run.owner_id)
+    batch = await _without_taken_down(session, batch)
     plan = replace(plan, find_seen=partial(imports.find_seen, run.id))
     summary = FoundSummary.model_validate(run.summary or {})
     summary.add(batch.rows)
@@ -168,6 +176,20 @@ async def store_batch(
         },
     )
     return told
+
+
+async def _without_taken_down(session: WriteSession, batch: Batch) -> Batch:
+    """The batch, its rows about posts that were taken down refused."""
+    refused = await TakedownGuard(session).find_refused(batch.posts.groups)
+    if not refused:
+        return batch
+    rows: list[Row] = [
+        _TAKEN_DOWN
+        if isinstance(row, CollectedPost) and identity_of(row) in refused
+        else row
+        for row in batch.rows
+    ]
+    return replace(batch, rows=rows, posts=batch.posts.without(refused))
 
 
 def _build_plan(run: Import, kept: KeptReading) -> SavePlan:

@@ -45,6 +45,7 @@ from services.social.saving.service import PostSaver
 from services.social.sources.registry import ChainOutcome, SourceRegistry
 from services.social.sources.source import CreatorTarget, Failure
 from services.social.standings.orders import StandingOrders
+from services.social.takedowns.guard import TakedownGuard
 from services.social.vendor_jobs.repository import VendorJobRepository
 
 log = structlog.get_logger()
@@ -184,6 +185,7 @@ class BaselineCollection:
             await CollectionRepository(session).add_costs(
                 self._job.id, outcome.calls, outcome.cost_micro_usd
             )
+            await TakedownGuard(session).strike(outcome)
             await self._store(session, outcome)
             await VendorJobRepository(session).finish(outcome.receipts)
             listings = ListingRepository(session)

@@ -1,7 +1,7 @@
 """All of saving that needs no database: work for a thread, beside what the database
 does meanwhile. Pure."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,14 @@ class PreparedPosts:
     posts: Sequence[CollectedPost]
     groups: Groups
     new: dict[Identity, NewPost]
+
+    def without(self, refused: Collection[Identity]) -> "PreparedPosts":
+        """The same but for these posts."""
+        return PreparedPosts(
+            [post for post in self.posts if identity_of(post) not in refused],
+            {key: group for key, group in self.groups.items() if key not in refused},
+            {key: post for key, post in self.new.items() if key not in refused},
+        )
 
 
 def prepare_posts(posts: Sequence[CollectedPost], plan: SavePlan) -> PreparedPosts:

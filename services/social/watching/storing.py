@@ -15,6 +15,7 @@ from services.social.saving.service import PostSaver, SavedPost
 from services.social.sources.collected_post import CollectedPost
 from services.social.sources.registry import ChainOutcome
 from services.social.sources.source import Failure
+from services.social.takedowns.guard import TakedownGuard
 from services.social.vendor_jobs.repository import VendorJobRepository
 from services.social.watching.models import CreatorLook
 from services.social.watching.repository import LookRepository
@@ -80,6 +81,7 @@ class LookStore:
     ) -> Creator:
         """Stores the account's posts; the account, which may prove to be another one
         that is known already."""
+        await TakedownGuard(self._session).strike(outcome)
         by_source: dict[str, list[CollectedPost]] = {}
         for source, post in outcome.posts.values():
             by_source.setdefault(source, []).append(post)

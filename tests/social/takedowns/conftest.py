@@ -1,0 +1,5 @@
+"""The stage of followed creators."""
+
+from tests.social.creators.staging import stage
+
+__all__ = ["stage"]

@@ -258,13 +258,20 @@ class StandingRepository:
     async def write(
         self, rows: Iterable[Mapping[str, Any]], computed_at: datetime
     ) -> None:
-        """Stores standings; one that was computed from later data stands."""
+        """Stores standings of posts that are there still; one that was computed from
+        later data stands."""
         given = rows_of(PostStandingRow, _COMPUTED, rows)
         chosen = select(
             bindparam("owner", self._owner_id, PostStandingRow.owner_id.type),
             *given.c,
             bindparam("moment", computed_at, PostStandingRow.computed_at.type),
-        ).order_by(given.c.post_id)
+        )
+        # The lock that the foreign key takes, taken early: nobody deletes them now.
+        chosen = (
+            chosen.join(Post, Post.id == given.c.post_id)
+            .order_by(given.c.post_id)
+            .with_for_update(read=True, key_share=True, of=Post)
+        )
         statement = insert(PostStandingRow).from_select(
             ["owner_id", *_COMPUTED, "computed_at"], chosen
         )

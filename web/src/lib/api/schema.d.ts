@@ -1182,6 +1182,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/social/takedowns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Takedowns
+         * @description What was taken down, the newest first. For administrators.
+         */
+        get: operations["social_list_takedowns"];
+        put?: never;
+        /**
+         * Take Down Post
+         * @description Take one post down for everybody: the public post and every import of it, with
+         *     media, words, comments, figures over time, and what analyses hold of it.
+         *
+         *     It is not collected or imported again until this is lifted. For administrators who
+         *     have signed in. What was erased cannot be brought back.
+         */
+        post: operations["social_take_down_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/social/takedowns/{takedown_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Takedown
+         * @description Let a post be collected and imported again. For administrators.
+         */
+        delete: operations["social_lift_takedown"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/social/posts/analysis/{analysis_request_id}": {
         parameters: {
             query?: never;
@@ -5242,6 +5290,19 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[TakedownRead] */
+        SocialPage_TakedownRead_: {
+            /**
+             * Items
+             * @description At most `limit` items, in list order
+             */
+            items: components["schemas"]["SocialTakedownRead"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page
+             */
+            next_cursor: string | null;
+        };
         /**
          * PlatformLimitRead
          * @description The most of something that the platform takes.
@@ -5998,6 +6059,66 @@ export interface components {
              * @description When; null while pending
              */
             computed_at: string | null;
+        };
+        /**
+         * TakedownCreate
+         * @description Which post to take down, and why.
+         */
+        SocialTakedownCreate: {
+            /**
+             * Post
+             * @description Its link, or its id here
+             */
+            post: string;
+            /**
+             * Reason
+             * @description For operators: who asked for it, the case's number, ...
+             */
+            reason: string;
+        };
+        /**
+         * TakedownRead
+         * @description A post that was taken down.
+         */
+        SocialTakedownRead: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Names the take-down
+             */
+            id: string;
+            /**
+             * Platform
+             * @description instagram, x, youtube, ...
+             */
+            platform: string;
+            /**
+             * Platform Post Id
+             * @description The platform's own id
+             */
+            platform_post_id: string;
+            /**
+             * Reason
+             * @description As it was given
+             */
+            reason: string;
+            /**
+             * Admin Id
+             * Format: uuid
+             * @description Who took it down
+             */
+            admin_id: string;
+            /**
+             * Posts
+             * @description Rows about it that were erased: public, imported
+             */
+            posts: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When that was
+             */
+            created_at: string;
         };
         /**
          * TranscriptSegment
@@ -9452,6 +9573,174 @@ export interface operations {
                 };
             };
             /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_list_takedowns: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialPage_TakedownRead_"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_take_down_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialTakedownCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialTakedownRead"];
+                };
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description PostTakenDownBefore, InventedPostStays */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description PostNotNamed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_lift_takedown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                takedown_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotAuthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description TakedownNotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
             422: {
                 headers: {
                     [name: string]: unknown;

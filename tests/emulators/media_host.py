@@ -8,6 +8,7 @@ In a test: `async with serve_media_host() as host`, then `host.put(name, content
 import argparse
 import asyncio
 import gzip
+import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -268,10 +269,21 @@ async def serve_media_host(port: int = 0) -> AsyncIterator[MediaHost]:
         await asyncio.gather(*serving, return_exceptions=True)
 
 
-async def _main(port: int) -> None:
+def pad_video(video: bytes, size: int, number: int) -> bytes:
+    """The same video as another file, of about that size: a box that players skip."""
+    room = max(16, size - len(video))
+    return video + struct.pack(">I4sQ", room, b"free", number) + bytes(room - 16)
+
+
+async def _main(port: int, many: int, size: int, rate: float, delay: float) -> None:
     async with serve_media_host(port) as host:
+        host.bytes_per_second, host.delay_seconds = rate, delay
         host.put("a.jpg", draw_picture())
         host.put("a.mp4", film(3.0, has_sound=True))
+        clip = film(6.0, size=(640, 360), shades=(20, 90, 160, 230))
+        for number in range(many):
+            host.put(f"{number}.mp4", pad_video(clip, size, number))
+            host.put(f"{number}.jpg", draw_picture(width=640, height=360, seed=number))
         print(f"URL_GUARD_ALLOWED_HOSTS={host.host_and_port}")  # noqa: T201 - a command
         print("\n".join(host.trap(kind) for kind in TRAPS))  # noqa: T201
         await asyncio.Event().wait()
@@ -280,4 +292,8 @@ async def _main(port: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=9920)
-    asyncio.run(_main(parser.parse_args().port))
+    parser.add_argument("--many", type=int, default=0, help="so many 0.mp4, 0.jpg, ...")
+    parser.add_argument("--size", type=int, default=0, help="bytes of each such video")
+    parser.add_argument("--rate", type=float, default=0, help="bytes/s of a connection")
+    parser.add_argument("--delay", type=float, default=0, help="seconds before answers")
+    asyncio.run(_main(**vars(parser.parse_args())))

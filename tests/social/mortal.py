@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import text
+
 from libs.common.ids import new_id
 from libs.common.jobs import inbox
 from libs.common.jobs.envelope import Envelope
@@ -41,13 +43,16 @@ async def start_job(
 ) -> MortalJob:
     """The message under a lease, as a worker has it; taken over if it was worked on."""
     resources = social.resources
+    # At once, so that no worker beside us takes it.
     async with resources.database.unit_of_work() as session:
         await inbox.record(session, envelope)
-    await social.change(
-        "UPDATE inbox SET due_at = now(), lease_until = now() - interval '1 second'"
-        f" WHERE id = '{envelope.id}'"
-    )
-    async with resources.database.unit_of_work() as session:
+        await session.execute(
+            text(
+                "UPDATE inbox SET due_at = now(),"
+                " lease_until = now() - interval '1 second' WHERE id = :id"
+            ),
+            {"id": envelope.id},
+        )
         lease = await inbox.lease(session, envelope.id, timedelta(seconds=30))
     assert lease
     return job_type(lease, resources)

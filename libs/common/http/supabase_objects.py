@@ -23,6 +23,7 @@ from tenacity import (
 )
 
 from libs.common.http.outside_calls import OutsideCall, OutsideCalls
+from libs.common.http.tls import outside_tls
 from libs.common.storage.file_pieces import read_file
 
 # The service takes pieces of this size alone, but for the last.
@@ -99,6 +100,7 @@ class SupabaseObjects:
             },
             timeout=_TIMEOUT,
             trust_env=False,
+            verify=outside_tls(),
             follow_redirects=False,
         )
 

@@ -22,7 +22,9 @@ from libs.common.storage.supabase import SupabaseStorage
 from tests.common.storage.reading import chunks_of, put, read_all, read_keys
 
 
-@pytest.fixture(params=["local", "supabase", "moving"])
+@pytest.fixture(
+    params=["local", "supabase", pytest.param("moving", marks=pytest.mark.prove)]
+)
 def storage(
     request: pytest.FixtureRequest, tmp_path: Path, bucket: SupabaseStorage
 ) -> Storage:

@@ -215,7 +215,7 @@ class TestKilled:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         count_steps_of_storage(still, monkeypatch)
-        for lives in range(0, 12, 2):
+        for lives in range(0, 12, 3):
             Mortal.lives = 10**6
             post_id = await save_media(
                 still, ("video", host.url("a.mp4")), number=lives + 1

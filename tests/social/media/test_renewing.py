@@ -7,13 +7,13 @@ import pytest
 from libs.common.contracts.social import CollectMedia
 from libs.common.identity import Identity
 from libs.common.ids import new_id
+from libs.common.jobs.handlers import Job
 from services.social.media.tasks import collect_media as run_collect_media
 from services.social.sources.registry import SourceRegistry
 from tests.emulators.collector import AS_OF, Collector, serve_collector
 from tests.emulators.media_host import MediaHost
 from tests.social.conftest import StartSocial
 from tests.social.media.hosting import collect_media
-from tests.social.media.test_keeping import Mortal
 from tests.social.mortal import Killed, build_envelope, start_job
 from tests.social.running import Social
 
@@ -118,12 +118,12 @@ class TestRenewing:
 
         message = CollectMedia(post_id=post.post_id, owner_id=alice.owner_id)
         envelope = build_envelope(message, message_id=new_id(), kind="job")
-        job = await start_job(sourced, envelope, Mortal)
+        job = await start_job(sourced, envelope, Job)
         monkeypatch.setattr(SourceRegistry, "collect", die_afterwards)
         with pytest.raises(Killed):
             await run_collect_media(job, message)
         monkeypatch.setattr(SourceRegistry, "collect", original)
-        job = await start_job(sourced, envelope, Mortal)
+        job = await start_job(sourced, envelope, Job)
         answer = await run_collect_media(job, message)
         assert answer.stored == 0
         assert collector.calls_of(VIDEO) == 2

@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass
 class MediaHost:
-    """What it serves, how fast, and what it was asked for.
+    """What it serves, how fast, to how many at once, and what it was asked for.
 
     A name below `signed/` wants a `token` that is among `tokens`, and is 403 with
     another: so addresses run out. `expired_status` may say 410 instead."""
@@ -46,12 +46,14 @@ class MediaHost:
     expired_status: int = 403
     delay_seconds: float = 0
     bytes_per_second: float = 0
+    most_at_once: int = 1_000
     fetched: Counter[str] = field(default_factory=Counter)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         """Everybody is answered, until `gate` is cleared."""
         self.gate.set()
+        self.places = asyncio.Semaphore(self.most_at_once)
 
     @property
     def host_and_port(self) -> str:
@@ -106,7 +108,8 @@ class MediaHost:
             _head(writer, 404, 0)
             return
         asked = Asked(name, self.files[name], writer)
-        await TRAPS.get(first, self._send)(asked)
+        async with self.places:
+            await TRAPS.get(first, self._send)(asked)
 
     async def _send(self, asked: Asked) -> None:
         _head(asked.writer, 200, len(asked.content))
@@ -119,7 +122,8 @@ class MediaHost:
 
 
 def _head(writer: asyncio.StreamWriter, status: int, length: int, *more: str) -> None:
-    lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {length}", *more, "", ""]
+    head = f"HTTP/1.1 {status} Said", f"Content-Length: {length}", "Connection: close"
+    lines = [*head, *more, "", ""]
     writer.write("\r\n".join(lines).encode())
 
 
@@ -242,9 +246,11 @@ TRAPS: dict[str, Callable[[Asked], Awaitable[None]]] = {
 
 
 @asynccontextmanager
-async def serve_media_host(port: int = 0) -> AsyncIterator[MediaHost]:
+async def serve_media_host(
+    port: int = 0, most_at_once: int = 1_000
+) -> AsyncIterator[MediaHost]:
     """A host on a port of this machine (0 = any that is free)."""
-    host = MediaHost()
+    host = MediaHost(most_at_once=most_at_once)
     serving: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -275,14 +281,14 @@ def pad_video(video: bytes, size: int, number: int) -> bytes:
     return video + struct.pack(">I4sQ", room, b"free", number) + bytes(room - 16)
 
 
-async def _main(port: int, many: int, size: int, rate: float, delay: float) -> None:
-    async with serve_media_host(port) as host:
-        host.bytes_per_second, host.delay_seconds = rate, delay
+async def _main(options: argparse.Namespace) -> None:
+    async with serve_media_host(options.port, options.at_once) as host:
+        host.bytes_per_second, host.delay_seconds = options.rate, options.delay
         host.put("a.jpg", draw_picture())
         host.put("a.mp4", film(3.0, has_sound=True))
         clip = film(6.0, size=(640, 360), shades=(20, 90, 160, 230))
-        for number in range(many):
-            host.put(f"{number}.mp4", pad_video(clip, size, number))
+        for number in range(options.many):
+            host.put(f"{number}.mp4", pad_video(clip, options.size, number))
             host.put(f"{number}.jpg", draw_picture(width=640, height=360, seed=number))
         print(f"URL_GUARD_ALLOWED_HOSTS={host.host_and_port}")  # noqa: T201 - a command
         print("\n".join(host.trap(kind) for kind in TRAPS))  # noqa: T201
@@ -296,4 +302,5 @@ if __name__ == "__main__":
     parser.add_argument("--size", type=int, default=0, help="bytes of each such video")
     parser.add_argument("--rate", type=float, default=0, help="bytes/s of a connection")
     parser.add_argument("--delay", type=float, default=0, help="seconds before answers")
-    asyncio.run(_main(**vars(parser.parse_args())))
+    parser.add_argument("--at_once", type=int, default=1_000, help="others wait")
+    asyncio.run(_main(parser.parse_args()))

@@ -49,13 +49,21 @@ class MediumBringer:
             download = await self._fetcher.fetch(
                 medium.source_url, folder / "medium", is_video=medium.kind == "video"
             )
-            async with self._job.unit_of_work() as session:
-                same = await self._keeper.find_same(session, download.sha256)
-                if same:
-                    await self._refer(session, medium, same)
-                    return
+            if await self._refer_to_same(medium, download.sha256):
+                return
             facts = await self._examine(download, folder)
             await self._keep(medium, download, facts)
+
+    async def _refer_to_same(self, medium: PostMedia, sha256: str) -> bool:
+        """Whether these bytes are kept already: then the medium is them."""
+        async with self._job.database.read() as session:
+            if not await self._keeper.is_kept(session, sha256):
+                return False
+        async with self._job.unit_of_work() as session:
+            same = await self._keeper.find_same(session, sha256)
+            if same:
+                await self._refer(session, medium, same)
+            return same is not None
 
     @asynccontextmanager
     async def _work_folder(self) -> AsyncIterator[Path]:

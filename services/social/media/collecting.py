@@ -57,10 +57,10 @@ class MediaCollection:
             to_fetch, waiting = await self._claim_missing(post.id, started_at)
             if to_fetch:
                 async with keep_claims(self._job, self._claim):
-                    await self._bring_all(post, to_fetch, started_at)
+                    has_more = await self._bring_all(post, to_fetch, started_at)
             elif waiting:
                 await asyncio.sleep(_PAUSE_SECONDS)
-            else:
+            if not waiting and not (to_fetch and has_more):
                 break
         async with self._job.database.read() as session:
             return _summarise(await MediaRepository(session).list_of_post(post.id))
@@ -81,14 +81,17 @@ class MediaCollection:
             # Whoever had one may have stored it just before it became ours.
             still_missing = await media.list_missing(post_id)
             ours = [medium for medium in still_missing if str(medium.id) in taken]
-            await claims.release(SCOPE, taken - {str(medium.id) for medium in ours})
+            if len(ours) < len(taken):
+                await claims.release(SCOPE, taken - {str(m.id) for m in ours})
         others = {str(m.id) for m in still_missing} - taken - failed.keys()
         return ours, len(others)
 
     async def _bring_all(
         self, post: Post, media: Sequence[PostMedia], started_at: datetime
-    ) -> None:
-        """Each is stored, or failed; whose address had run out is tried once more."""
+    ) -> bool:
+        """Each is stored, or failed; whose address had run out is tried once more.
+
+        Whether the post was collected anew, and may have got further media."""
         bringer = MediumBringer(self._job, self._own, self._fetcher, post)
         errors = await self._try_each(bringer, media)
         expired = [m for m in media if m.id in errors and errors[m.id].is_expired]
@@ -101,6 +104,7 @@ class MediaCollection:
             errors |= await self._try_each(bringer, renewed)
         if errors:
             await self._note_failures(errors)
+        return bool(expired)
 
     async def _try_each(
         self, bringer: MediumBringer, media: Sequence[PostMedia]

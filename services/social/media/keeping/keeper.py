@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from libs.common.clock import Clock
-from libs.common.db.session import WriteSession
+from libs.common.db.session import ReadSession, WriteSession
 from libs.common.storage.interface import Storage
 from services.social.media.keeping.repository import MediaFileRepository
 from services.social.media.models import MediaFile
@@ -39,6 +39,10 @@ class MediaKeeper:
         self._storage = storage
         self._clock = clock
         self._owner_id = owner_id
+
+    async def is_kept(self, session: ReadSession, sha256: str) -> bool:
+        """Whether these bytes are stored at this moment."""
+        return await MediaFileRepository(session).is_kept(self._owner_id, sha256)
 
     async def find_same(self, session: WriteSession, sha256: str) -> MediaFile | None:
         """What is stored already with these bytes; it stays until the commit."""

@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, delete, func, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,15 +45,16 @@ class MediaFileRepository:
         key = func.hashtextextended(f"{owner_id}/{sha256}", 0)
         await self._session.execute(select(func.pg_advisory_xact_lock(key)))
 
+    async def is_kept(self, owner_id: UUID | None, sha256: str) -> bool:
+        """Whether these bytes are stored at this moment."""
+        statement = select(MediaFile.key).where(*_is_content(owner_id, sha256))
+        return await self._session.scalar(statement) is not None
+
     async def find_same(self, owner_id: UUID | None, sha256: str) -> MediaFile | None:
         """The stored object with these bytes; it stays until the commit."""
         statement = (
             select(MediaFile)
-            .where(
-                MediaFile.owner_id.is_not_distinct_from(owner_id),
-                MediaFile.sha256 == sha256,
-                _IS_THERE,
-            )
+            .where(*_is_content(owner_id, sha256))
             .with_for_update(read=True, key_share=True)
         )
         return (await self._session.scalars(statement)).one_or_none()
@@ -189,3 +201,13 @@ class MediaFileRepository:
                 .values(supabase_url=address, uploaded_to_supabase=is_outside)
                 .execution_options(synchronize_session=False)
             )
+
+
+def _is_content(
+    owner_id: UUID | None, sha256: str
+) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        MediaFile.owner_id.is_not_distinct_from(owner_id),
+        MediaFile.sha256 == sha256,
+        _IS_THERE,
+    )

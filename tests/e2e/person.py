@@ -129,14 +129,20 @@ class Person:
                     yield event, json.loads(line.removeprefix("data: "))
 
     async def import_posts(
-        self, content: bytes, mapping: dict[str, Any], **fields: str
+        self,
+        content: bytes,
+        mapping: dict[str, Any],
+        *,
+        name: str = "posts.csv",
+        **fields: str,
     ) -> Any:
-        """Imports a file; the import once it is done."""
+        """Imports a file; the import once it is done. An export has no mapping."""
+        told = {"mapping": json.dumps(mapping)} if mapping else {}
         response = await self.call(
             "POST",
             "/social/posts/import",
-            files={"file": ("posts.csv", content, "text/csv")},
-            data={"mapping": json.dumps(mapping), **fields},
+            files={"file": (name, content)},
+            data={**told, **fields},
         )
         assert response.status_code == 202, response.text
         path = f"/social/imports/{response.json()['id']}"

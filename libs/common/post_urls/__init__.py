@@ -7,6 +7,7 @@ from libs.common.post_urls.creators import (
 )
 from libs.common.post_urls.demo import build_demo_url, is_demo_id
 from libs.common.post_urls.find import find_post_urls
+from libs.common.post_urls.held import is_held_url
 from libs.common.post_urls.model import (
     Kind,
     Note,
@@ -30,6 +31,7 @@ __all__ = [
     "build_demo_url",
     "find_post_urls",
     "is_demo_id",
+    "is_held_url",
     "parse_creator",
     "parse_post_url",
     "pk_to_shortcode",

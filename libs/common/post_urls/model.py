@@ -6,6 +6,9 @@ from typing import Literal
 
 Platform = Literal["instagram", "x", "youtube"]
 
+HeldPlatform = Literal["facebook", "linkedin", "pinterest", "tiktok"]
+"""Platforms whose posts are analysed where they are held, but not read by link."""
+
 Kind = Literal[
     "post",
     "reel",
@@ -53,7 +56,7 @@ class PostUrl:
     is 1-based: slide, attachment, or place in the playlist. `published_at_hint`
     (UTC) is decoded from the id: a hint, never the stated time of publishing."""
 
-    platform: Platform
+    platform: Platform | HeldPlatform
     kind: Kind
     id: str | None
     canonical_url: str
@@ -65,6 +68,7 @@ class PostUrl:
     published_at_hint: datetime | None = None
     needs_resolve: bool = False
     is_demo: bool = False
+    is_held: bool = False
     notes: frozenset[Note] = frozenset()
 
     @property

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import cast
 
-from libs.common.post_urls import demo, instagram, x, youtube
+from libs.common.post_urls import demo, held, instagram, x, youtube
 from libs.common.post_urls.elsewhere import find_other_platform
 from libs.common.post_urls.model import Platform, PostUrl, Reading, Refusal, Wrapped
 from libs.common.post_urls.normalise import (
@@ -29,6 +30,7 @@ _SITES: tuple[tuple[Callable[[str], bool], Reader], ...] = (
     (x.owns_host, x.read),
     (youtube.owns_host, youtube.read),
     (demo.owns_host, demo.read),
+    (held.owns_host, held.read),
 )
 _APP_LINKS: dict[str, Callable[[str], Reading]] = {
     "instagram": instagram.read_app_link,
@@ -68,7 +70,8 @@ def parse_post_url(
         and now is not None
         and is_from_future(reading, now)
     ):
-        return refuse_future_id(reading.platform)
+        # No held post tells its time: its platform is one of those read by link.
+        return refuse_future_id(cast("Platform", reading.platform))
     return reading
 
 

@@ -19,6 +19,7 @@ def name_links(posts: Sequence[PostUrl], language: str) -> str:
     if owner:
         return f"@{owner}"
     first = posts[0].canonical_url.removeprefix("https://").removeprefix("www.")
+    first = first.removeprefix("library.invalid/")
     return _with_others(first, len(posts) - 1, language)
 
 

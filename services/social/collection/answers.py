@@ -13,6 +13,7 @@ from libs.common.contracts.social import (
     PostReference,
 )
 from libs.common.db.session import WriteSession
+from libs.common.post_urls import is_held_url
 from services.social.collection.repository import CollectionRepository
 from services.social.posts.held import HeldRules
 from services.social.posts.models import Post
@@ -20,6 +21,8 @@ from services.social.posts.repository import PostRepository
 from services.social.saving.repository import SavingRepository
 from services.social.saving.service import SavedPost
 from services.social.sources.source import DEFINITE, Failure, Target
+
+_NOT_HELD = "This post is no longer in your library."
 
 
 @dataclass(slots=True)
@@ -83,6 +86,16 @@ class AnswerBook:
             ],
         )
         return {key: w for key, w in wanted.items() if key not in fresh}
+
+    async def answer_not_held(
+        self, session: WriteSession, wanted: Mapping[str, Wanted]
+    ) -> dict[str, Wanted]:
+        """Answers what could only be had from the library; gives back the rest."""
+        lost = {key: w for key, w in wanted.items() if is_held_url(w.references[0].url)}
+        told = {"reason": "not_found", "message": _NOT_HELD}
+        answers = [_answer(r, k, **told) for k, w in lost.items() for r in w.references]
+        await self.add(session, answers)
+        return {key: w for key, w in wanted.items() if key not in lost}
 
     async def answer_collected(
         self,

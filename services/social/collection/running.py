@@ -119,6 +119,7 @@ class PostCollection:
         async with self._job.unit_of_work() as session:
             claims = ClaimRepository(session, self._job.id)
             rest = await self._book.answer_held(session, wanted)
+            rest = await self._book.answer_not_held(session, rest)
             taken = await claims.take(platform, rest, self._options.claim, since=since)
             # Whoever had one may have finished just before it became ours.
             ours = {key: rest[key] for key in taken}

@@ -189,6 +189,9 @@ accepted_urls = st.one_of(
     st.from_regex(r"demo-[a-z0-9-]{7,59}", fullmatch=True).map(
         lambda id_: f"https://demo.invalid/youtube/{id_}"
     ),
+    st.from_regex(r"[a-zA-Z0-9_~.:-]{1,40}", fullmatch=True).map(
+        lambda id_: f"https://library.invalid/tiktok/{id_}"
+    ),
     st.integers(min_value=10**11, max_value=2**64 - 1).map(
         lambda id_: f"https://www.instagram.com/stories/highlights/{id_}/"
     ),

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 _UPLOAD = "**/api/v1/social/posts/import"
 # Chromium does not show the body of an upload to those who watch requests.
-_NOTE_BODIES = """
+NOTE_BODIES = """
 window.bodies = [];
 const note = (text) => void window.bodies.push(text);
 const send = XMLHttpRequest.prototype.send;
@@ -150,7 +150,7 @@ class TestArchive:
         self, visit_as: VisitAs, tmp_path: Path, form: str
     ) -> None:
         page = (await visit_as()).page
-        await page.add_init_script(_NOTE_BODIES)
+        await page.add_init_script(NOTE_BODIES)
         wizard = ImportPage(page)
         await wizard.open()
         members = x_archive(f"kelp{form}")

@@ -48,6 +48,18 @@ class TestHeldPosts:
         assert answer.posts[0].from_held
         assert (answer.outside_calls, collector.calls) == (0, 0)
 
+    async def test_link_into_the_library_is_looked_for_there_alone(
+        self, collecting: Social, collector: Collector, alice: Identity, bob: Identity
+    ) -> None:
+        """Nobody outside is asked, and another's import is none of his."""
+        own = await collecting.save_one(build_post(1), owner=alice)
+        link = f"https://library.invalid/youtube/{youtube_id(1)}"
+        [found] = (await collecting.collect(alice, [link])).posts
+        assert (found.post_id, found.source) == (own, "held")
+        [lost] = (await collecting.collect(bob, [link])).posts
+        assert (lost.post_id, lost.reason) == (None, "not_found")
+        assert collector.calls == 0
+
     async def test_collected_post_is_fresh_by_its_age(
         self, collecting: Social, collector: Collector, alice: Identity, bob: Identity
     ) -> None:

@@ -104,7 +104,11 @@ def _take(platform: Platform, read: PostUrl | Refusal | None) -> tuple[str, str]
     """Id and address of what was read, if it is a post of the platform."""
     if not isinstance(read, PostUrl) or read.platform != platform.name:
         return None
-    return None if read.id is None or read.is_demo else (read.id, read.canonical_url)
+    return (
+        None
+        if read.id is None or read.is_demo or read.is_held
+        else (read.id, read.canonical_url)
+    )
 
 
 def _read_id(platform: str, post_id: str) -> PostUrl | Refusal:

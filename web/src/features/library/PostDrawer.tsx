@@ -28,6 +28,7 @@ import { postQuery } from "./queries";
 import { SaveButton } from "./SaveButton";
 import { StandingChip } from "./StandingChip";
 import { useStandingSentence } from "./standingWords";
+import { linkOf } from "./links";
 import { useAnalysePosts } from "./useAnalysePosts";
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
@@ -204,8 +205,7 @@ function Foot({
   const { data: platforms } = useQuery(platformsQuery);
   const analyse = useAnalysePosts();
   const obstacle = judgeLimits(1, limits);
-  const isByLink = platforms?.items.find(({ name }) => name === post.platform)?.links ?? true;
-  const note = isByLink ? (obstacle === null ? null : describe(obstacle)) : t("drawer.notByLink");
+  const note = obstacle === null ? null : describe(obstacle);
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -214,8 +214,8 @@ function Foot({
             kind="primary"
             large
             busy={analyse.isPending}
-            disabled={!isByLink || obstacle !== null}
-            onClick={() => analyse.start([post.url])}
+            disabled={obstacle !== null}
+            onClick={() => analyse.start([linkOf(post, platforms?.items)])}
           >
             {t("drawer.analyse")}
           </Button>

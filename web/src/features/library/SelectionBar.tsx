@@ -11,6 +11,7 @@ import { platformsQuery } from "@/features/analyse/queries";
 import type { AnalysedPost, LibraryPost } from "@/lib/api/types";
 
 import { type Comparison, findComparison } from "./comparison";
+import { linkOf } from "./links";
 import { useAnalysePosts } from "./useAnalysePosts";
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
@@ -45,17 +46,11 @@ export function SelectionBar(props: SelectionBarProps) {
   const { data: limits } = useQuery(limitsQuery);
   const { data: platforms } = useQuery(platformsQuery);
   const analyse = useAnalysePosts();
-  const readable = new Set(
-    (platforms?.items ?? []).filter((platform) => platform.links).map(({ name }) => name),
-  );
-  const byLink = posts.filter((post) => readable.has(post.platform));
-  const obstacle = judgeLimits(byLink.length, limits);
+  const obstacle = judgeLimits(posts.length, limits);
   const comparison = findComparison(posts, analysed);
   const compareWords = useComparisonWords()(comparison);
   const notes = [
     obstacle !== null && describe(obstacle),
-    byLink.length < posts.length &&
-      t("library:selection.notByLink", { count: posts.length - byLink.length }),
     compareWords,
     analyse.error?.message,
   ].filter(Boolean);
@@ -79,10 +74,10 @@ export function SelectionBar(props: SelectionBarProps) {
         <Button
           kind="primary"
           busy={analyse.isPending}
-          disabled={byLink.length === 0 || obstacle !== null}
-          onClick={() => analyse.start(byLink.map((post) => post.url))}
+          disabled={obstacle !== null}
+          onClick={() => analyse.start(posts.map((post) => linkOf(post, platforms?.items)))}
         >
-          {t("library:selection.analyse", { count: byLink.length })}
+          {t("library:selection.analyse", { count: posts.length })}
         </Button>
         {comparison?.kind === "ready" && (
           <Link

@@ -17,10 +17,10 @@ function entries(files: Record<string, unknown>): Entry[] {
 async function sent(files: Record<string, unknown>): Promise<Record<string, string>> {
   const found = await findExport(entries(files));
   const parts: Record<string, string> = {};
-  for (const { entry, keep } of found?.members ?? []) {
+  for (const { entry, kept } of found?.members ?? []) {
     const content = await entry.open();
-    const kept = keep === undefined ? content : await keep(content);
-    parts[entry.path] = new TextDecoder().decode(await kept.arrayBuffer());
+    const blob = kept === undefined ? content : await kept.keep(content);
+    parts[entry.path] = new TextDecoder().decode(await blob.arrayBuffer());
   }
   return parts;
 }

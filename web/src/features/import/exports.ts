@@ -2,11 +2,15 @@ import { baseName, type Entry, findMembers, isWorkbook } from "./members";
 import { keepFacebookName, keepInstagramName, keepPins, keepTikTokPosts } from "./keeping";
 import { tableOf } from "./knownTables";
 
-/** A member of an export; `keep` makes of it what is sent, where that is not all of it. */
+/** A member of an export; of some only a part is kept and sent, under a name that says so. */
 interface Member {
   entry: Entry;
-  keep?: (content: Blob) => Promise<Blob>;
+  kept?: { as: string; keep: (content: Blob) => Promise<Blob> };
 }
+
+const INSTAGRAM_NAME = { as: "account_name.json", keep: keepInstagramName };
+const FACEBOOK_NAME = { as: "account_name.json", keep: keepFacebookName };
+const TIKTOK_POSTS = { as: "own_posts.json", keep: keepTikTokPosts };
 
 /** What is sent of a platform's own export. */
 export interface FoundExport {
@@ -53,14 +57,14 @@ async function findInstagram(entries: readonly Entry[]): Promise<Member[]> {
   }
   if (members.length === 0) return [];
   const profile = named(entries, /^personal_information\.json$/i);
-  return [...members, ...profile.map((entry) => ({ entry, keep: keepInstagramName }))];
+  return [...members, ...profile.map((entry) => ({ entry, kept: INSTAGRAM_NAME }))];
 }
 
 function findFacebook(entries: readonly Entry[]): Member[] {
   const members = named(entries, FACEBOOK).map((entry): Member => ({ entry }));
   if (members.length === 0) return [];
   const profile = named(entries, /^profile_information\.json$/i);
-  return [...members, ...profile.map((entry) => ({ entry, keep: keepFacebookName }))];
+  return [...members, ...profile.map((entry) => ({ entry, kept: FACEBOOK_NAME }))];
 }
 
 /** By its name; a file that was chosen by itself by its sections as well. */
@@ -70,7 +74,7 @@ async function findTikTok(entries: readonly Entry[]): Promise<Member[]> {
   if (members.length === 0 && entries.length === 1 && single !== undefined) {
     if (OF_TIKTOK.test(await peek(single))) members.push(single);
   }
-  return members.map((entry) => ({ entry, keep: keepTikTokPosts }));
+  return members.map((entry) => ({ entry, kept: TIKTOK_POSTS }));
 }
 
 async function findKnownTables(entries: readonly Entry[]): Promise<Member[]> {
@@ -95,7 +99,9 @@ export async function findExport(entries: readonly Entry[]): Promise<FoundExport
     () => findFacebook(entries),
     () => findTikTok(entries),
     () =>
-      entries.filter((entry) => PINS.test(entry.path)).map((entry) => ({ entry, keep: keepPins })),
+      entries
+        .filter((entry) => PINS.test(entry.path))
+        .map((entry) => ({ entry, kept: { as: baseName(entry.path), keep: keepPins } })),
   ];
   for (const find of tries) {
     const members = await find();

@@ -45,7 +45,7 @@ export function findMembers(entries: readonly Entry[]): Entry[] {
 
 /** Posts of the other platforms' exports; `posts.json` of Instagram has figures alone. */
 const OTHER_POSTS =
-  /^(?:(?:posts|reels|stories|igtv_videos)_\d+|reels|stories|your_posts.*|profile_posts.*|user_data.*|media)\.json$|\.html?$/i;
+  /^(?:(?:posts|reels|stories|igtv_videos)_\d+|reels|stories|your_posts.*|profile_posts.*|own_posts|media)\.json$|\.html?$/i;
 
 /** Whether a member holds posts, and so may be long. */
 export function holdsPosts(name: string): boolean {

@@ -42,11 +42,15 @@ async function openExport(
   all: number,
 ): Promise<Opened> {
   const parts = [];
-  for (const { entry, keep } of members) {
+  for (const { entry, kept } of members) {
     const memberName = baseName(entry.path);
     const content = await entry.open();
     try {
-      parts.push({ name: memberName, blob: keep === undefined ? content : await keep(content) });
+      parts.push(
+        kept === undefined
+          ? { name: memberName, blob: content }
+          : { name: kept.as, blob: await kept.keep(content) },
+      );
     } catch (error) {
       if (!(error instanceof SourceProblem)) throw error;
       throw new SourceProblem(error.reason, memberName);

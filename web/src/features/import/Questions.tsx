@@ -50,11 +50,12 @@ function AccountQuestion({ question, preview, edits, onChange }: QuestionProps) 
   const { t } = useTranslation("import");
   const listId = useId();
   const [text, setText] = useState(currentAnswer({ question, preview, edits, onChange }));
+  const isYouTube = preview.options.platform === "youtube";
   return (
     <>
       <Field
         label={t("question.account.ask")}
-        help={t("question.account.help")}
+        help={t(isYouTube ? "question.account.helpYouTube" : "question.account.help")}
         placeholder="@"
         dir="auto"
         autoComplete="off"

@@ -9,6 +9,11 @@ from libs.common.standing.nearest import WINDOW
 from services.social.posts.freshness import Freshness, SeenPost
 from services.social.settings import Settings
 
+_SHORT_VIDEOS = {
+    "instagram": frozenset({"reel", "video"}),
+    "youtube": frozenset({"short"}),
+}
+
 
 class ListingKey(NamedTuple):
     """What is listed: an account's posts, of one kind where sources have to choose."""
@@ -60,11 +65,10 @@ def build_limits(settings: Settings) -> ListingLimits:
 def build_key(platform: str, creator_key: str, post_format: str) -> ListingKey:
     """Under which key a listing is kept that serves posts of this format.
 
-    Instagram's reels and its other posts are listed apart, all else together."""
-    if platform != "instagram":
-        return ListingKey(platform, creator_key, "")
-    kind = "reel" if post_format == "reel" else "post"
-    return ListingKey(platform, creator_key, kind)
+    Some sources list Instagram's reels apart from its other posts, or look for
+    YouTube's shorts before its longer videos; all else is listed together."""
+    is_short = post_format in _SHORT_VIDEOS.get(platform, frozenset())
+    return ListingKey(platform, creator_key, "short" if is_short else "")
 
 
 def is_due(listing: Listing | None, now: datetime, limits: ListingLimits) -> bool:

@@ -12,7 +12,7 @@ from services.social.database import Base
 class CreatorListing(Base):
     """The last time that somebody asked for a creator's newest posts of a kind.
 
-    `kind` is empty where the platform's sources list all kinds together. `posts` is
+    `kind` is `short` for short videos where sources list those apart. `posts` is
     how many came, `reaches_back_to` when the oldest of them was published. Where it
     failed, `reason` and `message` say how; then the rest is of the time before."""
 

@@ -101,10 +101,12 @@ class TestIsEnough:
 
 
 class TestBuildKey:
-    def test_only_reels_are_listed_apart(self) -> None:
+    def test_only_short_videos_are_listed_apart(self) -> None:
         def kind(platform: str, post_format: str) -> str:
             return build_key(platform, "ada", post_format).kind
 
-        assert kind("instagram", "reel") == "reel"
-        assert kind("instagram", "carousel") == kind("instagram", "image") == "post"
-        assert kind("youtube", "short") == kind("youtube", "video") == ""
+        assert kind("instagram", "reel") == kind("instagram", "video") == "short"
+        assert kind("instagram", "carousel") == kind("instagram", "post") == ""
+        assert kind("youtube", "short") == "short"
+        assert kind("youtube", "video") == kind("youtube", "live") == ""
+        assert kind("x", "post") == ""

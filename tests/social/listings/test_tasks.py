@@ -134,15 +134,6 @@ class TestListing:
         assert [tuple(row) for row in rows] == [(None, len(IDS), len(IDS))]
         assert collector.calls_of(IDS[1]) == 0
 
-    async def test_no_more_than_the_setting_is_asked_for(
-        self, start_social: StartSocial, collector: Collector, alice: Identity
-    ) -> None:
-        social = await start_limited(
-            start_social, collector, baseline_posts_per_creator=9
-        )
-        answer = await compare(social, alice)
-        assert (answer.collected, answer.comparable) == (9, 8)
-
     async def test_listed_post_is_held_when_asked_for_itself(
         self, collecting: Social, collector: Collector, alice: Identity
     ) -> None:
@@ -277,6 +268,17 @@ class TestFailures:
         collecting.clock.advance(timedelta(hours=1))
         wishes.append((await collect(collecting, alice))[2])
         assert wishes == [True, False, True]
+
+
+class TestLimits:
+    async def test_no_more_than_the_setting_is_asked_for(
+        self, start_social: StartSocial, collector: Collector, alice: Identity
+    ) -> None:
+        social = await start_limited(
+            start_social, collector, baseline_posts_per_creator=9
+        )
+        answer = await compare(social, alice)
+        assert (answer.collected, answer.comparable) == (9, 8)
 
     async def test_no_more_creators_than_the_setting(
         self, start_social: StartSocial, collector: Collector, alice: Identity

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from libs.common.rate_limit import Quota
 
-_SOON_SECONDS = 10.0
+_SOON_SECONDS = 2.0
 
 
 class Pace:

@@ -7,7 +7,6 @@ both forms are read."""
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any, Literal
 
 import orjson
@@ -34,7 +33,8 @@ Operation = Literal["posts", "last_posts", "replies"]
 # nothing but 429 says so.
 _RATES = (10.0, 6.0, 3.0, 0.2)
 # Calls do not arrive as evenly as they are sent.
-_WINDOW_SHARE = 1.05
+_SLACK = 1.05
+_GROUPS_PER_SECOND = 5
 
 # What its refusals by HTTP 200 say, in words that it writes in several ways.
 _REASONS: tuple[tuple[re.Pattern[str], FailureReason], ...] = (
@@ -176,10 +176,10 @@ def _build_terms(options: TwitterApiOptions) -> VendorTerms:
 
 
 def _build_quota(per_second: float) -> Quota:
-    """So many a second; less than one is one in so many whole seconds."""
-    count, window = max(1, int(per_second)), max(1, ceil(1 / per_second))
+    """Few at once: of many, some would arrive too near to the ones before."""
+    count = max(1, int(per_second / _GROUPS_PER_SECOND))
     # Each rate is counted for itself, since what is older than its window is forgotten.
-    return Quota(f"twitterapi_io_{count}_{window}", count, window * _WINDOW_SHARE)
+    return Quota(f"twitterapi_io_{per_second:g}", count, _SLACK * count / per_second)
 
 
 def _read_body(content: bytes) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class TwitterApi:
     spent: int = 0
     refused_at_the_door: int = 0
     _handles: dict[str, str] = field(default_factory=dict)
-    _taken: deque[float] = field(default_factory=deque)
+    _bucket: tuple[float, float] | None = None
 
     @property
     def host_and_port(self) -> str:
@@ -177,14 +177,14 @@ class TwitterApi:
             self._take_turn(self.per_second)
 
     def _take_turn(self, per_second: float) -> None:
-        window = 1.0 if per_second >= 1 else 1 / per_second
-        now = time.monotonic()
-        while self._taken and self._taken[0] <= now - window:
-            self._taken.popleft()
-        if len(self._taken) >= max(1, per_second):
+        """A bucket that holds the calls of a second, one at least."""
+        now, most = time.monotonic(), max(1.0, per_second)
+        tokens, filled_at = self._bucket or (most, now)
+        tokens = min(most, tokens + (now - filled_at) * per_second)
+        self._bucket = (max(0.0, tokens - 1) if tokens >= 1 else tokens, now)
+        if tokens < 1:
             self.refused_at_the_door += 1
             raise _too_many()
-        self._taken.append(now)
 
     def _spend(self, count: int) -> None:
         cost = max(_LEAST_CREDITS, _LEAST_CREDITS * count)

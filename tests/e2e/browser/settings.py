@@ -122,6 +122,7 @@ async def furnish(person: Person) -> dict[str, str]:
         "api keys": "/settings/api-keys",
         "make a key": "/settings/api-keys?make=true",
         "webhooks": "/settings/webhooks",
+        "sources": "/settings/sources",
         "your data": "/settings/data",
         "webhook": f"{page}?delivery={failed}",
         "webhook paused": f"/settings/webhooks/{other['id']}",

@@ -48,6 +48,7 @@ _SETTINGS = (
     "webhooks",
     "webhook paused",
     "webhook change",
+    "sources",
     "your data",
 )
 

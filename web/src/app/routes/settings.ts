@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { meQuery } from "@/features/accounts/queries";
+import { platformsQuery } from "@/features/analyse/queries";
 import { apiKeysQuery, scopesQuery } from "@/features/apiKeys/queries";
 import { signInsQuery } from "@/features/settings/sessionQueries";
 import {
@@ -90,6 +91,13 @@ const endpointRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/webhooks/EndpointPage"), "EndpointPage"),
 });
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/sources",
+  loader: ({ context }) => void context.queries.prefetchQuery(platformsQuery),
+  component: lazyRouteComponent(() => import("@/features/settings/SourcesPage"), "SourcesPage"),
+});
+
 const dataRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: "/data",
@@ -113,6 +121,7 @@ export const settingsRoute = layoutRoute.addChildren([
   apiKeysRoute,
   webhooksRoute,
   endpointRoute,
+  sourcesRoute,
   dataRoute,
   administrationRoute,
 ]);

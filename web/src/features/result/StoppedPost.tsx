@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Button, buttonClasses } from "@/components/Button";
 import { Chip } from "@/components/Chip";
 import { CopyButton } from "@/components/CopyButton";
+import { SourcesLink } from "@/components/SourcesLink";
 import { useRetryRequest } from "@/features/requests/queries";
 import { markStages, STAGE_NAMES, type StageName } from "@/features/requests/stages";
 import type { RequestPost, RequestRead } from "@/lib/api/types";
@@ -94,6 +95,12 @@ export function StoppedPost({ post, request }: { post: RequestPost; request: Req
       <p className="mt-1.5 max-w-[76ch] text-lead text-ink-2">
         {post.message && `${post.message.replace(/\.?$/, ".")} `}
         {!isCancelled && t(`result:stopped.toDo.${toDo}`)}
+        {reason === "source_unavailable" && (
+          <>
+            {" "}
+            <SourcesLink />.
+          </>
+        )}
       </p>
       <div ref={actions} className="mt-6 flex flex-wrap gap-3">
         {request.is_retryable && (

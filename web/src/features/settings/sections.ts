@@ -6,6 +6,7 @@ export const SECTIONS = [
   { name: "security", to: "/settings/security" },
   { name: "apiKeys", to: "/settings/api-keys" },
   { name: "webhooks", to: "/settings/webhooks" },
+  { name: "sources", to: "/settings/sources" },
   { name: "data", to: "/settings/data" },
   { name: "administration", to: "/settings/administration" },
 ] as const;

@@ -57,6 +57,15 @@ export type Post = Schemas["SocialPostRead"];
 export type PostMedia = Schemas["SocialMediaRead"];
 export type LibraryPage = Schemas["SocialLibraryPage"];
 export type LibraryPost = Schemas["SocialLibraryPostRead"];
+export type Platform = Schemas["SocialPlatformRead"];
+export type PlatformSource = Schemas["SocialPlatformSourceRead"];
+export type FollowedCreator = Schemas["SocialFollowedCreatorRead"];
+export type FollowedPage = Schemas["SocialFollowedCreatorPage"];
+export type WantedCreator = Schemas["SocialCreatorFollow"];
+/** A post of a followed creator that stands out. */
+export type FoundOutlier = Schemas["SocialOutlierRead"];
+/** Whose newest posts are analysed, and how many. */
+export type CreatorChoice = Schemas["AnalysisCreatorChoice"];
 export type LibraryCreator = Schemas["SocialLibraryCreatorRead"];
 /** A post's newest analysis. */
 export type AnalysedPost = Schemas["AnalysisPostResultRead"];

@@ -17,6 +17,7 @@ import "@/features/accounts/SignUpPage";
 import "@/features/accounts/VerifyEmailPage";
 import "@/features/analyse/AnalysePage";
 import "@/features/import/ImportPage";
+import "@/features/creators/CreatorsPage";
 import "@/features/library/LibraryPage";
 import "@/features/ownData/GoodbyePage";
 import "@/features/ownData/YourDataPage";
@@ -27,6 +28,7 @@ import "@/features/settings/AdministrationPage";
 import "@/features/settings/ProfilePage";
 import "@/features/settings/SecurityPage";
 import "@/features/settings/SettingsLayout";
+import "@/features/settings/SourcesPage";
 import "@/features/webhooks/EndpointPage";
 import "@/features/webhooks/WebhooksPage";
 

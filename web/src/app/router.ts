@@ -12,7 +12,14 @@ import {
   verifyEmailRoute,
 } from "./routes/guest";
 import { settingsRoute } from "./routes/settings";
-import { analyseRoute, historyRoute, importRoute, libraryRoute, resultRoute } from "./routes/work";
+import {
+  analyseRoute,
+  creatorsRoute,
+  historyRoute,
+  importRoute,
+  libraryRoute,
+  resultRoute,
+} from "./routes/work";
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
@@ -21,6 +28,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     analyseRoute,
     libraryRoute,
+    creatorsRoute,
     importRoute,
     historyRoute,
     resultRoute,

@@ -9,11 +9,22 @@ export interface SelectFieldProps extends SelectHTMLAttributes<HTMLSelectElement
   hideLabel?: boolean;
   help?: ReactNode;
   error?: string;
+  /** 40 high instead of 32, beside a text field. */
+  large?: boolean;
 }
 
 /** A choice of the browser's own, with its label above and its help or error below. */
 export function SelectField(props: SelectFieldProps) {
-  const { label, hideLabel = false, help, error, className, children, ...select } = props;
+  const {
+    label,
+    hideLabel = false,
+    help,
+    error,
+    large = false,
+    className,
+    children,
+    ...select
+  } = props;
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? help;
@@ -29,7 +40,8 @@ export function SelectField(props: SelectFieldProps) {
           aria-invalid={error !== undefined}
           aria-describedby={note === undefined ? undefined : noteId}
           className={joinClasses(
-            "h-8 w-full cursor-pointer appearance-none truncate rounded-control border bg-sheet pr-8 pl-3 text-table pointer-coarse:h-10",
+            "w-full cursor-pointer appearance-none truncate rounded-control border bg-sheet pr-8 pl-3",
+            large ? "h-10 text-body" : "h-8 text-table pointer-coarse:h-10",
             error === undefined ? "border-ctl" : "border-danger",
           )}
         >

@@ -1,3 +1,5 @@
+import { useRef } from "react";
+
 import { ApiError } from "@/lib/api/errors";
 
 /** A key that makes a repeated wish the same wish: 128 random bits. */
@@ -19,3 +21,25 @@ export const untilAnswered = {
     error instanceof ApiError && error.code === "IdempotencyKeyInUse" && asked < MOST_ASKED,
   retryDelay: ASKED_EVERY_MS,
 };
+
+/**
+ * One key for one wish until it was granted or refused: what is asked for a second time, since
+ * no answer came or by a second click, is the same wish.
+ */
+export function useWishKey() {
+  const held = useRef({ of: "", key: "" });
+  function forget(): void {
+    held.current = { of: "", key: "" };
+  }
+  return {
+    keyOf(wish: unknown): string {
+      const of = JSON.stringify(wish);
+      if (held.current.of !== of) held.current = { of, key: buildIdempotencyKey() };
+      return held.current.key;
+    },
+    onSuccess: forget,
+    onError(error: Error): void {
+      if (error instanceof ApiError) forget();
+    },
+  };
+}

@@ -26,6 +26,7 @@ const MOST_SHOWN = 8;
 const PAGES = [
   { name: "analyse", to: "/analyse" },
   { name: "library", to: "/library" },
+  { name: "creators", to: "/creators" },
   { name: "import", to: "/import" },
   { name: "history", to: "/requests" },
 ] as const;

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { History, LibraryBig, ScanSearch, Search } from "lucide-react";
+import { History, LibraryBig, ScanSearch, Search, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { KeyCap } from "@/components/KeyCap";
@@ -13,6 +13,7 @@ import { AccountMenu } from "./AccountMenu";
 const AREAS = [
   { to: "/analyse", name: "analyse", Icon: ScanSearch },
   { to: "/library", name: "library", Icon: LibraryBig },
+  { to: "/creators", name: "creators", Icon: UsersRound },
   { to: "/requests", name: "history", Icon: History },
 ] as const;
 

@@ -11,7 +11,7 @@ import { useFind } from "./find";
 
 export interface PageBarProps {
   /** Where one is: the area, and the page within it. */
-  area: { name: string; to: "/analyse" | "/library" | "/requests" | "/settings" };
+  area: { name: string; to: "/analyse" | "/library" | "/creators" | "/requests" | "/settings" };
   page?: string;
   /** At the right: figures, then actions. */
   children?: ReactNode;

@@ -57,6 +57,7 @@ export function Shell() {
     "?": help.open,
     "g a": () => void navigate({ to: "/analyse" }),
     "g l": () => void navigate({ to: "/library" }),
+    "g c": () => void navigate({ to: "/creators" }),
     "g h": () => void navigate({ to: "/requests" }),
     "g s": () => void navigate({ to: "/settings" }),
   });

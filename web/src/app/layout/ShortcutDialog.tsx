@@ -9,6 +9,7 @@ const SHORTCUTS = [
   { name: "find", keys: [["/"]] },
   { name: "analyse", keys: [["g", "a"]] },
   { name: "library", keys: [["g", "l"]] },
+  { name: "creators", keys: [["g", "c"]] },
   { name: "history", keys: [["g", "h"]] },
   { name: "settings", keys: [["g", "s"]] },
   { name: "submit", keys: [[submitKeys()]] },

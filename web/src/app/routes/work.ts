@@ -2,6 +2,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { demoQuery, platformsQuery } from "@/features/analyse/queries";
+import { readCreatorsSearch } from "@/features/creators/search";
+import { followedQuery, outliersQuery } from "@/features/creators/queries";
 import { readLibrarySearch } from "@/features/library/filters";
 import { creatorsQuery, libraryQuery } from "@/features/library/queries";
 import { buildHistoryQuery, readHistorySearch } from "@/features/requests/historyFilters";
@@ -43,6 +45,19 @@ export const libraryRoute = createRoute({
     await loadTexts("library", "analyse", "result");
   },
   component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
+});
+
+export const creatorsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/creators",
+  validateSearch: readCreatorsSearch,
+  loader: async ({ context }) => {
+    void context.queries.prefetchInfiniteQuery(followedQuery);
+    void context.queries.prefetchInfiniteQuery(outliersQuery);
+    // Verdicts are told in the words of the library, limits in those of the box.
+    await loadTexts("creators", "library", "analyse", "requests");
+  },
+  component: lazyRouteComponent(() => import("@/features/creators/CreatorsPage"), "CreatorsPage"),
 });
 
 export const importRoute = createRoute({

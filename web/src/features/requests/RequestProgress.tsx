@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Info, WifiOff } from "lucide-react";
+import { CircleAlert, Info, LoaderCircle, WifiOff } from "lucide-react";
 import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { ErrorState } from "@/components/ErrorState";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
 import { PostThumbnail } from "@/components/PostThumbnail";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
+import { SourcesLink } from "@/components/SourcesLink";
 import type { Post, RequestPost, RequestRead } from "@/lib/api/types";
 import type { StreamState } from "@/lib/sse/stream";
 
@@ -85,6 +86,36 @@ function PostRow({
         <PostOutcome post={post} />
       </div>
     </li>
+  );
+}
+
+/** Before there are rows: whose newest posts are being found out, or why there is none. */
+function ListingRow({ request }: { request: RequestRead }) {
+  const { t } = useTranslation("requests");
+  const { creator } = request;
+  if (creator === null) return null;
+  const name = creator.handle === null ? creator.url : `@${creator.handle}`;
+  const message = request.history.at(-1)?.message;
+  return (
+    <p className="flex min-h-[63px] items-center gap-3 border-b border-line py-3 text-body text-ink-2">
+      {isUnderWay(request) ? (
+        <LoaderCircle aria-hidden className="spins size-4 shrink-0" strokeWidth={1.75} />
+      ) : (
+        <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" strokeWidth={1.75} />
+      )}
+      <PlatformGlyph platform={creator.platform} className="size-4" />
+      <span className="min-w-0 wrap-anywhere">
+        {isUnderWay(request)
+          ? t("listing.underWay", { name, count: creator.count })
+          : (message ?? t("listing.none", { name }))}
+        {request.error?.category === "source_unavailable" && (
+          <>
+            {" "}
+            <SourcesLink />
+          </>
+        )}
+      </span>
+    </p>
   );
 }
 
@@ -213,6 +244,7 @@ export function ProgressView({
           <StageHeads />
         </div>
       </div>
+      {request.posts.length === 0 && <ListingRow request={request} />}
       <ul>
         {request.posts.map((post) => (
           <PostRow
@@ -224,6 +256,11 @@ export function ProgressView({
           />
         ))}
       </ul>
+      {request.posts.some(({ reason }) => reason === "source_unavailable") && (
+        <p className="mt-3 text-table">
+          <SourcesLink />
+        </p>
+      )}
       <StageAnnouncer request={request} names={names} />
       {isRunning && (
         <p className="mt-4 flex gap-2.5 text-table text-ink-2">

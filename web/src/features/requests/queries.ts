@@ -10,7 +10,13 @@ import { useRef } from "react";
 
 import { limitsQuery } from "@/features/accounts/queries";
 import { answerOf, api } from "@/lib/api/client";
-import type { RequestRead, RequestsPage, RequestsQuery, RequestSummary } from "@/lib/api/types";
+import type {
+  CreatorChoice,
+  RequestRead,
+  RequestsPage,
+  RequestsQuery,
+  RequestSummary,
+} from "@/lib/api/types";
 import { buildIdempotencyKey, untilAnswered } from "@/lib/idempotency";
 
 const LISTS_KEY = ["requests", "list"] as const;
@@ -83,14 +89,17 @@ function useKeepRequest() {
   };
 }
 
+/** What is to be analysed: posts by their links, or a creator's newest. */
+export type AnalysisWish = { postUrls: string[] } | { creator: CreatorChoice };
+
 /** Starts an analysis. The key makes a second click of the same wish the same request. */
 export function useStartAnalysis() {
   const keep = useKeepRequest();
-  return useMutation<RequestRead, Error, { postUrls: string[]; idempotencyKey: string }>({
-    mutationFn: ({ postUrls, idempotencyKey }) =>
+  return useMutation<RequestRead, Error, AnalysisWish & { idempotencyKey: string }>({
+    mutationFn: ({ idempotencyKey, ...wish }) =>
       answerOf(
         api.POST("/api/v1/analysis/analyze", {
-          body: { post_urls: postUrls },
+          body: "creator" in wish ? { creator: wish.creator } : { post_urls: wish.postUrls },
           params: { header: { "Idempotency-Key": idempotencyKey } },
         }),
       ),

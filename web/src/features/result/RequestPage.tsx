@@ -110,7 +110,8 @@ function NamedPage({
   const { t } = useTranslation("result");
   const names = usePostNames(request);
   const shown = choosePost(request, asked);
-  const name = shown === undefined ? t("loadingTitle") : names.name(shown);
+  const untitled = request.display_name ?? t("loadingTitle");
+  const name = shown === undefined ? untitled : names.name(shown);
   return (
     <Page
       area={area}

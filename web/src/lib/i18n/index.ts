@@ -17,6 +17,7 @@ export type Namespace =
   | "result"
   | "requests"
   | "library"
+  | "creators"
   | "import"
   | "settings"
   | "apiKeys"

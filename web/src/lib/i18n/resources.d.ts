@@ -3,6 +3,7 @@ import "i18next";
 import type accounts from "../../locales/en/accounts.json";
 import type analyse from "../../locales/en/analyse.json";
 import type common from "../../locales/en/common.json";
+import type creators from "../../locales/en/creators.json";
 import type apiKeys from "../../locales/en/apiKeys.json";
 import type imports from "../../locales/en/import.json";
 import type library from "../../locales/en/library.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
       result: typeof result;
       requests: typeof requests;
       library: typeof library;
+      creators: typeof creators;
       import: typeof imports;
       settings: typeof settings;
       apiKeys: typeof apiKeys;

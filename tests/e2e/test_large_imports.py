@@ -1,11 +1,13 @@
-"""Files of a hundred megabytes, in processes that stay small."""
+"""Files of a hundred megabytes, and of two gigabytes, in processes that stay small."""
 
 import asyncio
 import json
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from os import urandom
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -17,6 +19,8 @@ from tests.fixtures.people import SignUp
 _TEXT = "A post took off, and nobody knew why. " * 500
 _ROWS = 5_300
 _MOST_BYTES = 300_000_000
+_VIDEOS = 9
+_VIDEO_CHUNKS = 209
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(600)]
 
@@ -51,8 +55,23 @@ def _write_tweets() -> Iterator[str]:
     yield "]"
 
 
+def write_export(file: BinaryIO) -> None:
+    """A ZIP of Instagram's of nearly 2 GB: posts, and the videos that they are of."""
+    chunk = urandom(1 << 20)
+    posts = [
+        {"media": [{"uri": f"{n}.mp4", "creation_timestamp": 1_700_000_000 + n}]}
+        for n in range(_ROWS)
+    ]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for number in range(_VIDEOS):
+            with archive.open(f"media/posts/{number}.mp4", "w") as video:
+                for _ in range(_VIDEO_CHUNKS):
+                    video.write(chunk)
+        archive.writestr("content/posts_1.json", json.dumps(posts))
+
+
 async def import_watched(
-    system: LocalSystem, person: Person, content: bytes, **fields: str
+    system: LocalSystem, person: Person, content: bytes | BinaryIO, **fields: str
 ) -> tuple[Any, Peak, Peak]:
     """Imports a file; the import, and the peaks of the service and its worker."""
     service = system.process("social").pid
@@ -89,3 +108,26 @@ class TestHundredMegabytes:
         assert found["totals"]["imported"] == _ROWS, found
         assert service.bytes < _MOST_BYTES
         assert worker.bytes < _MOST_BYTES
+
+
+class TestTwoGigabytes:
+    async def test_are_imported_in_little_memory(
+        self, system: LocalSystem, sign_up: SignUp
+    ) -> None:
+        """Neither the service nor the gateway nor the worker holds the file."""
+        person = await sign_up(system.public_url)
+        gateway = system.process("gateway").pid
+        assert gateway
+        with TemporaryFile() as file:
+            write_export(file)
+            assert file.tell() > 1_900_000_000
+            file.seek(0)
+            async with watch_peak(gateway) as at_gateway:
+                found, service, worker = await import_watched(
+                    system, person, file, account="ada"
+                )
+        assert found["totals"]["imported"] == _ROWS, found
+        assert found["size_bytes"] < 1_000_000
+        assert service.bytes < _MOST_BYTES
+        assert worker.bytes < _MOST_BYTES
+        assert at_gateway.bytes < _MOST_BYTES

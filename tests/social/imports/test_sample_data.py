@@ -194,6 +194,7 @@ class TestOtherExports:
             ),
             (("linkedin", "Shares.csv"), "linkedin", {"account": True}),
             (("tiktok", "user_data_tiktok.json"), "tiktok", {"account": True}),
+            (("instagram", "posts_1.json"), "instagram", {"account": True}),
             (("youtube_takeout", "videos.csv"), "youtube", {}),
         ],
     )

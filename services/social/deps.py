@@ -26,6 +26,7 @@ from services.social.imports.archives.zip_files import ZipLimits
 from services.social.imports.repository import ImportRepository
 from services.social.imports.service import ImportRemover, ImportService
 from services.social.imports.starting import ImportStarter
+from services.social.library.export_service import LibraryExport
 from services.social.library.repository import LibraryRepository
 from services.social.library.service import LibraryService
 from services.social.media.service import MediaService
@@ -74,6 +75,20 @@ def build_library(
     owner_id = identity.owner_id
     library = LibraryRepository(session, owner_id)
     return LibraryService(library, PostRepository(session, owner_id), social.links)
+
+
+def build_library_export(
+    session: WriteDatabase, identity: Reader, social: CurrentSocial
+) -> LibraryExport:
+    """The caller's exports of the library."""
+    owner_id = identity.owner_id
+    library = LibraryService(
+        LibraryRepository(session, owner_id),
+        PostRepository(session, owner_id),
+        social.links,
+    )
+    activity = ActivityRepository(session)
+    return LibraryExport(identity, library, activity, social.clock)
 
 
 def build_bookmarks(
@@ -191,6 +206,7 @@ def build_platforms(social: CurrentSocial) -> PlatformService:
 
 Posts = Annotated[PostService, Depends(build_posts)]
 Library = Annotated[LibraryService, Depends(build_library)]
+LibraryExporter = Annotated[LibraryExport, Depends(build_library_export)]
 Bookmarks = Annotated[BookmarkService, Depends(build_bookmarks)]
 Activity = Annotated[ActivityService, Depends(build_activity)]
 Followed = Annotated[FollowedCreators, Depends(build_followed)]

@@ -10,7 +10,7 @@ import httpx2
 
 from libs.common.clock import FixedClock
 from libs.common.contracts.base import Named
-from libs.common.contracts.billing import ReserveUsage, SettleUsage
+from libs.common.contracts.billing import ReserveUsage, SettleUsage, UsageCounter
 from libs.common.contracts.domain_events import UserCreated, UserUpdated
 from libs.common.identity import Identity, service_identity
 from libs.common.ids import new_id
@@ -50,6 +50,7 @@ class Billing:
         *,
         reservation_id: UUID | None = None,
         urls: int | None = None,
+        counts_as: UsageCounter = "url_lookups",
     ) -> httpx2.Response:
         """Asks as analysis does; `urls` is as many as the posts unless given."""
         by_platform = {"youtube": posts} if isinstance(posts, int) else dict(posts)
@@ -58,6 +59,7 @@ class Billing:
             owner_id=owner_id,
             posts_by_platform=by_platform,
             urls=urls or sum(by_platform.values()),
+            counts_as=counts_as,
         )
         body = question.model_dump(mode="json")
         return await self.analysis.post(RESERVATIONS, json=body)

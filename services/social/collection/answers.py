@@ -14,6 +14,8 @@ from libs.common.contracts.social import (
 )
 from libs.common.db.session import WriteSession
 from libs.common.post_urls import is_held_url
+from services.social.activity.done import Done
+from services.social.activity.repository import ActivityRepository
 from services.social.collection.repository import CollectionRepository
 from services.social.posts.held import HeldRules
 from services.social.posts.models import Post
@@ -159,6 +161,11 @@ class AnswerBook:
             await repository.link_posts(self._message.request_id, posts)
             await SavingRepository(session).grant_access(
                 self._message.owner_id, posts, "analysis"
+            )
+            # A user's workspace has the user's own id.
+            owner_id, now = self._message.owner_id, self._clock.now()
+            await ActivityRepository(session).add(
+                Done(owner_id, owner_id, post_id, "analysed", now) for post_id in posts
             )
         await repository.add_answers(self._run_id, answers)
 

@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from libs.common.pagination import DEFAULT_LIMIT, MAX_LIMIT, CursorNotValid
 from libs.common.schemas import Page, error_responses
-from services.social.deps import Bookmarks, Library, Removals
+from services.social.deps import Bookmarks, Library, LibraryExporter, Removals
+from services.social.library.errors import TooManyToExport
 from services.social.library.schemas import (
     ChangedPosts,
     LibraryCreatorRead,
@@ -24,6 +26,24 @@ async def list_library(
 ) -> LibraryPage:
     """Your posts, imported and analysed, with how each did among its creator's own."""
     return await library.list_posts(query)
+
+
+@router.get(
+    "/posts/export",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/csv": {}}, "description": "A CSV file"},
+        **error_responses(TooManyToExport),
+    },
+)
+async def export_library(
+    query: Annotated[LibraryQuery, Query()], export: LibraryExporter
+) -> Response:
+    """Your posts as a CSV file: what the same filters list, in their order, at most
+    10,000. `limit` and `cursor` count for nothing."""
+    headers = {"Content-Disposition": 'attachment; filename="posts.csv"'}
+    text = await export.export(query)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/creators", responses=error_responses(CursorNotValid))

@@ -12,6 +12,7 @@ from libs.common.schemas import Page
 from libs.common.standing.judging import SMALLEST_SAMPLE, outlier_multiple
 from libs.common.storage.links import MediaLinks
 from services.social.library.cursors import Bookmark
+from services.social.library.errors import TooManyToExport
 from services.social.library.previews import render_preview
 from services.social.library.repository import (
     CreatorCount,
@@ -32,6 +33,7 @@ from services.social.posts.repository import PostRepository
 from services.social.posts.service import summary_values
 from services.social.standings.models import PostStandingRow
 
+_LOADED_AT_ONCE = 500
 _CREATOR_PLACE = TypeAdapter(
     tuple[Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)], str, str]
 )
@@ -64,6 +66,18 @@ class LibraryService:
             next_cursor=Bookmark(shown[-1], totals).encode(query) if is_more else None,
             totals=totals,
         )
+
+    async def list_all(self, query: LibraryQuery, most: int) -> list[LibraryPostRead]:
+        """All that the query finds, in its order. Raises TooManyToExport."""
+        wide = query.model_copy(update={"limit": most, "cursor": None})
+        places, totals = await self._library.list_first(wide)
+        if totals.posts > most:
+            raise TooManyToExport(totals.posts, most)
+        found: list[LibraryPostRead] = []
+        for start in range(0, len(places), _LOADED_AT_ONCE):
+            some = places[start : start + _LOADED_AT_ONCE]
+            found += (await self.load([place.post_id for place in some])).values()
+        return found
 
     async def load(self, post_ids: Sequence[UUID]) -> dict[UUID, LibraryPostRead]:
         """Those of these posts that are in the library, in this order."""

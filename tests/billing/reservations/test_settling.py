@@ -86,6 +86,28 @@ class TestSettle:
         rows = (await billing.get(alice, USAGE))["by_platform"]
         assert {r["platform"]: r["url_lookups"] for r in rows} == {"x": 2, "youtube": 1}
 
+    async def test_posts_reached_by_a_handle_are_counted_as_such_and_to_one_limit(
+        self, billing: Billing, alice: Identity
+    ) -> None:
+        reserved = new_id()
+        for _ in range(2):
+            answer = await billing.reserve(
+                alice.owner_id,
+                5,
+                reservation_id=reserved,
+                counts_as="handle_analyses",
+            )
+            assert answer.status_code == 200
+        other = await billing.reserve(alice.owner_id, 5, reservation_id=reserved)
+        assert other.json()["code"] == "ReservationIdReused"
+        await billing.settle(alice.owner_id, reserved, youtube=4)
+        await billing.settle(
+            alice.owner_id, await billing.reserved(alice.owner_id, 2), youtube=2
+        )
+        [row] = (await billing.get(alice, USAGE))["by_platform"]
+        assert (row["handle_analyses"], row["url_lookups"]) == (4, 2)
+        assert await billing.analyses(alice) == (6, 0, 19)
+
 
 class TestSettlementNotPossible:
     async def test_reservation_that_never_was_is_not_charged(

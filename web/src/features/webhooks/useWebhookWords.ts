@@ -9,6 +9,7 @@ import { useFormat } from "@/lib/format/useFormat";
 const EVENTS = {
   "analysis.completed": "analysisCompleted",
   "analysis.failed": "analysisFailed",
+  "post.outlier_found": "postOutlierFound",
   "subscription.changed": "subscriptionChanged",
 } as const;
 

@@ -1057,6 +1057,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/social/posts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Library
+         * @description Your posts as a CSV file: what the same filters list, in their order, at most
+         *     10,000. `limit` and `cursor` count for nothing.
+         */
+        get: operations["social_export_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/social/creators": {
         parameters: {
             query?: never;
@@ -9369,6 +9390,77 @@ export interface operations {
                 };
             };
             /** @description CursorNotValid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    social_export_library: {
+        parameters: {
+            query?: {
+                /** @description Words, or parts of words, that the title, the text or the creator's name hold: each of the first ten, in any case */
+                q?: string | null;
+                /** @description Of these platforms; may be repeated */
+                platform?: string[];
+                /** @description `<platform>:<creator_key>` */
+                creator?: string | null;
+                /** @description `video`, `reel`, `post`, ... */
+                format?: string | null;
+                /** @description With a multiple in these bands; `none` = without one; may be repeated */
+                band?: ("below" | "usual" | "above" | "outlier" | "extreme" | "none")[];
+                /** @description At least so many times the usual: `3` = outliers only */
+                min_multiple?: number | null;
+                /** @description At most so many times the usual */
+                max_multiple?: number | null;
+                /** @description `true` = only posts you saved, `false` = only others */
+                saved?: boolean | null;
+                /** @description `true` = only posts of creators you follow, `false` = only of others */
+                followed?: boolean | null;
+                /** @description How they came into the library: `import`, `analysis`, `follow`, `save`; may be repeated */
+                via?: ("analysis" | "import" | "follow" | "save")[];
+                /** @description Which source they are from, as in `origin`; may be repeated */
+                source?: string[];
+                /** @description From this day on */
+                from?: string | null;
+                /** @description To the end of this day */
+                to?: string | null;
+                /** @description `multiple` = largest first */
+                sort?: "newest" | "oldest" | "multiple" | "multiple_low" | "views";
+                /** @description At most so many posts */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description TooManyToExport */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description InvalidFields */
             422: {
                 headers: {
                     [name: string]: unknown;

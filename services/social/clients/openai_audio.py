@@ -34,6 +34,17 @@ class OpenAiAudioOptions:
     timeout_seconds: float = 180.0
 
 
+@dataclass(frozen=True, slots=True)
+class AudioQuestion:
+    """How a sound is to be heard: `language` as a code, if it is known; what it will
+    cost, as far as anybody knows, in millionths of a dollar."""
+
+    model: str
+    language: str | None
+    with_times: bool
+    cost_micro_usd: int
+
+
 class AudioSegment(BaseModel):
     """A span of speech, in seconds; the figures are Whisper's own of its certainty."""
 
@@ -80,21 +91,18 @@ class OpenAiAudio:
             tools,
         )
 
-    async def transcribe(
-        self, mp3: bytes, model: str, language: str | None, *, with_times: bool
-    ) -> AudioAnswer:
-        """What is said in at most MOST_FILE_BYTES, in the language if one is given.
+    async def transcribe(self, mp3: bytes, asked: AudioQuestion) -> AudioAnswer:
+        """What is said in at most MOST_FILE_BYTES. Raises VendorFailed.
 
-        Raises VendorFailed. It is paid for, so that what may have been done is not
-        asked for again."""
-        fields = {"model": model, "response_format": "json"}
-        if with_times:
+        It is paid for, so what may have been done is not asked for again."""
+        fields = {"model": asked.model, "response_format": "json"}
+        if asked.with_times:
             fields |= {
                 "response_format": "verbose_json",
                 "timestamp_granularities[]": "segment",
             }
-        if language:
-            fields["language"] = language
+        if asked.language:
+            fields["language"] = asked.language
         answer = await self._vendor.call(
             VendorRequest(
                 "transcribe",
@@ -104,6 +112,7 @@ class OpenAiAudio:
                 is_harmless=False,
             ),
             read=AudioAnswer.model_validate_json,
+            cost=lambda _: asked.cost_micro_usd,
         )
         return answer.body
 

@@ -168,7 +168,7 @@ class Listening:
         """Before it is spent: a kill must not make us forget it."""
         if not cost_micro_usd:
             return
-        calls = 1 if cost_micro_usd > 0 else -1
+        calls = 1 if cost_micro_usd > 0 else 0  # the call was made, if for nothing
         async with self._job.unit_of_work() as session:
             runs = CollectionRepository(session)
             await runs.add_costs(self._job.id, calls, cost_micro_usd)

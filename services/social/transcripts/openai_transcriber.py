@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from libs.common.clock import Clock
 from libs.common.http.vendor_terms import VendorFailed
 from libs.common.jobs.answers import NoteProgress
-from services.social.clients.openai_audio import AudioAnswer, OpenAiAudio
+from services.social.clients.openai_audio import AudioAnswer, AudioQuestion, OpenAiAudio
 from services.social.transcripts.filtering import HeardSegment
 from services.social.transcripts.languages import find_language_code
 from services.social.transcripts.openai_models import SpeechModel, choose_model
@@ -56,7 +56,13 @@ class OpenAiTranscriber:
         mp3 = await run_in_thread(lambda _: encode_mp3(piece.samples))
         try:
             answer = await self._client.transcribe(
-                mp3, model.name, language, with_times=model.has_times
+                mp3,
+                AudioQuestion(
+                    model=model.name,
+                    language=language,
+                    with_times=model.has_times,
+                    cost_micro_usd=self.price(piece.length_seconds),
+                ),
             )
         except VendorFailed as failed:
             raise TranscriberFailed(

@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from libs.common.clock import FixedClock
+from libs.common.contracts.analytics import ExternalCallEntry
 from libs.common.http.vendor import VendorTools
 from libs.common.identity import Identity
 from services.social.clients.openai_audio import (
@@ -23,8 +24,8 @@ from services.social.transcripts.sound import PIECE_SECONDS, Piece
 from services.social.transcripts.transcriber import PieceHeard, TranscriberFailed
 from tests.emulators.openai_audio import OpenAiServer, serve_openai
 from tests.factories.sound import hum
+from tests.fixtures.telemetry import build_outside_calls
 from tests.social.conftest import StartSocial
-from tests.social.running import Social
 from tests.social.transcripts.conftest import Studio
 
 PIECE = Piece(0.0, hum(3))
@@ -37,7 +38,15 @@ async def openai() -> AsyncIterator[OpenAiServer]:
 
 
 @pytest.fixture
-async def ask(openai: OpenAiServer, social: Social, clock: FixedClock) -> Any:
+def entries() -> list[ExternalCallEntry]:
+    """What is logged of the calls."""
+    return []
+
+
+@pytest.fixture
+def ask(
+    openai: OpenAiServer, clock: FixedClock, entries: list[ExternalCallEntry]
+) -> Any:
     """`await ask(model, key=..., language=...)`: what is heard in the piece."""
 
     async def hear(
@@ -48,7 +57,7 @@ async def ask(openai: OpenAiServer, social: Social, clock: FixedClock) -> Any:
         seconds: float = 5,
     ) -> PieceHeard:
         options = OpenAiAudioOptions(key, f"{openai.url}/v1", seconds)
-        tools = VendorTools(clock, social.resources.outside_calls)
+        tools = VendorTools(clock, build_outside_calls(entries))
         listener = OpenAiTranscriber(OpenAiAudio(options, tools), model, clock)
         try:
             return await listener.hear(PIECE, language, lambda _: None)
@@ -71,10 +80,8 @@ class TestModels:
             0,
         )
 
-    def test_minute_costs_what_is_listed(
-        self, social: Social, clock: FixedClock
-    ) -> None:
-        tools = VendorTools(clock, social.resources.outside_calls)
+    async def test_minute_costs_what_is_listed(self, clock: FixedClock) -> None:
+        tools = VendorTools(clock, build_outside_calls())
         client = OpenAiAudio(OpenAiAudioOptions("k", "http://127.0.0.1:1"), tools)
         priced = OpenAiTranscriber(client, "whisper-1", clock)
         assert [priced.price(seconds) for seconds in (60, 90, 0)] == [6000, 9000, 0]
@@ -100,7 +107,7 @@ class TestLanguages:
 
 class TestHear:
     async def test_times_and_language_are_read(
-        self, ask: Any, openai: OpenAiServer
+        self, ask: Any, openai: OpenAiServer, entries: list[ExternalCallEntry]
     ) -> None:
         openai.heard = [(0.2, 1.0, "Guten Tag."), (1.5, 2.5, "Noch einmal.")]
         openai.language = "german"
@@ -113,6 +120,13 @@ class TestHear:
         [asked] = openai.asked
         assert asked.response_format == "verbose_json"
         assert asked.seconds == pytest.approx(3, abs=0.2)
+        [entry] = entries
+        assert (entry.provider, entry.operation, entry.outcome) == (
+            "openai",
+            "transcribe",
+            "ok",
+        )
+        assert entry.cost_micro_usd == 300
 
     async def test_language_that_is_known_is_told(
         self, ask: Any, openai: OpenAiServer

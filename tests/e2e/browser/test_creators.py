@@ -43,10 +43,10 @@ class TestDemoCreator:
         await expect(creators.text).to_have_accessible_description(
             re.compile("A handle looks like @name")
         )
-        await expect_good_looks(page, "creators-empty")
-
         await creators.follow_demo.click()
-        await expect(creators.rows).to_contain_text(re.compile(r"Looked at.*from the"))
+        await expect(creators.rows).to_contain_text(
+            re.compile(r"Looked at.*Demo · next")
+        )
         await expect(creators.outliers.get_by_role("listitem")).not_to_have_count(0)
         await creators.action("Look at").click()
         await expect(creators.rows.get_by_role("alert")).to_contain_text(
@@ -60,7 +60,6 @@ class TestDemoCreator:
 
         await creators.action("Analyse the latest").click()
         await creators.dialog.get_by_label("How many posts").fill("2")
-        await expect_good_looks(page, "creators-latest")
         await creators.dialog.get_by_role("button", name="Analyse 2 posts").click()
         progress = Progress(page)
         await progress.expect_title("Ready")
@@ -82,3 +81,19 @@ class TestDemoCreator:
         await expect(creators.rows).to_have_count(0)
         await page.keyboard.press("z")
         await expect(creators.rows).to_have_count(1)
+
+
+class TestLooks:
+    @pytest.mark.prove
+    async def test_before_anybody_is_followed(self, visit_as: VisitAs) -> None:
+        page = (await visit_as(expecting="status of 422")).page
+        creators = CreatorsPage(page)
+        await page.goto("/creators")
+        await expect(creators.follow_demo).to_be_enabled()
+        await creators.text.fill("no account at all")
+        await creators.follow.click()
+        await expect(creators.text).to_be_focused()
+        await expect_good_looks(page, "creators-empty")
+        await page.goto("/creators?latest=%40somebody&on=x")
+        await expect(creators.dialog.get_by_label("How many posts")).to_be_focused()
+        await expect_good_looks(page, "creators-latest")

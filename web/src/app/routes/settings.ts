@@ -4,6 +4,7 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { meQuery } from "@/features/accounts/queries";
 import { platformsQuery } from "@/features/analyse/queries";
 import { apiKeysQuery, scopesQuery } from "@/features/apiKeys/queries";
+import { activityQuery } from "@/features/ownData/queries";
 import { signInsQuery } from "@/features/settings/sessionQueries";
 import {
   deliveriesQuery,
@@ -101,7 +102,10 @@ const sourcesRoute = createRoute({
 const dataRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: "/data",
-  loader: () => loadTexts("ownData"),
+  loader: async ({ context }) => {
+    void context.queries.prefetchInfiniteQuery(activityQuery);
+    await loadTexts("ownData");
+  },
   component: lazyRouteComponent(() => import("@/features/ownData/YourDataPage"), "YourDataPage"),
 });
 

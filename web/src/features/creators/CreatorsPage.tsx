@@ -54,8 +54,11 @@ export function CreatorsPage() {
   const failure = unfollow.error ?? restore.error;
 
   // The box stands elsewhere once somebody is followed: the focus must not be lost with it.
+  const wasEmpty = useRef(false);
   useEffect(() => {
-    if (!isEmpty && document.activeElement === document.body) field.current?.focus();
+    const hasMoved = wasEmpty.current && !isEmpty;
+    if (hasMoved && document.activeElement === document.body) field.current?.focus();
+    wasEmpty.current = isEmpty;
   }, [isEmpty]);
 
   function openLatest(wanted: WantedCreator | null): void {

@@ -8,7 +8,7 @@ import { DateTime } from "@/components/DateTime";
 import { DemoChip } from "@/components/DemoChip";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
 import { SourcesLink } from "@/components/SourcesLink";
-import { useSourceWords } from "@/components/useSourceWords";
+import { useSourceNames } from "@/components/useSourceWords";
 import { readReason } from "@/features/requests/reasons";
 import type { FollowedCreator, WantedCreator } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
@@ -74,7 +74,9 @@ function Name({ creator }: { creator: FollowedCreator }) {
             rel="noreferrer"
             className="truncate rounded-chip hovered:text-ink hovered:underline"
           >
-            {creator.handle === null ? t("row.channel") : `@${creator.handle}`}
+            {creator.handle === null || creator.creator_name === null
+              ? t("row.profile")
+              : `@${creator.handle}`}
           </a>
         )}
       </span>
@@ -85,7 +87,7 @@ function Name({ creator }: { creator: FollowedCreator }) {
 /** When it was looked at and when it is next, or that it is being looked at now. */
 function Looks({ creator }: { creator: FollowedCreator }) {
   const { t } = useTranslation("creators");
-  const describeSource = useSourceWords();
+  const nameSource = useSourceNames();
   if (creator.state === "looking" || creator.state === "waiting") {
     return (
       <span className="flex items-center gap-2 text-table">
@@ -101,12 +103,13 @@ function Looks({ creator }: { creator: FollowedCreator }) {
           t("row.neverLooked")
         ) : (
           <>
-            {t("row.lookedAt")} <DateTime at={creator.looked_at} />
+            <span className={UNIT}>{t("row.lookedAt")} </span>
+            <DateTime at={creator.looked_at} />
           </>
         )}
       </span>
       <span className="block text-note text-ink-3">
-        {creator.source !== null && describeSource(creator.source)}
+        {creator.source !== null && nameSource(creator.source)}
         {creator.source !== null && creator.next_look_at !== null && " · "}
         {creator.next_look_at !== null && (
           <>

@@ -60,6 +60,37 @@ describe("YourDataPage", () => {
     server = startFakeServer();
     server.answer("GET /api/v1/accounts/me", { body: fakeUser() });
     server.answer("GET /api/v1/accounts/usage/limits", { body: fakeLimits({ left: 25 }) });
+    server.answer("GET /api/v1/social/activity", { body: { items: [], next_cursor: null } });
+  });
+
+  it("lists what was done with posts, with the way to each", async () => {
+    const POST_ID = "019a0000-0000-7000-8000-000000000002";
+    server.answer("GET /api/v1/social/activity", {
+      body: {
+        items: [
+          {
+            id: "019a0000-0000-7000-8000-0000000000f3",
+            kind: "viewed",
+            post: {
+              id: POST_ID,
+              platform: "youtube",
+              url: "https://demo.invalid/youtube/kelp-1",
+              creator_name: "Kelp Roof",
+              title: "Kelp, dried on a roof",
+            },
+            on: "2026-11-05",
+            times: 3,
+            first_at: AT,
+            last_at: AT,
+          },
+        ],
+        next_cursor: null,
+      },
+    });
+    renderApp("/settings/data");
+    const list = await screen.findByRole("list", { name: "What you did with posts" });
+    expect(list).toHaveTextContent(/Looked at.*Kelp, dried on a roof.*Kelp Roof.*3 times/);
+    expect(within(list).getByRole("link")).toHaveAttribute("href", `/library?post=${POST_ID}`);
   });
 
   it("begins no archive before it is asked to, and shows how far one is until it is ready", async () => {

@@ -4,10 +4,11 @@ import { ErrorState } from "@/components/ErrorState";
 import { meQuery } from "@/features/accounts/queries";
 import { FormShapes } from "@/features/settings/FormShapes";
 
+import { ActivitySection } from "./ActivitySection";
 import { EraseSection } from "./EraseSection";
 import { ExportSection } from "./ExportSection";
 
-/** What is held of the user: taken along, or erased. */
+/** What is held of the user: taken along, looked through, or erased. */
 export function YourDataPage() {
   const { data: user, error, refetch } = useQuery(meQuery);
   if (user === undefined) {
@@ -20,6 +21,7 @@ export function YourDataPage() {
   return (
     <>
       <ExportSection user={user} />
+      <ActivitySection />
       <EraseSection user={user} />
     </>
   );

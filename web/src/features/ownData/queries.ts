@@ -1,4 +1,9 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
 import type { DataExport, ErasureBegun, ErasureReceipt } from "@/lib/api/types";
@@ -15,6 +20,20 @@ export const exportQuery = queryOptions<DataExport>({
     if (state.error !== null || state.data === undefined) return false;
     return state.data.state === "preparing" ? LOOK_EVERY_MS : RENEW_EVERY_MS;
   },
+});
+
+/** What the user did with posts, done last first. */
+export const activityQuery = infiniteQueryOptions({
+  queryKey: ["ownData", "activity"],
+  queryFn: ({ pageParam, signal }) =>
+    answerOf(
+      api.GET("/api/v1/social/activity", {
+        params: { query: { limit: 10, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+        signal,
+      }),
+    ),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next_cursor,
 });
 
 /** Begins a new archive; the one before goes when this one is ready. */

@@ -13,6 +13,8 @@ export type ApiKeysPage = Schemas["AuthPage_ApiKeyRead_"];
 export type WantedApiKey = Schemas["AuthApiKeyCreate"];
 export type NewApiKey = Schemas["AuthApiKeyCreated"];
 export type ApiScope = Schemas["AuthScopeRead"];
+/** What the user did with a post on a day. */
+export type Activity = Schemas["SocialActivityRead"];
 export type DataExport = Schemas["AuthExportRead"];
 export type ErasureReceipt = Schemas["AuthReceiptRead"];
 export type ErasureBegun = Schemas["AuthErasureBegunRead"];

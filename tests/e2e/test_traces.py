@@ -128,14 +128,19 @@ class TestTrace:
             for _ in range(60):
                 async with database.read() as session:
                     found = await session.execute(
-                        text("SELECT * FROM external_api_call_logs ORDER BY provider")
+                        text(
+                            "SELECT * FROM external_api_call_logs"
+                            " ORDER BY provider, operation"
+                        )
                     )
                     rows = [dict(row) for row in found.mappings()]
-                if len(rows) == 2:
+                if len(rows) == 3:
                     break
                 await asyncio.sleep(0.05)
         assert [(r["provider"], r["operation"], r["outcome"]) for r in rows] == [
             ("custom_collector", "collect", "ok"),
+            # This one cannot list a creator's posts.
+            ("custom_collector", "recent", "refused"),
             ("media", "fetch", "ok"),
         ]
         assert {row["request_id"] for row in rows} == {"asked-again"}

@@ -307,6 +307,7 @@ class TestEventTypes:
         assert [each["type"] for each in page["items"]] == [
             "analysis.completed",
             "analysis.failed",
+            "post.outlier_found",
             "subscription.changed",
         ]
         for each in page["items"]:

@@ -30,6 +30,7 @@ _FOR_ANYBODY = frozenset(
         "/media/{key}",
     }
 )
+_FOR_ADMINS = "/api/v1/social/takedowns"
 _FIELDS_OF_ERRORS = {"error", "code", "request_id", "fields"}
 _AT_ONCE = 8
 
@@ -54,6 +55,11 @@ class Operation:
     @property
     def is_for_anybody(self) -> bool:
         return self.path in _FOR_ANYBODY
+
+    @property
+    def is_for_admins(self) -> bool:
+        """Whoever is none is told so, whatever he asks."""
+        return self.path.startswith(_FOR_ADMINS)
 
     @property
     def is_session_only(self) -> bool:

@@ -52,6 +52,10 @@ def is_kept(system: LocalSystem, medium: dict[str, Any]) -> bool:
     root = Path(system.home.root) / "storage"
     files = [str(path) for path in root.rglob("*") if path.is_file()]
     assert files, "this is where media are kept"
+    # A file is named by its bytes, and shown under that name.
+    if medium["url"]:
+        name = medium["url"].partition("?")[0].rpartition("/")[2].partition(".")[0]
+        return any(name in path for path in files)
     return any(medium["id"] in path for path in files)
 
 
@@ -125,7 +129,8 @@ class TestAddresses:
                 assert medium["failure_reason"] == "blocked", url
                 assert medium["url"] is None
             else:
-                assert post["reason"] == "malformed", url
+                # The collector's row is refused; whom else is asked knows no such post.
+                assert post["reason"] in {"malformed", "not_found"}, url
         await person.wait_for_usage(body["counts"]["done"])
 
     async def test_none_that_a_redirect_leads_inside_is_fetched(

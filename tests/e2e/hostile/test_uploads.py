@@ -100,7 +100,7 @@ class TestFiles:
 
 
 class TestForms:
-    async def test_announced_gigabyte_is_refused_at_once(self, person: Person) -> None:
+    async def test_announced_terabyte_is_refused_at_once(self, person: Person) -> None:
         reader, writer = await asyncio.open_connection(
             person.http.base_url.host, person.http.base_url.port
         )
@@ -108,7 +108,7 @@ class TestForms:
             b"POST /api/v1/social/posts/import HTTP/1.1\r\nHost: localhost\r\n"
             b"Authorization: Bearer " + person.token.encode() + b"\r\n"
             b"Content-Type: multipart/form-data; boundary=x\r\n"
-            b"Content-Length: 1073741824\r\n\r\n--x\r\n"
+            b"Content-Length: 1099511627776\r\n\r\n--x\r\n"
         )
         status = await asyncio.wait_for(reader.readline(), 10)
         writer.close()

@@ -22,6 +22,9 @@ async def make_things(person: Person) -> dict[str, str]:
     )
     response = await person.call("POST", f"/accounts/webhook-endpoints/{hook}/test")
     delivery = response.json()
+    followed = await _create(
+        person, "/social/creators/followed", platform="youtube", creator=f"@{ending}"
+    )
     sessions = await person.get("/accounts/sessions")
     return {
         "session_id": sessions["items"][0]["id"],
@@ -31,6 +34,7 @@ async def make_things(person: Person) -> dict[str, str]:
         "request_id": request_id,
         "analysis_request_id": request_id,
         "import_id": found["id"],
+        "followed_id": followed,
         "post_id": rows["items"][0]["post_id"],
     }
 

@@ -85,23 +85,22 @@ class AccessLog:
         received_bytes: int = 0,
     ) -> None:
         """Logs a finished request that was described before."""
-        waiting = self._waiting
-        if not waiting and not self._is_text:
-            loop = asyncio.get_running_loop()
-            loop.call_later(_WRITTEN_AFTER_SECONDS, self.flush)
-        waiting.append(
-            (
-                time.time(),
-                described,
-                request_id,
-                status,
-                seconds,
-                sent_bytes,
-                received_bytes,
-            )
+        note = (
+            time.time(),
+            described,
+            request_id,
+            status,
+            seconds,
+            sent_bytes,
+            received_bytes,
         )
         if self._is_text:
-            self._tell()
+            self._tell(note)
+            return
+        if not self._waiting:
+            loop = asyncio.get_running_loop()
+            loop.call_later(_WRITTEN_AFTER_SECONDS, self.flush)
+        self._waiting.append(note)
 
     def flush(self) -> None:
         """Writes what waits to be written."""
@@ -111,8 +110,8 @@ class AccessLog:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def _tell(self) -> None:
-        line = orjson.loads(self._render(*self._waiting.pop()))
+    def _tell(self, note: "_Note") -> None:
+        line = orjson.loads(self._render(*note))
         del line["event"], line["level"], line["timestamp"]
         log.info("request", **line)
 
@@ -177,7 +176,8 @@ def loggable_path(path: str, route: Route | None) -> str:
 
 def loggable_query(query: str) -> str:
     """The query with the values of secret parameters replaced."""
-    if _HARMLESS.fullmatch(query) and not names_secret(query):
+    is_short = len(query) <= _MAX_TEXT
+    if is_short and _HARMLESS.fullmatch(query) and not names_secret(query):
         return query
     values = dict(parse_qsl(query[:_MAX_TEXT], keep_blank_values=True))
     known = {n: REDACTED for n in values if n.lower() in _SECRET_PARAMETERS}

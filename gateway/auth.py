@@ -39,7 +39,6 @@ _UNREADABLE = (
 @dataclass(frozen=True, slots=True)
 class _Verified:
     caller: Caller
-    expires_at: float
     key_set: Keys
     key_id: str
 
@@ -84,7 +83,7 @@ class TokenVerifier:
         verified = self._remembered.get(digest)
         if verified is None:
             return None
-        is_expired = verified.expires_at <= self._clock.now().timestamp()
+        is_expired = verified.caller.expires_at <= self._clock.now().timestamp()
         if (
             is_expired
             or not verified.key_set.holds(verified.key_id)
@@ -124,8 +123,8 @@ class TokenVerifier:
         except _UNREADABLE as error:
             log.info("token_refused", reason=type(error).__name__)
             raise TokenNotValid from None
-        caller = Caller.of(identity, subject=claims["sub"])
-        return _Verified(caller, expires_at, key_set, key_id)
+        caller = Caller.of(identity, subject=claims["sub"], expires_at=expires_at)
+        return _Verified(caller, key_set, key_id)
 
     def _read_unverified(self, token: str) -> tuple[Issuer, str]:
         """The row of the table and the key's id that the token names; no more of it

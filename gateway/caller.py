@@ -3,6 +3,7 @@
 A credential is verified once and then recalled from memory, without waiting: most
 requests are answered without a task of their own, and can wait for nothing."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -13,6 +14,8 @@ from libs.common.identity import AdminOnly, Identity, IdentitySigner
 
 # A signature is valid for a minute, and costs as much as all else that is done here.
 _SIGNATURE_KEPT_FOR = timedelta(seconds=1)
+# The end of a credential is heard of at once, whatever else may change this soon.
+_KEPT_SECONDS = 1.0
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -21,21 +24,33 @@ class Caller:
     """A verified caller, as he is remembered. `user` is his id as text.
 
     `subject` is how the issuer of his token calls him. After `ends_at` not even an open
-    stream goes on; a token, which is followed by others, has no such end."""
+    stream goes on; a token, which is followed by others, has no such end, but runs out
+    at `expires_at` (seconds since 1970)."""
 
     identity: Identity
     user: str
     subject: str = ""
     ends_at: datetime | None = None
+    expires_at: float = math.inf
     _signed: bytes = b""
     _signed_at: datetime = field(default=_LONG_AGO)
 
     @classmethod
     def of(
-        cls, identity: Identity, subject: str = "", ends_at: datetime | None = None
+        cls,
+        identity: Identity,
+        subject: str = "",
+        ends_at: datetime | None = None,
+        expires_at: float = math.inf,
     ) -> "Caller":
         """The caller of a verified credential."""
-        return cls(identity, str(identity.user_id), subject, ends_at)
+        return cls(identity, str(identity.user_id), subject, ends_at, expires_at)
+
+    def known_until(self, now: datetime) -> datetime:
+        """Until when he need not be recalled anew, by what is known of him now."""
+        left = min(_KEPT_SECONDS, self.expires_at - now.timestamp())
+        until = now + timedelta(seconds=left)
+        return min(until, self.ends_at) if self.ends_at else until
 
     def sign(self, signer: IdentitySigner, now: datetime) -> bytes:
         """What tells services who he is, signed within the last second."""

@@ -1,7 +1,5 @@
 """What a client says in the headers of a request."""
 
-from itertools import chain
-
 from gateway.asgi import Headers
 from gateway.credentials import read_credential
 from gateway.question import render_headers
@@ -24,7 +22,6 @@ HOP_BY_HOP = frozenset(
         b"expect",
     }
 )
-SAID_BY_OUR_SERVER = frozenset({b"date", b"server", b"x-request-id"})
 _LENGTH = b"content-length"
 # Said by us or not at all.
 _OURS = frozenset({b"x-request-id", b"forwarded", b"x-real-ip", b"x-api-key"})
@@ -63,11 +60,6 @@ class Head:
         except MalformedRequest:
             return False
         return _NOT_OF_A_PLAIN_ONE.isdisjoint(self.by_name)
-
-    @property
-    def size_bytes(self) -> int:
-        """Of names and values."""
-        return sum(map(len, chain.from_iterable(self.all)))
 
     def refuse_doubles(self) -> None:
         """Raises MalformedRequest for a second Host (RFC 9112, 3.2) or credential."""

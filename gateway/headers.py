@@ -2,10 +2,11 @@
 
 from gateway.asgi import Headers
 from gateway.exchange import Exchange
-from gateway.head import HOP_BY_HOP, SAID_BY_OUR_SERVER, named_by_connection
+from gateway.head import HOP_BY_HOP, named_by_connection
 from libs.common.identity import IDENTITY_HEADER
 
-_NOT_FOR_CLIENT = HOP_BY_HOP | SAID_BY_OUR_SERVER
+_SAID_BY_OUR_SERVER = frozenset({b"date", b"server", b"x-request-id"})
+NOT_FOR_CLIENT = HOP_BY_HOP | _SAID_BY_OUR_SERVER
 # By far the most frequent values of `connection`; they name no header.
 _NAMING_NONE = frozenset({b"keep-alive", b"close"})
 _NOTHING: frozenset[bytes] = frozenset()
@@ -57,7 +58,7 @@ def keep_for_client(status: int, headers: Headers) -> Headers:
     dropped = _LENGTH if status in WITHOUT_BODY else _NOTHING
     kept = []
     for header in headers:
-        if header[0] not in _NOT_FOR_CLIENT:
+        if header[0] not in NOT_FOR_CLIENT:
             kept.append(header)
         elif header[0] == b"connection" and header[1] not in _NAMING_NONE:
             dropped = dropped | named_by_connection(header[1])

@@ -144,4 +144,4 @@ def _with_role(caller: Caller, user: OutsideUser) -> Caller:
     if caller.identity.role == user.role:
         return caller
     identity = caller.identity.model_copy(update={"role": user.role})
-    return Caller.of(identity, caller.subject)
+    return Caller.of(identity, caller.subject, expires_at=caller.expires_at)

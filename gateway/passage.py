@@ -172,36 +172,20 @@ class Passage:
 
     def _hand_over(self, status: int, header_lines: list[bytes], body: bytes) -> None:
         """The answer goes on as it came, and all is over."""
-        plan, connection = self._plan, self._connection
-        parts = [STATUS_LINE[status]]
-        for name, value in connection.default_headers:
-            parts += (name, b": ", value, b"\r\n")
+        parts = self._begin_head(status)
         parts += header_lines
         parts += (
             b"x-request-id: ",
             self._request_id.encode(),
             b"\r\n",
-            plan.own_lines,
+            self._plan.own_lines,
             b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n",
             body,
         )
-        connection.transport.write(b"".join(parts))
-        self.response_complete = True
-        if turn := self._turn:
-            turn.succeed()
-            turn.end()
-        if line := self._line:
-            plan.pool.keep(line)
-        seconds = time.perf_counter() - self._begun_at
-        plan.parts.metrics.in_flight -= 1
-        plan.counts.record(status, seconds)
-        if plan.logged is not None:
-            plan.parts.access_log.note(
-                plan.logged, self._request_id, status, seconds, len(body)
-            )
-        if not self.keep_alive:
-            connection.transport.close()
-        connection.on_response_complete()
+        self._connection.transport.write(b"".join(parts))
+        if self._turn:
+            self._turn.succeed()
+        self._finish((status, len(body)))
 
     def on_news(self) -> None:
         """See `Reader`."""
@@ -260,9 +244,7 @@ class Passage:
     def _render_head(self, status: int, headers: Headers) -> bytes:
         answer = self.exchange.answer
         answer.status = status
-        lines = [STATUS_LINE[status]]
-        for name, value in self._connection.default_headers:
-            lines += (name, b": ", value, b"\r\n")
+        lines = self._begin_head(status)
         for name, value in answer.complete(headers):
             lines += (name, b": ", value, b"\r\n")
         if self._is_chunked:
@@ -271,6 +253,12 @@ class Passage:
             lines.append(b"connection: close\r\n")
         lines.append(b"\r\n")
         return b"".join(lines)
+
+    def _begin_head(self, status: int) -> list[bytes]:
+        lines = [STATUS_LINE[status]]
+        for name, value in self._connection.default_headers:
+            lines += (name, b": ", value, b"\r\n")
+        return lines
 
     def _pass_on(self, head: bytes = b"") -> None:
         """Hands on what is there of the answer."""
@@ -340,14 +328,15 @@ class Passage:
         bind_request_id(self._request_id)
         log.warning("answer_broken_off", service=self._plan.service, reason=repr(error))
 
-    def _finish(self) -> None:
-        self._end()
+    def _finish(self, whole: tuple[int, int] | None = None) -> None:
+        self._end(whole)
         if not self.keep_alive:
             self._connection.transport.close()
         self._connection.on_response_complete()
 
-    def _end(self) -> None:
-        """Lets go of all it holds, and keeps account of it."""
+    def _end(self, whole: tuple[int, int] | None = None) -> None:
+        """Lets go of all it holds, and keeps account of it: of its status and the bytes
+        of its body, where it was whole at once."""
         self.response_complete = True
         if self._opening:
             self._opening.cancel()
@@ -360,7 +349,12 @@ class Passage:
         if self._is_stream:
             plan.parts.streams.discard(self)
         plan.parts.metrics.in_flight -= 1
-        plan.door.record(self.exchange)
+        if whole is None:
+            answer = self.exchange.answer
+            whole = answer.status, answer.sent_bytes
+        status, sent_bytes = whole
+        seconds = time.perf_counter() - self._begun_at
+        plan.account(self._request_id, status, seconds, sent_bytes)
 
     def _end_turn(self) -> None:
         if self._turn:

@@ -5,11 +5,10 @@ remembered by them. What depends on the moment is asked each time: whether the c
 still holds, what is left of his limit, whether the service is to be had."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from gateway.caller import Verifier, check_access
-from gateway.door import Door
 from gateway.exchange import Answer, Exchange
 from gateway.headers import fixed_headers, render_identity
 from gateway.parts import Parts
@@ -17,9 +16,8 @@ from gateway.question import render_headers, render_start
 from gateway.routes import Route
 from gateway.watch import TICK_SECONDS
 
-# The end of a credential is heard of at once, whatever else may change this soon.
-_CALLER_KEPT_FOR = timedelta(seconds=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 Credential = tuple[str, Verifier]
 """What tells who asks, and who knows what it means."""
@@ -30,24 +28,22 @@ class Plan:
 
     `asked_id` is the request id that its client asks for, else empty; `peer` is who has
     connected. `own_lines` are the headers of the answer that we tell, but for that id,
-    and `own_names` all that we tell whatever the service says. `logged` is what its
-    line in the access log says each time; None where there is none."""
+    and `own_names` all that we tell whatever the service says."""
 
     __slots__ = (
         "_asked_again_at",
         "_caller",
+        "_counts",
         "_credential",
         "_ended",
         "_exchange",
         "_identity",
+        "_logged",
         "_own_headers",
         "_route",
         "_start",
         "asked_id",
-        "counts",
-        "door",
         "is_head",
-        "logged",
         "own_lines",
         "own_names",
         "parts",
@@ -60,13 +56,12 @@ class Plan:
     def __init__(
         self,
         parts: Parts,
-        door: Door,
         exchange: Exchange,
         route: Route,
         credential: Credential | None,
     ) -> None:
         """The exchange is that of the first request. Raises MalformedRequest."""
-        self.parts, self.door = parts, door
+        self.parts = parts
         self.peer = exchange.peer
         self.service = route.service
         self.pool = parts.upstreams.pool(route.service)
@@ -77,8 +72,8 @@ class Plan:
         self._own_headers = exchange.answer.extra_headers[1:]
         self.asked_id = exchange.request_id
         self.own_lines, self.own_names = _render_own(tuple(self._own_headers))
-        self.counts = parts.metrics.of(route.path, exchange.method)
-        self.logged: bytes | None = None
+        self._counts = parts.metrics.of(route.path, exchange.method)
+        self._logged: bytes | None = None
         self._start = render_start(
             exchange.method,
             exchange.target,
@@ -115,6 +110,15 @@ class Plan:
             self._identity,
         )
 
+    def account(
+        self, request_id: str, status: int, seconds: float, sent_bytes: int
+    ) -> None:
+        """Counts and logs a request of these bytes that is over."""
+        self._counts.record(status, seconds)
+        if self._logged is not None:
+            log = self.parts.access_log
+            log.note(self._logged, request_id, status, seconds, sent_bytes)
+
     def open_exchange(self, request_id: str, begun_at: float) -> Exchange:
         """A request of these bytes, for all that needs to know more of it."""
         answer = Answer(request_id, is_head=self.is_head)
@@ -140,10 +144,11 @@ class Plan:
         self._identity = (
             render_identity(caller.sign(self.parts.signer, now)) if caller else b""
         )
-        self.logged = self.parts.access_log.describe(self._exchange)
-        self._ended, self._asked_again_at = ended, now + _CALLER_KEPT_FOR
-        if caller and caller.ends_at:
-            self._asked_again_at = min(self._asked_again_at, caller.ends_at)
+        if self._asked_again_at == _LONG_AGO:
+            # Whom a credential names does not change.
+            self._logged = self.parts.access_log.describe(self._exchange)
+        self._ended = ended
+        self._asked_again_at = caller.known_until(now) if caller else _FOR_EVER
         return True
 
 

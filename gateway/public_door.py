@@ -67,7 +67,7 @@ class PublicDoor(Door):
             self._origins.allow(exchange)
         exchange.answer.extra_headers += route.response_headers
         credential = self._read_credential(exchange, route)
-        return Plan(self._parts, self, exchange, route, credential)
+        return Plan(self._parts, exchange, route, credential)
 
     async def _answer_from_service(self, exchange: AsgiExchange, route: Route) -> None:
         exchange.caller = await self._identify(exchange, route)

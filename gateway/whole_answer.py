@@ -5,7 +5,7 @@ Most do. Whatever is unusual in any way is left to the parser, which reads all."
 import re
 from functools import lru_cache
 
-from gateway.head import HOP_BY_HOP, SAID_BY_OUR_SERVER
+from gateway.headers import NOT_FOR_CLIENT
 from gateway.open_streams import is_event_stream
 
 # Of others it is not their headers alone that tell whether there is a body.
@@ -66,7 +66,7 @@ def _judge_line(line: bytes) -> _Line:
         kind = _DROPPED if value.lower() == b"keep-alive" else _UNUSUAL
     elif name in _WITH_CARE or is_event_stream({name: value}):
         kind = _UNUSUAL
-    elif name in HOP_BY_HOP or name in SAID_BY_OUR_SERVER:
+    elif name in NOT_FOR_CLIENT:
         kind = _DROPPED
     return kind, name, b"%b: %b\r\n" % (name, value), length
 

@@ -56,11 +56,6 @@ class SupabaseRefused(Exception):
         self.status = status
         self.code = code
 
-    @property
-    def is_bucket_missing(self) -> bool:
-        """Whether there is no such bucket, in the words of new and old versions."""
-        return self.status == 404 and "bucket" in self.code.lower()
-
 
 class SupabaseBusy(Exception):
     """It could not answer at the moment, also after several tries."""

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
-from services.social.imports.archives.contents import ArchiveFile
 from services.social.imports.archives.kind import HEAD_BYTES, ArchiveKind
 from services.social.imports.archives.kinds import KINDS
 from services.social.imports.archives.linkedin.kind import KIND as LINKEDIN
@@ -222,10 +221,3 @@ def _loose(file: UploadedFile, role: str) -> FilePart:
 def _read_head(file: BinaryIO) -> bytes:
     file.seek(0)
     return file.read(HEAD_BYTES)
-
-
-def open_archive_files(
-    parts: Iterable[FilePart], enter: Callable[[FilePart], BinaryIO]
-) -> list[ArchiveFile]:
-    """The parts as files of an archive."""
-    return [ArchiveFile(part.role, part.name, enter(part)) for part in parts]

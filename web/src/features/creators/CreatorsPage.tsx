@@ -4,8 +4,8 @@ import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page } from "@/app/layout/Page";
-import { Button } from "@/components/Button";
 import { ErrorState } from "@/components/ErrorState";
+import { MoreButton } from "@/components/MoreButton";
 import { Skeleton } from "@/components/Skeleton";
 import { offerUndo } from "@/components/undo";
 import type { FollowedCreator, WantedCreator } from "@/lib/api/types";
@@ -113,13 +113,9 @@ export function CreatorsPage() {
               onUnfollow={unfollowCreator}
             />
           )}
-          {list.hasNextPage && (
-            <div className="mt-4 flex justify-end">
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t("creators:more")}
-              </Button>
-            </div>
-          )}
+          <div className="mt-4 flex justify-end empty:hidden">
+            <MoreButton list={list}>{t("creators:more")}</MoreButton>
+          </div>
           {creators.length > 0 && (
             <OutlierFeed
               isSettling={creators.some((creator) => isChanging(creator, list.dataUpdatedAt))}

@@ -8,9 +8,10 @@ import { BandChip } from "@/components/BandChip";
 import { Button, buttonClasses } from "@/components/Button";
 import { Chip } from "@/components/Chip";
 import { DateTime } from "@/components/DateTime";
-import { DemoChip } from "@/components/DemoChip";
 import { ErrorState } from "@/components/ErrorState";
-import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { MoreButton } from "@/components/MoreButton";
+import { usePlatformName } from "@/components/PlatformGlyph";
+import { PostLine } from "@/components/PostLine";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { StandingStrip } from "@/features/library/StandingStrip";
 import { useAnalysePosts } from "@/features/library/useAnalysePosts";
@@ -65,19 +66,7 @@ function OutlierRow({ outlier }: { outlier: FoundOutlier }) {
             </Chip>
           )}
         </p>
-        <p className="mt-0.5 flex min-w-0 items-center gap-1.5 text-note text-ink-3">
-          <PlatformGlyph platform={post.platform} silent className="size-3.5" />
-          <span className="sr-only">{namePlatform(post.platform)}, </span>
-          <span dir="auto" className="truncate">
-            {post.creator_name}
-          </span>
-          {post.published_at !== null && (
-            <span className="shrink-0">
-              · <DateTime at={post.published_at} form="day" />
-            </span>
-          )}
-          {post.is_invented && <DemoChip small />}
-        </p>
+        <PostLine post={post} />
       </div>
       <div className="col-span-2 flex items-center gap-x-4 @[880px]:contents">
         <span className="justify-self-start">
@@ -188,13 +177,9 @@ export function OutlierFeed({ isSettling }: { isSettling: boolean }) {
           ))}
         </ul>
       )}
-      {feed.hasNextPage && (
-        <div className="mt-4 flex justify-end">
-          <Button busy={feed.isFetchingNextPage} onClick={() => void feed.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <div className="mt-4 flex justify-end empty:hidden">
+        <MoreButton list={feed}>{t("more")}</MoreButton>
+      </div>
     </section>
   );
 }

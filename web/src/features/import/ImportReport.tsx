@@ -8,6 +8,7 @@ import { Button } from "@/components/Button";
 import { Chip, type ChipKind } from "@/components/Chip";
 import { ErrorState } from "@/components/ErrorState";
 import { FilterMenu } from "@/components/FilterMenu";
+import { MoreButton } from "@/components/MoreButton";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { rowProps, WindowRows } from "@/components/WindowRows";
 import type { ImportRead, ImportRow } from "@/lib/api/types";
@@ -185,9 +186,7 @@ function Rows({ made }: { made: ImportRead }) {
       {list.hasNextPage && (
         <div className="mt-4 flex items-center justify-end gap-3 text-table text-ink-3">
           {t("report.range", { shown: format.count(rows.length), total: format.count(total) })}
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("report.more")}
-          </Button>
+          <MoreButton list={list}>{t("report.more")}</MoreButton>
         </div>
       )}
     </section>

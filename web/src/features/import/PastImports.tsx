@@ -2,10 +2,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
 import { Chip } from "@/components/Chip";
 import { DateTime } from "@/components/DateTime";
 import { ErrorState } from "@/components/ErrorState";
+import { MoreButton } from "@/components/MoreButton";
 import type { ImportRead } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
@@ -80,15 +80,9 @@ export function PastImports() {
           <Row key={made.id} made={made} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          className="mt-4"
-          busy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t("past.more")}
-        </Button>
-      )}
+      <MoreButton list={list} className="mt-4">
+        {t("past.more")}
+      </MoreButton>
     </section>
   );
 }

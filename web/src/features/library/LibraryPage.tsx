@@ -8,6 +8,7 @@ import { Page } from "@/app/layout/Page";
 import { Button, buttonClasses } from "@/components/Button";
 import { ErrorState } from "@/components/ErrorState";
 import { KeyCap } from "@/components/KeyCap";
+import { MoreButton } from "@/components/MoreButton";
 import { offerUndo } from "@/components/undo";
 import { useRowKeys } from "@/components/useRowKeys";
 import type { RowsHandle } from "@/components/WindowRows";
@@ -160,11 +161,7 @@ export function LibraryPage() {
                   shown: format.count(posts.length),
                   total: format.count(totals?.posts ?? posts.length),
                 })}
-                {list.hasNextPage && (
-                  <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                    {t("library:more")}
-                  </Button>
-                )}
+                <MoreButton list={list}>{t("library:more")}</MoreButton>
               </p>
             </div>
           )}

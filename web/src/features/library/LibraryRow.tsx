@@ -4,8 +4,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { DateTime } from "@/components/DateTime";
-import { DemoChip } from "@/components/DemoChip";
-import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { PostLine } from "@/components/PostLine";
 import { findPicture } from "@/components/PostThumbnail";
 import { rowProps } from "@/components/WindowRows";
 import { namePost } from "@/features/requests/requestNames";
@@ -133,7 +132,6 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
   const { post, index, search, analysed, isSelected, isSelecting, onToggle } = props;
   const { t } = useTranslation("library");
   const format = useFormat();
-  const namePlatform = usePlatformName();
   const words = useStandingWords()(post);
   const { standing } = post;
   const name = namePost(post) ?? t("row.unnamed");
@@ -172,22 +170,11 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
             {...link}
           />
         )}
-        <span className="mt-0.5 flex min-w-0 items-center gap-1.5 text-note text-ink-3">
-          <PlatformGlyph platform={post.platform} silent className="size-3.5" />
-          <span className="sr-only">{namePlatform(post.platform)}, </span>
-          <span dir="auto" className="truncate">
-            {post.creator_name}
-          </span>
-          {post.published_at !== null && (
-            <span className="shrink-0 @[880px]:hidden">
-              · <DateTime at={post.published_at} form="day" />
-            </span>
-          )}
+        <PostLine post={post} dayClassName="@[880px]:hidden">
           {analysed !== undefined && (
             <span className="shrink-0 text-ink-2">· {t("row.analysed")}</span>
           )}
-          {post.is_invented && <DemoChip small />}
-        </span>
+        </PostLine>
       </div>
       <div role="presentation" className="col-span-2 flex items-center gap-x-4 @[880px]:contents">
         <div role="cell" className="shrink-0">

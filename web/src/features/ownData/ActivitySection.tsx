@@ -3,9 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { Download, Eye, type LucideIcon, ScanSearch, Star, StarOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
 import { DateTime } from "@/components/DateTime";
 import { ErrorState } from "@/components/ErrorState";
+import { MoreButton } from "@/components/MoreButton";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { SettingsSection } from "@/features/settings/SettingsSection";
@@ -99,15 +99,9 @@ export function ActivitySection() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button
-          className="mt-4"
-          busy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t("activity.more")}
-        </Button>
-      )}
+      <MoreButton list={list} className="mt-4">
+        {t("activity.more")}
+      </MoreButton>
     </SettingsSection>
   );
 }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "@/app/layout/Page";
 import { Button, buttonClasses } from "@/components/Button";
 import { ErrorState } from "@/components/ErrorState";
+import { MoreButton } from "@/components/MoreButton";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { StripOutline } from "@/components/strip/StripOutline";
 import { offerUndo } from "@/components/undo";
@@ -216,13 +217,9 @@ export function HistoryPage() {
               onDelete={deleteRequest}
             />
           )}
-          {list.hasNextPage && (
-            <div className="mt-4 flex justify-end">
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t("requests:history.more")}
-              </Button>
-            </div>
-          )}
+          <div className="mt-4 flex justify-end empty:hidden">
+            <MoreButton list={list}>{t("requests:history.more")}</MoreButton>
+          </div>
         </>
       )}
     </Page>

@@ -7,6 +7,7 @@ import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { ErrorState } from "@/components/ErrorState";
 import { FilterMenu } from "@/components/FilterMenu";
+import { MoreButton } from "@/components/MoreButton";
 import { SelectField } from "@/components/SelectField";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { FormProblem } from "@/features/accounts/FormProblem";
@@ -141,15 +142,9 @@ export function DeliveryLog({ endpointId }: { endpointId: string }) {
           ))}
         </ul>
       )}
-      {log.hasNextPage && (
-        <Button
-          className="mt-4"
-          busy={log.isFetchingNextPage}
-          onClick={() => void log.fetchNextPage()}
-        >
-          {t("log.more")}
-        </Button>
-      )}
+      <MoreButton list={log} className="mt-4">
+        {t("log.more")}
+      </MoreButton>
       <ReplayDialog
         endpointId={endpointId}
         isOpen={isAsking}

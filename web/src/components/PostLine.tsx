@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+import type { LibraryPost } from "@/lib/api/types";
+import { joinClasses } from "@/lib/classes";
+
+import { DateTime } from "./DateTime";
+import { DemoChip } from "./DemoChip";
+import { PlatformGlyph, usePlatformName } from "./PlatformGlyph";
+
+export interface PostLineProps {
+  post: Pick<LibraryPost, "platform" | "creator_name" | "published_at" | "is_invented">;
+  /** Where the day is shown, if not everywhere. */
+  dayClassName?: string;
+  /** What else is to be said, behind the day. */
+  children?: ReactNode;
+}
+
+/** Under a post's title: where it is, whose it is, since when. */
+export function PostLine({ post, dayClassName, children }: PostLineProps) {
+  const namePlatform = usePlatformName();
+  return (
+    <span className="mt-0.5 flex min-w-0 items-center gap-1.5 text-note text-ink-3">
+      <PlatformGlyph platform={post.platform} silent className="size-3.5" />
+      <span className="sr-only">{namePlatform(post.platform)}, </span>
+      <span dir="auto" className="truncate">
+        {post.creator_name}
+      </span>
+      {post.published_at !== null && (
+        <span className={joinClasses("shrink-0", dayClassName)}>
+          · <DateTime at={post.published_at} form="day" />
+        </span>
+      )}
+      {children}
+      {post.is_invented && <DemoChip small />}
+    </span>
+  );
+}

@@ -1,12 +1,13 @@
 """What the API takes and tells of analysis requests."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from libs.common.creator_choice import NamedCreator
 from libs.common.schemas import RequestSchema, Schema
 from services.analysis.analyses.schemas import PostAnalysisRead
 from services.analysis.requests.states import PostState, RequestStatus, Stage
@@ -15,17 +16,9 @@ MAX_URLS = 500  # beyond any plan; the plan's own limit is billing's to tell
 UrlText = Annotated[str, StringConstraints(max_length=8192)]
 
 
-class CreatorChoice(RequestSchema):
+class CreatorChoice(NamedCreator):
     """Whose newest posts to analyse, and how many of them."""
 
-    creator: str = Field(
-        min_length=1,
-        max_length=8192,
-        description="A profile's or channel's address, an @handle, or a channel id",
-    )
-    platform: Literal["instagram", "x", "youtube"] | None = Field(
-        None, description="Needed with a bare handle"
-    )
     count: int = Field(
         5, ge=1, le=100, description="How many of the newest posts, at most"
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, func, or_, select
 
+from libs.common.db.locks import take_turn
 from libs.common.db.repository import Repository, RowPage
 from libs.common.pagination import PageRequest
 from services.auth.webhook_endpoints.errors import WebhookEndpointNotFound
@@ -59,8 +60,7 @@ class WebhookEndpointRepository(Repository[WebhookEndpoint]):
 
     async def count_for_more(self, owner_id: UUID) -> int:
         """How many the owner has; nobody adds one until the transaction ends."""
-        key = func.hashtextextended(f"webhook_endpoints:{owner_id}", 0)
-        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
+        await take_turn(self.session, f"webhook_endpoints:{owner_id}")
         statement = select(func.count()).where(WebhookEndpoint.owner_id == owner_id)
         return int((await self.session.execute(statement)).scalar_one())
 

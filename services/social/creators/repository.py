@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.db.locks import take_turn
 from libs.common.db.repository import Repository, RowPage
 from libs.common.ids import new_id
 from libs.common.pagination import PageRequest
@@ -33,8 +34,7 @@ class FollowRepository(Repository[FollowedCreator]):
 
     async def lock(self) -> None:
         """Nobody else changes what this owner follows until the transaction ends."""
-        key = func.hashtextextended(f"followed_creators {self.owner_id}", 0)
-        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
+        await take_turn(self.session, f"followed_creators {self.owner_id}")
 
     async def count(self) -> int:
         """How many he follows now, paused ones included."""

@@ -1,40 +1,19 @@
 """Followed accounts as the API shows them, and how they are asked for."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from libs.common.creator_choice import NamedCreator
 from libs.common.schemas import Page, RequestSchema, Schema
 
 CreatorState = Literal["waiting", "looking", "watched", "failing", "paused"]
 
 
-def _other_name(value: object) -> object:
-    """`twitter` is taken for `x`, and any case."""
-    if isinstance(value, str):
-        lowered = value.strip().lower()
-        return "x" if lowered == "twitter" else lowered
-    return value
-
-
-PlatformChoice = Annotated[
-    Literal["instagram", "x", "youtube"], BeforeValidator(_other_name)
-]
-
-
-class CreatorFollow(RequestSchema):
+class CreatorFollow(NamedCreator):
     """Which account to follow."""
-
-    creator: str = Field(
-        min_length=1,
-        max_length=8_192,
-        description="A profile's or channel's address, an @handle, or a channel id",
-    )
-    platform: PlatformChoice | None = Field(
-        None, description="Needed with a bare handle: `instagram`, `x` or `youtube`"
-    )
 
 
 class FollowedCreatorUpdate(RequestSchema):

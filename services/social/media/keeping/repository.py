@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.db.locks import take_turn
 from services.social.media.models import MediaFile, PostMedia, VideoFrame
 
 _IS_THERE = MediaFile.stored_at.is_not(None) & MediaFile.doomed_at.is_(None)
@@ -42,8 +43,7 @@ class MediaFileRepository:
 
     async def lock_content(self, owner_id: UUID | None, sha256: str) -> None:
         """Of those who bring the same bytes, one at a time goes on from here."""
-        key = func.hashtextextended(f"{owner_id}/{sha256}", 0)
-        await self._session.execute(select(func.pg_advisory_xact_lock(key)))
+        await take_turn(self._session, f"{owner_id}/{sha256}")
 
     async def is_kept(self, owner_id: UUID | None, sha256: str) -> bool:
         """Whether these bytes are stored at this moment."""

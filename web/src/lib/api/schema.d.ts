@@ -1715,7 +1715,7 @@ export interface components {
             creator: string;
             /**
              * Platform
-             * @description Needed with a bare handle
+             * @description Needed with a bare handle: `instagram`, `x` or `youtube`
              */
             platform?: ("instagram" | "x" | "youtube") | null;
             /**

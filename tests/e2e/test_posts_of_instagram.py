@@ -8,8 +8,10 @@ from tests.fixtures.people import SignUp
 GONE, PRIVATE, BLOCKED = (build_code(number) for number in (900, 901, 902))
 SHOWN, REEL = build_code(903), build_code(904)
 OTHERS = [build_code(910 + number) for number in range(12)]
+REELS = [build_code(930 + number) for number in range(9)]
 
-REELS_OF_NASA = [build_code(930 + number) for number in range(9)]
+# An account of this test's own: what others had listed of theirs lasts for a day.
+ACCOUNT = "moonwalkers"
 
 
 class TestPostsOfInstagram:
@@ -24,14 +26,15 @@ class TestPostsOfInstagram:
         }
         brightdata.texts[PRIVATE] = "This account is private"
         brightdata.rows[SHOWN] = {"likes": 90_000}
-        brightdata.recent["nasa"] = OTHERS
-        brightdata.recent_reels["nasa"] = REELS_OF_NASA
+        brightdata.owners |= dict.fromkeys((SHOWN, REEL), ACCOUNT)
+        brightdata.recent[ACCOUNT] = OTHERS
+        brightdata.recent_reels[ACCOUNT] = REELS
         person = await sign_up(system.public_url)
         body = await person.wait_for(
             await person.analyse(
                 [
                     f"https://www.instagram.com/p/{GONE}/",
-                    f"https://instagram.com/nasa/p/{SHOWN}/?igsh=abc",
+                    f"https://instagram.com/{ACCOUNT}/p/{SHOWN}/?igsh=abc",
                     f"https://www.instagram.com/p/{PRIVATE}/",
                     f"https://www.instagram.com/reel/{REEL}/",
                     f"https://www.instagram.com/p/{BLOCKED}/",
@@ -65,7 +68,7 @@ class TestPostsOfInstagram:
             result["position"]: result["evidence"]["verdict"]["sample_size"]
             for result in body["results"]
         }
-        assert samples == {1: len(OTHERS), 3: len(REELS_OF_NASA)}
+        assert samples == {1: len(OTHERS), 3: len(REELS)}
         # All posts in one job, and what was blocked in a second one of its own.
         asked = [names for dataset, names in brightdata.jobs if dataset == POSTS]
         assert sorted(asked[0]) == sorted([GONE, SHOWN, PRIVATE, BLOCKED])

@@ -74,7 +74,7 @@ async def brightdata() -> AsyncIterator[BrightData]:
 
 
 @pytest.fixture(scope="module")
-async def fragile(
+async def harmed_system(
     tmp_path_factory: pytest.TempPathFactory,
     collector: Collector,
     brightdata: BrightData,
@@ -90,6 +90,13 @@ async def fragile(
     }
     async with LocalSystem(home, environment=settings) as running:
         yield running
+
+
+@pytest.fixture
+async def fragile(harmed_system: LocalSystem) -> LocalSystem:
+    """The same, up again after the test before."""
+    await harmed_system.wait_ready(60)
+    return harmed_system
 
 
 async def run_with_kills(

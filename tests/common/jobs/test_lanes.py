@@ -104,16 +104,16 @@ class TestProgress:
     ) -> None:
         async def tell(job: Job, body: TellSlowly) -> Told:
             for done in (0.25, 0.5, 0.75):
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(0.7)
                 await job.tell_progress(done)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.7)
             return Told(text="done")
 
         await caller.run_worker(Handlers())
         await callee.run_worker(build(TellSlowly, tell), lane="slow")
         told: list[float] = []
-        # All of it takes 1.2 s, twice as long as is waited without a word.
-        assert await call_slowly(caller, new_id(), seconds=0.6, told=told) == "done"
+        # All of it takes 2.8 s, longer than is waited without a word.
+        assert await call_slowly(caller, new_id(), seconds=2.5, told=told) == "done"
         assert told == [0.25, 0.5, 0.75]
 
     async def test_silence_is_not_waited_for(self, caller: RunningService) -> None:

@@ -31,6 +31,7 @@ KEEP_ALIVE_SECONDS = 75.0
 HEAD_SECONDS = 15.0
 _MAX_HEAD_BYTES = 32 * 1024
 _MAX_HEADERS = 100
+_UNREADABLE = "unreadable"  # the route of what is no request, in metrics
 _REFUSED_SECONDS = 2.0
 _READING = {b"GET": "GET", b"HEAD": "HEAD"}
 _REQUEST_LINE = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1")
@@ -173,6 +174,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         error = HeadersTooLarge() if self._is_head_too_large else MalformedRequest(msg)
+        self._parts.metrics.of(_UNREADABLE, "").record(error.status_code, 0.0)
         # In a context of its own: the request id is nobody else's.
         self.transport.write(copy_context().run(_render_refusal, error))
         # Who is still sending reads this only if the connection is not reset meanwhile.

@@ -154,6 +154,9 @@ class TestHostilePeers:
 
         assert answer.startswith(b"HTTP/1.1 431")
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "HeadersTooLarge"
+        figures = (await world.internal.get("/metrics")).text
+        counted = 'http_requests_total{route="unreadable",method="other",status="4xx"}'
+        assert counted in figures
 
     @pytest.mark.parametrize(
         "lines",

@@ -1,7 +1,7 @@
 """Several things at once, a bounded number of them."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from libs.common.tasks import end_tasks
@@ -29,3 +29,9 @@ async def run_side_by_side(
         await end_tasks(*tasks)
         for coroutine in coroutines:
             coroutine.close()
+
+
+def cut(things: Sequence[Result], size: int) -> Iterator[Sequence[Result]]:
+    """The things in their order, at most `size` at a time."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]

@@ -25,7 +25,7 @@ from services.social.saving.merging import MergeRule
 from services.social.saving.preparing import SavePlan
 from services.social.saving.service import PostSaver
 from services.social.showcase.loading import ensure_demo_loaded
-from services.social.side_by_side import run_side_by_side
+from services.social.side_by_side import cut, run_side_by_side
 from services.social.sources.collected_post import CollectedPost
 from services.social.sources.registry import ChainOutcome, SourceRegistry
 from services.social.sources.source import CreatorTarget
@@ -141,20 +141,28 @@ class PostCollection:
                 at_once=_BATCHES_AT_ONCE,
             )
 
-    def _split(self, wanted: Iterable[Wanted]) -> list[list[Wanted]]:
+    def _split(self, wanted: Iterable[Wanted]) -> list[Sequence[Wanted]]:
         by_size: dict[int, list[Wanted]] = {}
         for entry in wanted:
             size = self._options.sources.batch_size(entry.target)
             by_size.setdefault(size, []).append(entry)
         return [
-            entries[start : start + size]
-            for size, entries in by_size.items()
-            for start in range(0, len(entries), size)
+            batch for size, entries in by_size.items() for batch in cut(entries, size)
         ]
 
     async def _fetch_batch(self, batch: Sequence[Wanted]) -> None:
-        outcome = await self._options.sources.collect([w.target for w in batch])
         wanted = {w.target.post_id: w for w in batch}
+
+        async def settle(part: ChainOutcome) -> None:
+            await self._settle(wanted, part)
+
+        targets = [w.target for w in batch]
+        await self._options.sources.collect_by_parts(targets, settle)
+
+    async def _settle(
+        self, wanted: Mapping[str, Wanted], outcome: ChainOutcome
+    ) -> None:
+        """Stores and answers what is settled; the rest stays claimed."""
         platform = self._message.platform
         async with self._job.unit_of_work() as session:
             claims = ClaimRepository(session, self._job.id)

@@ -11,27 +11,37 @@ LINKED = frozenset({"instagram", "x", "youtube"})
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A way to posts: its name, whose posts it may bring, and the setting without
-    which it is not there (None: it always is)."""
+    """A way to posts: its name, what people call it, whose posts it may bring, and the
+    setting without which it is not there (None: it always is)."""
 
     name: str
+    label: str
     platforms: frozenset[str]
     setting: str | None
 
 
 CHAIN: tuple[SourceKind, ...] = (
-    SourceKind("demo", LINKED, None),
-    SourceKind("custom", LINKED, "CUSTOM_SOURCE_URL"),
-    SourceKind("twitterapi_io", frozenset({"x"}), "TWITTERAPI_KEY"),
-    SourceKind("brightdata", frozenset({"instagram"}), "BRIGHTDATA_API_KEY"),
-    SourceKind("youtube_api", frozenset({"youtube"}), "YOUTUBE_API_KEY"),
-    SourceKind("yt-dlp", frozenset({"youtube"}), "YTDLP_ENABLED"),
+    SourceKind("demo", "The demo", LINKED, None),
+    SourceKind("custom", "Your collector", LINKED, "CUSTOM_SOURCE_URL"),
+    SourceKind("twitterapi_io", "TwitterAPI.io", frozenset({"x"}), "TWITTERAPI_KEY"),
+    SourceKind(
+        "brightdata", "Bright Data", frozenset({"instagram"}), "BRIGHTDATA_API_KEY"
+    ),
+    SourceKind(
+        "youtube_api", "YouTube's API", frozenset({"youtube"}), "YOUTUBE_API_KEY"
+    ),
+    SourceKind("yt-dlp", "yt-dlp", frozenset({"youtube"}), "YTDLP_ENABLED"),
 )
 
 
 def list_kinds(platform: str) -> list[SourceKind]:
     """The ways to posts of a platform, the first to be asked first."""
     return [kind for kind in CHAIN if platform in kind.platforms]
+
+
+def find_label(name: str) -> str:
+    """What people call a source."""
+    return next((kind.label for kind in CHAIN if kind.name == name), name)
 
 
 def list_settings(platform: str) -> list[str]:

@@ -1,11 +1,16 @@
 """Which sources there are, and in which order they are asked."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+
+import structlog
 
 from services.social.platforms.catalogue import load_platforms
+from services.social.side_by_side import cut, run_side_by_side
 from services.social.sources.chain import list_settings
 from services.social.sources.collected_post import CollectedPost
+from services.social.sources.joining import Said, join_failures
 from services.social.sources.source import (
     DEFINITE,
     CollectionOutcome,
@@ -16,6 +21,12 @@ from services.social.sources.source import (
     Source,
     Target,
 )
+
+log = structlog.get_logger()
+
+# Of one source, for one question: the pace is set by its own quota.
+_BATCHES_AT_ONCE = 10
+_SAID_NOTHING = Failure("malformed", "The answer does not mention this post.")
 
 
 @dataclass(slots=True)
@@ -31,15 +42,23 @@ class ChainOutcome:
     cost_micro_usd: int = 0
     receipts: list[Receipt] = field(default_factory=list)
 
-    def add(self, source_name: str, found: CollectionOutcome) -> None:
-        """Takes over what one source found."""
+    def add_costs(self, found: CollectionOutcome) -> None:
+        """Takes over what asking one source took."""
         self.calls += found.calls
         self.cost_micro_usd += found.cost_micro_usd
         self.receipts += found.receipts
-        self.failures |= found.failures
-        for post_id, post in found.posts.items():
-            self.posts[post_id] = (source_name, post)
-            self.failures.pop(post_id, None)
+
+    def add(self, part: "ChainOutcome") -> None:
+        """Takes over what is settled of other posts."""
+        self.posts |= part.posts
+        self.failures |= part.failures
+        self.calls += part.calls
+        self.cost_micro_usd += part.cost_micro_usd
+        self.receipts += part.receipts
+
+
+Settle = Callable[[ChainOutcome], Awaitable[None]]
+"""Takes what is settled of some posts, and what asking for them took."""
 
 
 class SourceRegistry:
@@ -49,37 +68,89 @@ class SourceRegistry:
         self.sources = tuple(sources)
 
     def batch_size(self, target: Target) -> int:
-        """How many posts may be asked for together with this one."""
-        return min((s.batch_size for s in self._chain(target)), default=100)
+        """How many posts are best asked for together with this one: what the source
+        takes that takes most. The others are given less at a time."""
+        return max((s.batch_size for s in self._chain(target)), default=100)
 
     async def collect(self, targets: Sequence[Target]) -> ChainOutcome:
+        """As `collect_by_parts`, all of it at the end."""
+        outcome = ChainOutcome()
+
+        async def keep(part: ChainOutcome) -> None:
+            outcome.add(part)
+
+        await self.collect_by_parts(targets, keep)
+        return outcome
+
+    async def collect_by_parts(self, targets: Sequence[Target], settle: Settle) -> None:
         """Asks the chain for posts of one platform, source after source.
 
-        A later source is asked only for what the ones before could not look at. Where
-        none is configured the failure is `source_unavailable` and names the setting."""
-        outcome = ChainOutcome()
-        for target in targets:
-            outcome.failures[target.post_id] = _no_source(target.platform)
+        A later source is asked only for what the ones before could not look at. Each
+        is given as many at a time as it takes; what it has settled is handed to
+        `settle` at once, so that a kill forgets little. Where no source is configured
+        the failure is `source_unavailable` and names the setting."""
+        chains = {target.post_id: self._chain(target) for target in targets}
+        alone = {
+            target.post_id: _no_source(target.platform)
+            for target in targets
+            if not chains[target.post_id]
+        }
+        if alone:
+            await settle(ChainOutcome(failures=alone))
+        said: dict[str, list[Said]] = {post_id: [] for post_id in chains}
+        settled = set(alone)
+
+        async def ask(source: Source, batch: Sequence[Target]) -> None:
+            found = await source.collect(batch)
+            part = ChainOutcome()
+            part.add_costs(found)
+            for post_id in (target.post_id for target in batch):
+                if post_id in found.posts:
+                    part.posts[post_id] = (source.name, found.posts[post_id])
+                    continue
+                failure = found.failures.get(post_id, _SAID_NOTHING)
+                said[post_id].append(Said(source.name, failure))
+                is_last = chains[post_id][-1] is source
+                if is_last or failure.reason in DEFINITE:
+                    part.failures[post_id] = join_failures(said[post_id])
+            settled.update(part.posts, part.failures)
+            _log_passed_on(
+                [said[t.post_id][-1] for t in batch if t.post_id not in settled]
+            )
+            await settle(part)
+
         for source in self.sources:
-            asked = [t for t in targets if self._is_open(source, t, outcome)]
-            if not asked:
-                continue
-            outcome.add(source.name, await source.collect(asked))
-        return outcome
+            asked = [
+                target
+                for target in targets
+                if source in chains[target.post_id] and target.post_id not in settled
+            ]
+            await run_side_by_side(
+                (ask(source, batch) for batch in cut(asked, source.batch_size)),
+                at_once=_BATCHES_AT_ONCE,
+            )
 
     async def list_recent(self, creator: CreatorTarget, most: int) -> ChainOutcome:
         """The creator's newest posts, from the first source that can tell.
 
         Where none can, `failures` says why under the creator's name; where there are
         no posts, it is empty."""
-        outcome = ChainOutcome(failures={creator.name: _no_source(creator.platform)})
+        outcome = ChainOutcome()
+        said: list[Said] = []
         for source in self._list_creator_sources(creator):
             found = await source.list_recent(creator, most)
-            outcome.failures.pop(creator.name)
-            outcome.add(source.name, found)
-            failure = outcome.failures.get(creator.name)
-            if failure is None or failure.reason in DEFINITE:
+            outcome.add_costs(found)
+            failure = found.failures.get(creator.name)
+            if found.posts or failure is None:
+                outcome.posts = {k: (source.name, p) for k, p in found.posts.items()}
+                return outcome
+            said.append(Said(source.name, failure))
+            if failure.reason in DEFINITE:
                 break
+            log.warning("creator_passed_on", source=source.name, **asdict(failure))
+        outcome.failures[creator.name] = (
+            join_failures(said) if said else _no_source(creator.platform)
+        )
         return outcome
 
     def can_list(self, creator: CreatorTarget) -> bool:
@@ -107,11 +178,13 @@ class SourceRegistry:
             if target.platform in source.platforms and source.accepts(target)
         ]
 
-    def _is_open(self, source: Source, target: Target, outcome: ChainOutcome) -> bool:
-        """Whether the source is to be asked for it after what was found so far."""
-        if source not in self._chain(target) or target.post_id in outcome.posts:
-            return False
-        return outcome.failures[target.post_id].reason not in DEFINITE
+
+def _log_passed_on(said: Iterable[Said]) -> None:
+    """A key that is wrong is to be seen, though the next source may do without it."""
+    for (source_name, failure), posts in Counter(said).items():
+        log.warning(
+            "posts_passed_on", source=source_name, posts=posts, **asdict(failure)
+        )
 
 
 def _no_source(name: str) -> Failure:

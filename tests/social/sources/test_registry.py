@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from structlog.testing import capture_logs
 
 from libs.common.clock import FixedClock
 from libs.common.contracts.social import FailureReason
 from services.social.sources.demo_source import DemoSource
-from services.social.sources.registry import SourceRegistry
+from services.social.sources.registry import ChainOutcome, SourceRegistry
 from services.social.sources.source import (
     CollectionOutcome,
     CreatorTarget,
@@ -77,7 +78,7 @@ class TestCollect:
             "a": "first",
             "b": "second",
         }
-        assert outcome.failures["c"].message == "second"
+        assert outcome.failures["c"].message == "first: first second: second"
         assert (outcome.calls, outcome.cost_micro_usd) == (2, 20)
 
     async def test_definite_answer_ends_the_chain(self) -> None:
@@ -160,8 +161,85 @@ class TestListRecent:
         assert failed.failures["demo-nobody"].reason == "not_found"
 
 
-class TestBatchSize:
-    def test_smallest_of_the_chain_counts(self) -> None:
-        small = FakeSource("small", set(), batch_size=2)
-        registry = SourceRegistry([FakeSource("large", set()), small])
-        assert registry.batch_size(targets("a")[0]) == 2
+class TestBatches:
+    async def test_each_source_is_given_as_many_as_it_takes(self) -> None:
+        own = FakeSource("custom", {"1", "2"}, batch_size=2)
+        large = FakeSource("large", {"3", "4", "5"})
+        registry = SourceRegistry([own, large])
+        found = targets("1", "2", "3", "4", "5")
+        assert registry.batch_size(found[0]) == 5
+        outcome = await registry.collect(found)
+        assert sorted(own.asked) == [["1", "2"], ["3", "4"], ["5"]]
+        assert large.asked == [["3", "4", "5"]]
+        assert len(outcome.posts) == 5
+        assert (outcome.calls, outcome.cost_micro_usd) == (4, 40)
+
+    async def test_what_is_settled_is_handed_over_at_once(self) -> None:
+        own = FakeSource("custom", {"1", "2"}, batch_size=2)
+        last = FakeSource("last", {"3"})
+        parts: list[tuple[list[str], list[str], int, int]] = []
+
+        async def keep(part: ChainOutcome) -> None:
+            parts.append(
+                (list(part.posts), list(part.failures), part.calls, len(last.asked))
+            )
+
+        asked = [*targets("1", "2", "3", "4"), *targets("-5")]
+        await SourceRegistry([own, last]).collect_by_parts(asked, keep)
+        assert parts == [
+            ([], ["-5"], 0, 0),
+            (["1", "2"], [], 1, 0),
+            # Paid for, though nothing came of it yet.
+            ([], [], 1, 0),
+            (["3"], ["4"], 1, 1),
+        ]
+
+
+class TestJoinedReasons:
+    async def test_all_who_were_asked_are_named_and_the_last_one_decides(self) -> None:
+        first = FakeSource("youtube_api", set(), reason="auth")
+        last = FakeSource("yt-dlp", set(), reason="blocked")
+        with capture_logs() as logs:
+            outcome = await SourceRegistry([first, last]).collect(targets("a", "b"))
+        failure = outcome.failures["a"]
+        assert failure.reason == "blocked"
+        assert failure.message == "YouTube's API: youtube_api yt-dlp: yt-dlp"
+        [line] = [each for each in logs if each["event"] == "posts_passed_on"]
+        assert (line["source"], line["reason"], line["posts"]) == (
+            "youtube_api",
+            "auth",
+            2,
+        )
+
+    async def test_wrong_key_is_logged_though_the_next_source_knows_the_post(
+        self,
+    ) -> None:
+        first = FakeSource("youtube_api", set(), reason="auth")
+        with capture_logs() as logs:
+            registry = SourceRegistry([first, FakeSource("yt-dlp", {"a"})])
+            outcome = await registry.collect(targets("a"))
+        assert list(outcome.posts) == ["a"]
+        assert [line["message"] for line in logs] == ["youtube_api"]
+
+    async def test_creator_that_nobody_lists_names_all_who_were_asked(self) -> None:
+        first = FakeCreatorSource("youtube_api", set(), reason="auth")
+        last = FakeCreatorSource("yt-dlp", set(), reason="blocked")
+        creator = CreatorTarget("youtube", "ada")
+        outcome = await SourceRegistry([first, last]).list_recent(creator, 2)
+        failure = outcome.failures["ada"]
+        assert (failure.reason, failure.message) == (
+            "blocked",
+            "YouTube's API: youtube_api yt-dlp: yt-dlp",
+        )
+
+
+class TestLyingSource:
+    async def test_post_that_it_does_not_mention_has_failed(self) -> None:
+        @dataclass
+        class Silent(FakeSource):
+            async def collect(self, targets: Sequence[Target]) -> CollectionOutcome:
+                return CollectionOutcome({"other": build_post()})
+
+        outcome = await SourceRegistry([Silent("it", set())]).collect(targets("a"))
+        assert (list(outcome.posts), list(outcome.failures)) == ([], ["a"])
+        assert outcome.failures["a"].reason == "malformed"

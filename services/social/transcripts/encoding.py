@@ -5,7 +5,7 @@ import io
 import av
 import numpy as np
 
-from services.social.transcripts.sound import RATE, Samples
+from services.social.transcripts.pieces import RATE, Samples
 
 # Five minutes are 1.2 MB; speech needs no more.
 _BITS_PER_SECOND = 32_000

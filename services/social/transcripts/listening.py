@@ -6,7 +6,6 @@ heard, and nothing is paid, twice; but for the piece that was under way."""
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from tempfile import TemporaryFile
 from typing import IO
 from uuid import UUID
@@ -17,15 +16,15 @@ from libs.common.jobs.answers import NoteProgress
 from libs.common.jobs.handlers import Job
 from libs.common.storage.interface import StoredObject
 from services.social.collection.repository import CollectionRepository
+from services.social.transcripts.decoding import DecodedSound, open_sound
 from services.social.transcripts.filtering import keep_spoken
 from services.social.transcripts.heard import Heard
-from services.social.transcripts.repository import TranscriptRepository
-from services.social.transcripts.sound import (
+from services.social.transcripts.pieces import (
     Piece,
-    Sound,
     SoundTooLong,
     SoundUnreadable,
 )
+from services.social.transcripts.repository import TranscriptRepository
 from services.social.transcripts.threads import run_in_thread
 from services.social.transcripts.transcriber import (
     PieceHeard,
@@ -49,10 +48,12 @@ class NotHeard(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ListeningLimits:
-    """The most that is listened to, of one medium."""
+    """The most that is listened to, of one medium, and the memory (address space) that
+    its decoder may take."""
 
     seconds: float
     size_bytes: int
+    decoder_bytes: int
 
 
 class Listening:
@@ -97,7 +98,11 @@ class Listening:
     ) -> None:
         heard = await self._find_begun(transcriber)
         try:
-            async with self._open_sound(file) as sound:
+            async with open_sound(
+                file,
+                most_seconds=self._limits.seconds,
+                memory_bytes=self._limits.decoder_bytes,
+            ) as sound:
                 if not sound.is_mute:
                     heard = await self._hear_pieces(transcriber, sound, heard, note)
         except SoundUnreadable as error:
@@ -112,10 +117,14 @@ class Listening:
         await self._keep(heard.finish())
 
     async def _hear_pieces(
-        self, transcriber: Transcriber, sound: Sound, heard: Heard, note: NoteProgress
+        self,
+        transcriber: Transcriber,
+        sound: DecodedSound,
+        heard: Heard,
+        note: NoteProgress,
     ) -> Heard:
-        await run_in_thread(partial(sound.skip_to, heard.heard_seconds))
-        while piece := await run_in_thread(sound.read_piece):
+        await sound.skip_to(heard.heard_seconds)
+        while piece := await sound.read_piece():
             length = max(sound.duration_seconds or 0.0, piece.end_seconds)
 
             def note_within(
@@ -179,19 +188,8 @@ class Listening:
         with TemporaryFile() as file:
             async for chunk in self._job.resources.storage.open(self._stored.key):
                 file.write(chunk)
+            file.flush()
             yield file
-
-    @asynccontextmanager
-    async def _open_sound(self, file: IO[bytes]) -> AsyncIterator[Sound]:
-        def open_sound(_: object) -> Sound:
-            file.seek(0)
-            return Sound(file, most_seconds=self._limits.seconds)
-
-        sound = await run_in_thread(open_sound)
-        try:
-            yield sound
-        finally:
-            sound.close()
 
 
 def _go_on(heard: Heard, piece: Piece, found: PieceHeard) -> Heard:

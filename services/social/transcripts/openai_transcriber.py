@@ -17,7 +17,7 @@ from services.social.transcripts.transcriber import (
 )
 
 if TYPE_CHECKING:
-    from services.social.transcripts.sound import Piece
+    from services.social.transcripts.pieces import Piece
 
 
 class OpenAiTranscriber:

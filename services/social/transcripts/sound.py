@@ -1,12 +1,11 @@
 """The sound of a video or audio file, decoded piece by piece.
 
-Nothing but numbers leaves this module: 16,000 a second, one channel, between -1 and 1.
-The bytes are a stranger's: only formats that hold sound themselves are opened (a
-playlist would lead the decoder to other files), and what a file says of its length is
-not believed."""
+Nothing but numbers of one channel leaves this module. The bytes are a stranger's: only
+formats that hold sound themselves are opened (a playlist would lead the decoder to
+other files), and what a file says of its length is not believed. It runs in a process
+of its own (`decoding_child.py`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, Any, NoReturn
 
 import av
@@ -14,47 +13,23 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 from av.error import FFmpegError
-from numpy.typing import NDArray
 
 from services.social.transcripts.cutting import find_quiet_place
-from services.social.transcripts.threads import ShouldStop, Stopped
+from services.social.transcripts.pieces import (
+    RATE,
+    Piece,
+    Samples,
+    SoundTooLong,
+    SoundUnreadable,
+)
 
-Samples = NDArray[np.float32]
-
-RATE = 16_000
 PIECE_SECONDS = 120
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac"
 _MICROSECONDS = 1_000_000
 
 
-class SoundUnreadable(Exception):
-    """The file is no video or audio, or too damaged for a single sound."""
-
-
-class SoundTooLong(Exception):
-    """It lasts longer than is listened to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of the sound that begins `start_seconds` after its beginning."""
-
-    start_seconds: float
-    samples: Samples
-
-    @property
-    def length_seconds(self) -> float:
-        """How long it lasts."""
-        return len(self.samples) / RATE
-
-    @property
-    def end_seconds(self) -> float:
-        """Where the next one begins."""
-        return self.start_seconds + self.length_seconds
-
-
 class Sound:
-    """One file's sound. All methods block: they are for a thread, one at a time."""
+    """One file's sound. All methods block."""
 
     def __init__(self, file: IO[bytes], *, most_seconds: float) -> None:
         """Reads the file's head. Raises SoundUnreadable, SoundTooLong."""
@@ -84,21 +59,21 @@ class Sound:
         """There is a picture perhaps, but no sound that could be decoded."""
         return not self._container.streams.audio
 
-    def skip_to(self, seconds: float, should_stop: ShouldStop) -> None:
+    def skip_to(self, seconds: float) -> None:
         """Leaves out what comes before this moment."""
         wanted = round(seconds * RATE)
         while self._rest_start + len(self._rest) < wanted:
             self._rest_start += len(self._rest)
             self._rest = np.zeros(0, np.float32)
-            if not self._fill(1, should_stop):
+            if not self._fill(1):
                 return
         self._drop(wanted - self._rest_start)
 
-    def read_piece(self, should_stop: ShouldStop) -> Piece | None:
+    def read_piece(self) -> Piece | None:
         """The next piece, None after the last; cut where it is quiet.
 
-        Raises SoundUnreadable, SoundTooLong, Stopped."""
-        has_more = self._fill(PIECE_SECONDS * RATE, should_stop)
+        Raises SoundUnreadable, SoundTooLong."""
+        has_more = self._fill(PIECE_SECONDS * RATE)
         if not len(self._rest):
             return None
         end = find_quiet_place(self._rest, RATE) if has_more else len(self._rest)
@@ -110,13 +85,11 @@ class Sound:
         """Gives back the decoder."""
         self._container.close()
 
-    def _fill(self, wanted: int, should_stop: ShouldStop) -> bool:
+    def _fill(self, wanted: int) -> bool:
         """Decodes until that many samples are held; whether there may be more."""
         parts = [self._rest]
         held = len(self._rest)
         while held < wanted:
-            if should_stop():
-                raise Stopped
             samples = self._decode_next()
             if samples is None:
                 break

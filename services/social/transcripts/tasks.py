@@ -36,7 +36,11 @@ async def hear_post(job: Job, body: HearPost) -> PostTranscribed:
     settings = own.settings
     options = HearingOptions(
         transcribers=own.transcribers,
-        limits=ListeningLimits(settings.speech_max_seconds, settings.speech_max_bytes),
+        limits=ListeningLimits(
+            settings.speech_max_seconds,
+            settings.speech_max_bytes,
+            settings.media_probe_memory_bytes,
+        ),
         claim=timedelta(seconds=settings.collection_claim_seconds),
     )
     return await PostHearing(job, body, options).run()

@@ -8,7 +8,7 @@ from libs.common.jobs.answers import NoteProgress
 from services.social.transcripts.filtering import HeardSegment
 
 if TYPE_CHECKING:
-    from services.social.transcripts.sound import Piece
+    from services.social.transcripts.pieces import Piece
 
 TranscriberName = Literal["faster_whisper", "openai"]
 

@@ -5,7 +5,7 @@ The detector (Silero) comes with faster-whisper; it needs no model folder."""
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services.social.transcripts.sound import Samples
+    from services.social.transcripts.pieces import Samples
 
 
 def has_voice(samples: "Samples") -> bool:

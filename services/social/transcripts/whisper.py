@@ -23,7 +23,7 @@ from services.social.transcripts.transcriber import (
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-    from services.social.transcripts.sound import Piece
+    from services.social.transcripts.pieces import Piece
 
 log = structlog.get_logger()
 

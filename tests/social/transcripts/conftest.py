@@ -18,11 +18,11 @@ from libs.common.jobs.handlers import Handlers, Job
 from libs.common.jobs.worker import Worker
 from services.social.sources.collected_post import CollectedMedia
 from services.social.speech_worker import build_handlers
-from services.social.transcripts import sound as sound_module
+from services.social.transcripts import decoding
 from services.social.transcripts.filtering import HeardSegment
 from services.social.transcripts.hearing import HearingOptions, PostHearing
 from services.social.transcripts.listening import ListeningLimits
-from services.social.transcripts.sound import Piece
+from services.social.transcripts.pieces import Piece
 from services.social.transcripts.transcriber import (
     PieceHeard,
     Transcriber,
@@ -93,7 +93,7 @@ class Studio:
         given = {"seconds": 3600.0, "size_bytes": 10_000_000, **limits}
         options = HearingOptions(
             transcribers,
-            ListeningLimits(given["seconds"], int(given["size_bytes"])),
+            ListeningLimits(given["seconds"], int(given["size_bytes"]), 1_500_000_000),
             claim=timedelta(seconds=2),
         )
 
@@ -173,12 +173,7 @@ def humming_long(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture
 def short_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of four seconds, each cut at its end."""
-    monkeypatch.setattr(sound_module, "PIECE_SECONDS", 4)
-
-    def cut_at_end(samples: Any, rate: int) -> int:
-        return min(len(samples), 4 * rate)
-
-    monkeypatch.setattr(sound_module, "find_quiet_place", cut_at_end)
+    monkeypatch.setattr(decoding, "CHILD", "tests.social.transcripts.short_pieces")
 
 
 @pytest.fixture

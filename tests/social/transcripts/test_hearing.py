@@ -15,6 +15,8 @@ from libs.common.contracts.social import (
 from libs.common.identity import Identity
 from libs.common.ids import new_id
 from libs.common.jobs.errors import JobFailed
+from services.social.transcripts import decoding
+from services.social.transcripts.listening import UNREADABLE
 from services.social.transcripts.transcriber import TranscriberFailed
 from tests.factories.sound import hum, silence, write_video
 from tests.social.conftest import StartSocial
@@ -128,6 +130,43 @@ class TestBrokenModel:
         assert (answer.state, answer.source) == ("missing", "none")
         assert answer.message
         assert "WHISPER_MODEL_PATH" in answer.message
+
+
+class TestDyingDecoder:
+    @pytest.fixture(autouse=True)
+    def dying(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        name = "tests.social.transcripts.dying_decoder"
+        monkeypatch.setattr(decoding, "CHILD", name)
+
+    @pytest.mark.parametrize("poison", [b"SEGV", b"BOMB"])
+    async def test_poison_ends_in_a_reason_once_and_nobody_else_is_harmed(
+        self,
+        studio: Studio,
+        humming: bytes,
+        alice: Identity,
+        bob: Identity,
+        poison: bytes,
+    ) -> None:
+        listener = Listener(gated=0)
+        await studio.run(listener)
+        good = await studio.add_post(humming, name="good")
+        hearing = asyncio.create_task(studio.hear(alice, good))
+        await asyncio.wait_for(listener.is_waiting.wait(), 10)
+        bad = await studio.add_post(poison * 100, name="bad")
+        answer = await studio.hear(bob, bad)
+        assert (answer.state, answer.message) == ("missing", UNREADABLE)
+        listener.gate.set()
+        assert (await hearing).state == "present"
+        # It is known: equal bytes are not opened again.
+        twin = await studio.add_post(poison * 100, name="twin")
+        await studio.social.change("DELETE FROM collection_claims")
+        assert (await studio.hear(bob, twin)).message == UNREADABLE
+        rows = await studio.social.ask("SELECT state FROM medium_transcripts")
+        assert sorted(row.state for row in rows) == [
+            "present",
+            "unreadable",
+            "unreadable",
+        ]
 
 
 class TestLimits:

@@ -20,7 +20,8 @@ from services.social.transcripts.encoding import encode_mp3
 from services.social.transcripts.languages import find_language_code
 from services.social.transcripts.openai_models import choose_model
 from services.social.transcripts.openai_transcriber import OpenAiTranscriber
-from services.social.transcripts.sound import PIECE_SECONDS, Piece
+from services.social.transcripts.pieces import Piece
+from services.social.transcripts.sound import PIECE_SECONDS
 from services.social.transcripts.transcriber import PieceHeard, TranscriberFailed
 from tests.emulators.openai_audio import OpenAiServer, serve_openai
 from tests.factories.sound import hum

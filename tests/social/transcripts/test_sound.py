@@ -13,19 +13,14 @@ import pytest
 
 from services.social.transcripts import sound as sound_module
 from services.social.transcripts.cutting import find_quiet_place
-from services.social.transcripts.sound import (
+from services.social.transcripts.pieces import (
     RATE,
     Piece,
-    Sound,
     SoundTooLong,
     SoundUnreadable,
 )
-from services.social.transcripts.threads import Stopped
+from services.social.transcripts.sound import Sound
 from tests.factories.sound import hum, silence, write_video
-
-
-def go_on() -> bool:
-    return False
 
 
 @contextmanager
@@ -39,7 +34,7 @@ def opened(content: bytes, *, most_seconds: float = 3600) -> Iterator[Sound]:
 
 def read_pieces(content: bytes, **limits: float) -> list[Piece]:
     with opened(content, **limits) as sound:
-        return list(iter(lambda: sound.read_piece(go_on), None))
+        return list(iter(sound.read_piece, None))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +54,7 @@ class TestReading:
         content = write_video(tmp_path / "mute.mp4", None)
         with opened(content) as sound:
             assert sound.is_mute
-            assert sound.read_piece(go_on) is None
+            assert sound.read_piece() is None
 
     @pytest.mark.parametrize(
         ("name", "seconds"),
@@ -77,10 +72,6 @@ class TestReading:
             assert sound.duration_seconds == pytest.approx(seconds, abs=0.01)
         [piece] = read_pieces(content)
         assert piece.length_seconds == pytest.approx(seconds, abs=0.01)
-
-    def test_stop_is_heard(self, video: bytes) -> None:
-        with opened(video) as sound, pytest.raises(Stopped):
-            sound.read_piece(lambda: True)
 
 
 class TestPieces:
@@ -106,8 +97,8 @@ class TestPieces:
         content = write_video(tmp_path / "long.mp4", hum(14))
         [whole] = [p.samples for p in read_pieces(content)][:1]
         with opened(content) as sound:
-            sound.skip_to(2.5, go_on)
-            piece = sound.read_piece(go_on)
+            sound.skip_to(2.5)
+            piece = sound.read_piece()
         assert piece is not None
         assert piece.start_seconds == 2.5
         np.testing.assert_array_equal(
@@ -116,8 +107,8 @@ class TestPieces:
 
     def test_behind_the_end_there_is_nothing(self, video: bytes) -> None:
         with opened(video) as sound:
-            sound.skip_to(60, go_on)
-            assert sound.read_piece(go_on) is None
+            sound.skip_to(60)
+            assert sound.read_piece() is None
 
 
 class TestFindQuietPlace:
@@ -140,7 +131,7 @@ class TestLimits:
         with opened(video, most_seconds=600) as sound:
             monkeypatch.setattr(sound, "_most_samples", 2 * RATE)
             with pytest.raises(SoundTooLong):
-                sound.read_piece(go_on)
+                sound.read_piece()
 
 
 class TestHostileFiles:

@@ -9,7 +9,7 @@ import pytest
 
 from services.social.speech_worker import SpeechSettings
 from services.social.transcripts import whisper
-from services.social.transcripts.sound import Piece
+from services.social.transcripts.pieces import Piece
 from services.social.transcripts.threads import run_in_thread
 from services.social.transcripts.whisper import WhisperTranscriber
 from tests.factories.sound import hum

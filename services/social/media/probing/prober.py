@@ -5,17 +5,15 @@ it, and only that file is refused. A process serves many files: to start one for
 would cost more than most files do."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-import orjson
-
-from services.social.clients.limited_process import ProcessLimits, build_launch
+from services.social.clients.asked_process import (
+    AskedProcess,
+    ProcessBroke,
+    start_asked,
+)
+from services.social.clients.limited_process import ProcessLimits
 from services.social.media.probing.answers import (
     MediumDamaged,
     MediumFacts,
@@ -24,12 +22,10 @@ from services.social.media.probing.answers import (
 )
 
 _MODULE = "services.social.media.probing.child"
-_ROOT = Path(__file__).resolve().parents[4]
 _IDLE_SECONDS = 20.0
 _FILES_EACH = 500
 _CPU_SECONDS = 3_600
 _FILE_BYTES = 16 * 1024 * 1024
-_ANSWER_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +34,6 @@ class ProbeLimits:
 
     seconds: float
     memory_bytes: int
-
-
-@dataclass(slots=True)
-class _Child:
-    process: Process
-    stdin: asyncio.StreamWriter
-    stdout: asyncio.StreamReader
-    files: int = 0
 
 
 class Prober:
@@ -57,24 +45,27 @@ class Prober:
             _CPU_SECONDS, limits.memory_bytes, _FILE_BYTES
         )
         self._places = asyncio.Semaphore(at_once)
-        self._idle: list[_Child] = []
+        self._idle: list[AskedProcess] = []
         self._ending: asyncio.TimerHandle | None = None
 
     async def examine(self, question: Question) -> MediumFacts:
         """What the file is. Raises MediumDamaged: broken, or beyond the limits."""
         async with self._places:
-            child = self._idle.pop() if self._idle else await self._start()
+            child = (
+                self._idle.pop()
+                if self._idle
+                else await start_asked(_MODULE, self._process_limits)
+            )
             try:
                 told = await self._ask(child, question)
             except BaseException:
-                await _end(child)
+                await child.end()
                 raise
-            child.files += 1
-            if child.files < _FILES_EACH:
+            if child.questions < _FILES_EACH:
                 self._idle.append(child)
                 self._end_when_idle()
             else:
-                await _end(child)
+                await child.end()
         if "damage" in told:
             raise MediumDamaged(told["damage"])
         return read_facts(told["facts"])
@@ -84,39 +75,16 @@ class Prober:
         if self._ending:
             self._ending.cancel()
         while self._idle:
-            await _end(self._idle.pop())
+            await self._idle.pop().end()
 
-    async def _ask(self, child: _Child, question: Question) -> dict[str, Any]:
-        line = b""
+    async def _ask(self, child: AskedProcess, question: Question) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                child.stdin.write(orjson.dumps(asdict(question)) + b"\n")
-                await child.stdin.drain()
-                line = await child.stdout.readline()
+            return await child.ask(asdict(question), self._limits.seconds)
         except TimeoutError:
             raise MediumDamaged("The file takes too long to open.") from None
-        except (ConnectionError, ValueError):
-            pass
-        if not line.endswith(b"\n"):
-            raise MediumDamaged("The file cannot be opened: its decoder broke down.")
-        told: dict[str, Any] = orjson.loads(line)
-        return told
-
-    async def _start(self) -> _Child:
-        process = await asyncio.create_subprocess_exec(
-            *build_launch(self._process_limits),
-            *(sys.executable, "-m", _MODULE),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            cwd=_ROOT,
-            # None of our secrets.
-            env={name: os.environ[name] for name in ("PATH",) if name in os.environ},
-            limit=_ANSWER_BYTES,
-        )
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("the pipes that were asked for are missing")
-        return _Child(process, process.stdin, process.stdout)
+        except ProcessBroke:
+            words = "The file cannot be opened: its decoder broke down."
+            raise MediumDamaged(words) from None
 
     def _end_when_idle(self) -> None:
         """Gives the memory back once nothing was asked for a while."""
@@ -127,11 +95,4 @@ class Prober:
 
     def _end_idle(self) -> None:
         while self._idle:
-            self._idle.pop().stdin.close()  # then it ends by itself
-
-
-async def _end(child: _Child) -> None:
-    with suppress(ProcessLookupError):
-        child.process.kill()
-    child.stdin.close()
-    await child.process.wait()
+            self._idle.pop().let_end()

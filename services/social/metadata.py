@@ -12,6 +12,7 @@ from services.social.posts import models as posts
 from services.social.standings import models as standings
 from services.social.takedowns import models as takedowns
 from services.social.transcripts import models as transcripts
+from services.social.twins import models as twins
 from services.social.vendor_jobs import models as vendor_jobs
 from services.social.watching import models as watching
 
@@ -28,6 +29,7 @@ __all__ = [
     "standings",
     "takedowns",
     "transcripts",
+    "twins",
     "vendor_jobs",
     "watching",
 ]

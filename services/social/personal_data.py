@@ -36,12 +36,14 @@ from services.social.posts.models import (
 from services.social.standings.models import PostStandingRow, StandingOrder
 from services.social.takedowns.models import TakenDownPost
 from services.social.transcripts.models import MediumTranscript
+from services.social.twins.models import PostTwin
 from services.social.vendor_jobs.models import VendorJob
 from services.social.watching.models import CreatorLook
 
 PERSONAL_DATA = PersonalData(
     metadata,
     owned(Post.owner_id, "the posts that you imported", is_long=True),
+    owned(PostTwin.owner_id, "which of them are public posts as well", is_long=True),
     part(PostMetricSnapshot.post_id, "their figures over time", is_long=True),
     part(PostComment.post_id, "comments on them", is_long=True),
     part(PostMedia.post_id, "their pictures and videos", is_long=True),

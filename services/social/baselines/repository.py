@@ -13,12 +13,12 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from libs.common.contracts.social import MetricBasis, PostMetrics
 from libs.common.standing.basis import read_metric
@@ -26,7 +26,8 @@ from libs.common.standing.nearest import WINDOW, Entry
 from services.social.bulk import rows_of
 from services.social.posts.freshness import SeenPost
 from services.social.posts.models import Post, PostAccess
-from services.social.posts.repository import is_visible
+from services.social.twins.conditions import stands_alone
+from services.social.twins.models import PostTwin
 
 Group = tuple[str, str, str]
 """(platform, creator key, format)"""
@@ -86,7 +87,13 @@ class BaselineRepository:
                 & (Post.creator_key == given.c.creator_key)
                 & (Post.format == given.c.format),
             )
-            .where(is_visible(self._owner_id))
+            .where(
+                or_(
+                    Post.owner_id == self._owner_id,
+                    Post.owner_id.is_(None)
+                    & stands_alone(self._owner_id, by_account=True),
+                )
+            )
             .group_by(*columns)
         )
         return {row[:3]: row[3] for row in await self._session.execute(statement)}
@@ -148,6 +155,11 @@ class BaselineRepository:
             Post.published_at <= post.published_at + WINDOW,
             # By identity: another row about the same post is no other post.
             Post.platform_post_id != post.platform_post_id,
+            Post.id.not_in(
+                select(PostTwin.own_id).where(
+                    PostTwin.public_id == post.id, PostTwin.owner_id == self._owner_id
+                )
+            ),
         )
         alike = _alike((post.platform, post.creator_key), post.format, basis)
         return self._visible(select(*columns), (*alike, *near))
@@ -159,23 +171,15 @@ class BaselineRepository:
         that he has taken out of his library.
 
         Two parts, so that each reads its stretch of the one index."""
-        own = aliased(Post)
-        has_own_row = (
-            select(own.id)
-            .where(
-                own.owner_id == self._owner_id,
-                own.platform == Post.platform,
-                own.platform_post_id == Post.platform_post_id,
-            )
-            .exists()
-        )
         removed = select(PostAccess.post_id).where(
             PostAccess.owner_id == self._owner_id, PostAccess.removed_at.is_not(None)
         )
         comparable = statement.where(*conditions, Post.id.not_in(removed))
         return union_all(
             comparable.where(Post.owner_id == self._owner_id),
-            comparable.where(Post.owner_id.is_(None), ~has_own_row),
+            comparable.where(
+                Post.owner_id.is_(None), stands_alone(self._owner_id, by_account=True)
+            ),
         )
 
 

@@ -21,12 +21,12 @@ from services.social.imports.preview_schemas import (
     PreviewSample,
 )
 from services.social.imports.row_sources import KeptReading
-from services.social.imports.rows.identity import DERIVED
 from services.social.imports.rows.refusals import RefusedRow
 from services.social.imports.rows.source import Row
 from services.social.imports.schemas import render_found
 from services.social.imports.summary import FoundSummary
 from services.social.imports.upload import Upload
+from services.social.saving.preparing import has_no_id, identity_of
 from services.social.sources.collected_post import CollectedPost
 
 _ROWS_SHOWN = 20
@@ -172,7 +172,7 @@ def _render_row(number: int, row: Row, plan: ImportPlan, now: datetime) -> Previ
 
 
 def _render_post(post: CollectedPost, asked: set[str], now: datetime) -> PreviewPost:
-    is_derived = post.platform_post_id.startswith(DERIVED)
+    is_derived = has_no_id(identity_of(post))
     is_stood_in = post.creator_name == _STAND_IN_ACCOUNT
     return PreviewPost(
         platform=None if "platform" in asked else post.platform,

@@ -18,7 +18,6 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import FromClause
 
 from libs.common.standing.bands import VIRAL_BANDS
@@ -27,6 +26,7 @@ from services.social.library.cursors import Place
 from services.social.library.schemas import LibraryQuery, Sort
 from services.social.posts.models import Post, PostAccess
 from services.social.standings.models import PostStandingRow
+from services.social.twins.conditions import stands_alone
 
 _DESCENDING: frozenset[Sort] = frozenset({"newest", "multiple", "views"})
 
@@ -231,16 +231,6 @@ class LibraryRepository:
         What is always read stands in indexes, so that the wide rows are not touched.
         Two parts, so that an owner's own are found by his index, and of all public
         posts only those are looked at that he has."""
-        own = aliased(Post)
-        has_own_row = (
-            select(own.id)
-            .where(
-                own.owner_id == self._owner_id,
-                own.platform == Post.platform,
-                own.platform_post_id == Post.platform_post_id,
-            )
-            .exists()
-        )
         columns = select(
             Post.id.label("post_id"),
             Post.platform,
@@ -259,7 +249,9 @@ class LibraryRepository:
         held = union_all(
             wanted.where(Post.owner_id == self._owner_id, PostAccess.via == "import"),
             wanted.where(
-                Post.owner_id.is_(None), PostAccess.via != "import", ~has_own_row
+                Post.owner_id.is_(None),
+                PostAccess.via != "import",
+                stands_alone(self._owner_id),
             ),
         ).subquery("held")
         standing = PostStandingRow

@@ -52,6 +52,21 @@ class Post(HasId, HasTimestamps, Base):
             # Libraries are sorted and counted without a look at the wide rows.
             postgresql_include=["id", "views"],
         ),
+        # For twins: who may have published the same at about that time.
+        Index(
+            "ix_posts_derived",
+            "platform",
+            "published_at",
+            postgresql_where=text(
+                "owner_id IS NOT NULL AND platform_post_id LIKE '~%'"
+            ),
+        ),
+        Index(
+            "ix_posts_public_time",
+            "platform",
+            "published_at",
+            postgresql_where=text("owner_id IS NULL"),
+        ),
     )
 
     owner_id: Mapped[UUID | None]

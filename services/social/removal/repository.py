@@ -12,6 +12,7 @@ from libs.common.db.session import WriteSession
 from services.social.media.models import PostMedia
 from services.social.posts.models import Post, PostAccess
 from services.social.standings.models import PostStandingRow
+from services.social.twins.models import PostTwin
 
 
 class RemovalRepository:
@@ -42,8 +43,14 @@ class RemovalRepository:
 
     async def count_identities(self, post_ids: Sequence[UUID]) -> int:
         """How many posts these rows are about."""
+        public = aliased(Post)
         rows = (
-            select(Post.platform, Post.platform_post_id)
+            select(
+                Post.platform,
+                func.coalesce(public.platform_post_id, Post.platform_post_id),
+            )
+            .outerjoin(PostTwin, PostTwin.own_id == Post.id)
+            .outerjoin(public, public.id == PostTwin.public_id)
             .where(Post.id.in_(post_ids))
             .distinct()
             .subquery()
@@ -72,12 +79,17 @@ class RemovalRepository:
                 or_(twin.owner_id.is_(None), twin.owner_id == self.owner_id),
             )
         )
+        of_owner = PostTwin.owner_id == self.owner_id
+        own = select(PostTwin.own_id).where(PostTwin.public_id.in_(post_ids), of_owner)
+        public = select(PostTwin.public_id).where(
+            PostTwin.own_id.in_(post_ids), of_owner
+        )
         # Locked in one order, so that two requests do not wait for each other for ever.
         chosen = (
             select(PostAccess.post_id)
             .where(
                 PostAccess.owner_id == self.owner_id,
-                PostAccess.post_id.in_(alike),
+                PostAccess.post_id.in_(alike.union(own, public)),
                 condition,
             )
             .order_by(PostAccess.post_id)

@@ -21,6 +21,9 @@ from services.social.sources.collected_post import CollectedPost
 Identity = tuple[str, str]
 """(platform, the platform's id)"""
 
+DERIVED = "~"
+"""What the id of a post begins with that has none of its platform's own."""
+
 Groups = dict[Identity, list[CollectedPost]]
 FindSeen = Callable[[Sequence[UUID]], Awaitable[dict[UUID, frozenset[datetime]]]]
 
@@ -77,6 +80,11 @@ def prepare_posts(posts: Sequence[CollectedPost], plan: SavePlan) -> PreparedPos
 def identity_of(post: CollectedPost) -> Identity:
     """What no two posts of one owner have in common."""
     return (post.platform, post.platform_post_id)
+
+
+def has_no_id(key: Identity) -> bool:
+    """Whether the id is made of what the post says, for want of its platform's own."""
+    return key[1].startswith(DERIVED)
 
 
 def build_row(

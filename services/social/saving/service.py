@@ -22,11 +22,13 @@ from services.social.saving.preparing import (
     PreparedPosts,
     SavePlan,
     build_row,
+    has_no_id,
     identity_of,
     prepare_posts,
 )
 from services.social.saving.repository import SavingRepository
 from services.social.sources.collected_post import CollectedPost
+from services.social.twins.noting import TwinNotes
 
 MAX_COMMENTS = 200
 
@@ -48,6 +50,7 @@ class PostSaver:
 
     def __init__(self, session: WriteSession) -> None:
         self._repository = SavingRepository(session)
+        self._twins = TwinNotes(session)
 
     async def save(
         self, posts: Sequence[CollectedPost], plan: SavePlan
@@ -65,6 +68,9 @@ class PostSaver:
         groups = prepared.groups
         if not groups:
             return []
+        derived = [key for key in groups if plan.owner_id and has_no_id(key)]
+        if derived or plan.owner_id is None:
+            await self._twins.hold_back(as_importer=bool(derived))
         held = await self._repository.lock_held(list(groups), plan.owner_id)
         fresh = [key for key in groups if key not in held]
         saved = await self._insert(fresh, prepared)
@@ -74,6 +80,10 @@ class PostSaver:
             held |= await self._repository.lock_held(late, plan.owner_id)
         saved |= await self._merge(held, groups, plan)
         await self._write_parts(groups, saved, plan)
+        if plan.owner_id is None:
+            await self._twins.note_public(_list_told(saved, groups))
+        else:
+            await self._twins.note_imported(_list_told(saved, derived))
         ends = {
             key: zip(merged.outcomes, merged.replaced, strict=True)
             for key, (_, merged) in saved.items()
@@ -150,6 +160,16 @@ class PostSaver:
         ]
         if comments:
             await self._repository.write_comments(comments)
+
+
+def _list_told(saved: Saved, keys: Iterable[Identity]) -> list[UUID]:
+    """Those of which anything beside figures is new."""
+    told = (saved[key] for key in keys)
+    return [
+        post_id
+        for post_id, merged in told
+        if "imported" in merged.outcomes or any(merged.replaced)
+    ]
 
 
 def _moment(post: CollectedPost) -> datetime:

@@ -19,11 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.social.bulk import rows_of
 from services.social.imports.models import ImportRow
 from services.social.posts.models import Post, PostAccess
 from services.social.standings.models import PostStandingRow, StandingOrder
+from services.social.twins.models import PostTwin
 
 Creator = tuple[str, str]
 """(platform, creator key)"""
@@ -103,8 +105,12 @@ class OrderRepository:
         self, owner_id: UUID, post_ids: Sequence[UUID]
     ) -> set[Creator]:
         """Of whom these posts are, and were when their standings were computed."""
+        # A twin that is hidden by one of these is shown once that one is gone.
+        twins = select(PostTwin.public_id).where(
+            PostTwin.own_id.in_(post_ids), PostTwin.owner_id == owner_id
+        )
         posts = select(Post.platform, Post.creator_key).where(
-            Post.id.in_(post_ids),
+            or_(Post.id.in_(post_ids), Post.id.in_(twins)),
             or_(Post.owner_id.is_(None), Post.owner_id == owner_id),
         )
         computed = select(PostStandingRow.platform, PostStandingRow.creator_key).where(
@@ -245,13 +251,31 @@ class StandingRepository:
         return [post_id async for posts in found.partitions() for post_id in posts]
 
     async def load_subjects(self, post_ids: Sequence[UUID]) -> list[Subject]:
-        """Those of these posts that are still there."""
-        columns = (getattr(Post, name) for name in Subject._fields)
+        """Those of these posts that are still there.
+
+        One that the owner has imported too, without its id, goes by the id that it has
+        there: by that it is among the others."""
+        own = aliased(Post)
+        columns = {name: getattr(Post, name) for name in Subject._fields}
+        columns["platform_post_id"] = func.coalesce(
+            own.platform_post_id, Post.platform_post_id
+        )
         # One parameter, not one for each of them: they are many.
         asked = literal(post_ids, ARRAY(Post.id.type))
-        statement = select(*columns).where(
-            Post.id == any_(asked),
-            or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
+        statement = (
+            select(*columns.values())
+            .outerjoin(
+                PostTwin,
+                (PostTwin.public_id == Post.id) & (PostTwin.owner_id == self._owner_id),
+            )
+            .outerjoin(
+                own,
+                (own.id == PostTwin.own_id) & (own.creator_key == Post.creator_key),
+            )
+            .where(
+                Post.id == any_(asked),
+                or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
+            )
         )
         return [Subject(*row) for row in await self._session.execute(statement)]
 

@@ -11,6 +11,7 @@ from services.social.imports.models import ImportRow
 from services.social.posts.models import Post, PostAccess, PostComment
 from services.social.takedowns.errors import TakedownNotFound
 from services.social.takedowns.models import TakenDownPost
+from services.social.twins.models import PostTwin
 
 Identity = tuple[str, str]
 """(platform, the platform's id)"""
@@ -75,12 +76,14 @@ class HeldCopies(Repository[Post]):
         return (row[0], row[1]) if row else None
 
     async def list_rows(self, identity: Identity) -> Sequence[Post]:
-        """The public row, and those of all importers."""
+        """The public row, and those of all importers, also where they have no id."""
         platform, platform_post_id = identity
+        named = select(Post.id).where(
+            Post.platform == platform, Post.platform_post_id == platform_post_id
+        )
+        twins = select(PostTwin.own_id).where(PostTwin.public_id.in_(named))
         return await self.list_all(
-            self.statement().where(
-                Post.platform == platform, Post.platform_post_id == platform_post_id
-            )
+            self.statement().where(Post.id.in_(named.union(twins)))
         )
 
     async def list_keepers(self, post_ids: Sequence[UUID]) -> Sequence[UUID]:

@@ -8,11 +8,13 @@ from services.social.standings.orders import StandingOrders
 from tests.social.running import Social
 
 
-async def order(social: Social, owner: Identity, *creators: str) -> None:
-    """Orders the standings of these YouTube accounts' posts."""
+async def order(
+    social: Social, owner: Identity, *creators: str, platform: str = "youtube"
+) -> None:
+    """Orders the standings of these accounts' posts."""
     async with social.resources.database.unit_of_work() as session:
         await StandingOrders(session, social.resources.jobs).ask(
-            owner.owner_id, [("youtube", creator) for creator in creators]
+            owner.owner_id, [(platform, creator) for creator in creators]
         )
 
 

@@ -12,9 +12,7 @@ from hashlib import blake2b
 from libs.common.post_urls import PostUrl, Refusal, parse_post_url
 from services.social.imports.mapping import ImportField
 from services.social.platforms.catalogue import Platform
-
-DERIVED = "~"
-"""What the id of a post begins with that has none of its platform's own."""
+from services.social.saving.preparing import DERIVED
 
 _DIGEST_BYTES = 15
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")

@@ -18,7 +18,8 @@ from services.analysis.pipeline.tasks import (
     abandon_analysis_request,
     process_analysis_request,
 )
-from services.analysis.requests.messages import PurgeDeletedRequests
+from services.analysis.requests.late_costs import count_late_cost
+from services.analysis.requests.messages import CountLateCost, PurgeDeletedRequests
 from services.analysis.requests.tasks import purge_deleted_requests
 from services.analysis.settings import Settings
 from services.analysis.takedowns.tasks import erase_taken_down
@@ -38,6 +39,7 @@ def build_handlers() -> Handlers:
         on_failure=abandon_analysis_request,
     )
     handlers.short(PurgeIdempotencyKeys, purge_idempotency_keys)
+    handlers.short(CountLateCost, count_late_cost)
     handlers.long(PurgeDeletedRequests, purge_deleted_requests)
     handlers.short(UserCreated, handle_user_changed)
     handlers.short(UserUpdated, handle_user_changed)

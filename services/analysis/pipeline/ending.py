@@ -1,8 +1,12 @@
-"""How a request has ended, as its row keeps it and its history tells it. Pure."""
+"""How a request has ended: as its row keeps it, its history tells it, others hear."""
 
 from collections.abc import Sequence
 
+from libs.common.contracts.domain_events import AnalysisCompleted, AnalysisFailed
 from libs.common.contracts.social import RecentPosts
+from libs.common.db.session import WriteSession
+from libs.common.ids import derived_id
+from libs.common.jobs.client import Jobs
 from services.analysis.pipeline.failures import PostFailure, error_category
 from services.analysis.requests.models import PostAnalysisRequest, RequestPost
 from services.analysis.requests.states import Stage
@@ -49,3 +53,31 @@ def describe_end(
     if not failed:
         return "Ready"
     return f"{done} ready, {len(failed)} could not be analysed and are not charged"
+
+
+async def publish_end(
+    jobs: Jobs,
+    session: WriteSession,
+    request: PostAnalysisRequest,
+    done: int,
+    failed: int,
+) -> None:
+    """Tells whoever cares, once for each attempt."""
+    event_id = derived_id(request.id, "ended", request.attempt)
+    event: AnalysisCompleted | AnalysisFailed
+    if done:
+        event = AnalysisCompleted(
+            request_id=request.id,
+            owner_id=request.owner_id,
+            posts_done=done,
+            posts_failed=failed,
+            ended_at=request.finished_at,
+        )
+    else:
+        event = AnalysisFailed(
+            request_id=request.id,
+            owner_id=request.owner_id,
+            error_category=request.error_category or "api_error",
+            ended_at=request.finished_at,
+        )
+    await jobs.publish(session, event, event_id=event_id)

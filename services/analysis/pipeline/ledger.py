@@ -2,16 +2,14 @@
 
 Every method may be run again after a kill: it finds what is done already."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from libs.common.contracts.domain_events import AnalysisCompleted, AnalysisFailed
 from libs.common.contracts.social import CollectedReference, PostsCollected, RecentPosts
 from libs.common.db.session import WriteSession
-from libs.common.ids import derived_id
 from libs.common.jobs.client import UnitOfWork
 from libs.common.resources import Resources
 from services.analysis.analyses.models import PostAnalysis
@@ -19,11 +17,13 @@ from services.analysis.pipeline.ending import (
     describe_end,
     note_error,
     note_no_posts,
+    publish_end,
 )
 from services.analysis.pipeline.failures import PostFailure, is_worth_a_retry
 from services.analysis.pipeline.tickets import PostTicket, build_ticket
 from services.analysis.requests.filtering import build_search_text
 from services.analysis.requests.intake import build_posts
+from services.analysis.requests.late_costs import NOTHING, Spent, count_spent
 from services.analysis.requests.models import PostAnalysisRequest, RequestPost
 from services.analysis.requests.naming import LONGEST_TITLE, name_posts
 from services.analysis.requests.recorder import StatusRecorder
@@ -100,7 +100,7 @@ class RequestLedger:
             return [build_ticket(post) for post in unit.posts]
 
     async def record_recent(
-        self, answer: RecentPosts, *, may_retry: bool
+        self, answer: RecentPosts, spent: Spent, *, may_retry: bool
     ) -> list[PostTicket] | None:
         """Takes in the newest posts of the request's creator; as `open` gives them.
 
@@ -110,8 +110,7 @@ class RequestLedger:
             if unit.posts:
                 return [build_ticket(post) for post in unit.posts]
             unit.record.reach(Stage.FETCHING_POSTS)
-            request.total_api_calls += answer.outside_calls
-            request.cost_micro_usd += answer.cost_micro_usd
+            await self._count(unit, spent)
             if answer.reason and may_retry and is_worth_a_retry(answer.reason):
                 self._tell_retry(unit, Stage.FETCHING_POSTS, 0)
                 return None
@@ -127,7 +126,12 @@ class RequestLedger:
             return [build_ticket(post) for post in rows]
 
     async def record_collected(
-        self, asked: Sequence[PostTicket], answer: PostsCollected, *, may_retry: bool
+        self,
+        asked: Sequence[PostTicket],
+        answer: PostsCollected,
+        spent: Spent,
+        *,
+        may_retry: bool,
     ) -> list[PostTicket]:
         """Notes what social found; the asked posts as they are now.
 
@@ -139,8 +143,7 @@ class RequestLedger:
                 if unit.post(ticket.position).state in _TO_COLLECT
             ]
             if to_note:
-                unit.request.total_api_calls += answer.outside_calls
-                unit.request.cost_micro_usd += answer.cost_micro_usd
+                await self._count(unit, spent)
             again = 0
             for post, reference in to_note:
                 again += self._note_collected(unit, post, reference, may_retry)
@@ -155,8 +158,7 @@ class RequestLedger:
         stage: Stage,
         message: str = "",
         *,
-        cost_micro_usd: int = 0,
-        outside_calls: int = 0,
+        spent: Spent = NOTHING,
     ) -> PostTicket:
         """The post enters a stage; what the one before has cost is added once."""
         async with self._unit() as unit:
@@ -164,8 +166,7 @@ class RequestLedger:
             if post.state in ENDED:
                 raise RequestOver
             if post.state != state:
-                unit.request.cost_micro_usd += cost_micro_usd
-                unit.request.total_api_calls += outside_calls
+                await self._count(unit, spent)
             if stage == Stage.DISPLAYING_CONTENT:
                 post.is_visible = True
             unit.record.enter(post, state, stage, message)
@@ -252,7 +253,9 @@ class RequestLedger:
                 },
             )
             await settle_attempt(self._resources.jobs, unit.session, request, posts)
-            await self._publish_end(unit, done, len(failed))
+            await publish_end(
+                self._resources.jobs, unit.session, request, done, len(failed)
+            )
 
     async def abandon(self, failure: PostFailure) -> None:
         """Ends what nothing will carry on any more: the open posts, and the request."""
@@ -263,6 +266,16 @@ class RequestLedger:
                 if post.state not in ENDED:
                     self._fail(unit, post, failure)
         await self.finish()
+
+    async def leave(self, call_ids: Collection[UUID]) -> None:
+        """Nobody waits any more for the answers to these calls: the request is over."""
+        if not call_ids:
+            return
+        async with self._begin() as session:
+            request = await RequestRepository(session).lock(self._request_id)
+            for call_id in sorted(call_ids):
+                late = Spent(call_id=call_id, is_late=True)
+                await count_spent(session, self._resources, request, late)
 
     async def is_open(self) -> bool:
         """Whether the request is still to be worked on."""
@@ -282,6 +295,9 @@ class RequestLedger:
             dispatcher = self._resources.dispatcher
             recorder = StatusRecorder(session, dispatcher, request, posts)
             yield _Unit(session, request, posts, recorder)
+
+    async def _count(self, unit: _Unit, spent: Spent) -> None:
+        await count_spent(unit.session, self._resources, unit.request, spent)
 
     def _note_collected(
         self,
@@ -337,27 +353,6 @@ class RequestLedger:
             message="Trying again in a moment",
             details={"stage": stage, "posts": posts},
         )
-
-    async def _publish_end(self, unit: _Unit, done: int, failed: int) -> None:
-        request = unit.request
-        event_id = derived_id(request.id, "ended", request.attempt)
-        event: AnalysisCompleted | AnalysisFailed
-        if done:
-            event = AnalysisCompleted(
-                request_id=request.id,
-                owner_id=request.owner_id,
-                posts_done=done,
-                posts_failed=failed,
-                ended_at=request.finished_at,
-            )
-        else:
-            event = AnalysisFailed(
-                request_id=request.id,
-                owner_id=request.owner_id,
-                error_category=request.error_category or "api_error",
-                ended_at=request.finished_at,
-            )
-        await self._resources.jobs.publish(unit.session, event, event_id=event_id)
 
 
 def _name(unit: _Unit) -> None:

@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -14,25 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.social import (
     BaselineCollected,
-    CollectBaseline,
-    CollectedReference,
-    CollectMedia,
-    CollectPosts,
-    HearPost,
-    MediaCollected,
-    PostReference,
-    PostsCollected,
     PostTranscribed,
-    StopHearing,
-    TranscribePost,
 )
 from libs.common.db.failures import is_database_away
 from libs.common.errors import DomainError, UpstreamTimedOut, UpstreamUnavailable
-from libs.common.ids import derived_id
-from libs.common.jobs.errors import JobFailed, LeaseLost
+from libs.common.jobs.errors import LeaseLost
 from libs.common.jobs.handlers import Job
 from libs.common.tasks import end_tasks
 from services.analysis.analyses.service import AnalysisService, Material
+from services.analysis.pipeline.calls import SocialCalls
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.hearing_progress import tell_by_tenths
 from services.analysis.pipeline.ledger import ENDED, RequestLedger, RequestOver
@@ -45,11 +33,11 @@ from services.analysis.pipeline.wording import (
     describe_media,
     describe_transcript,
 )
+from services.analysis.requests.late_costs import Spent
 from services.analysis.requests.states import PostState, Stage
 from services.analysis.settings import Settings
 
 log = structlog.get_logger()
-Answer = TypeVar("Answer")
 
 _LOOK_FOR_CANCEL_SECONDS = 1.0
 _LOOK_FOR_NEIGHBOUR_SECONDS = 0.5
@@ -82,6 +70,7 @@ class Pipeline:
         self._recent = RecentListing(job, message, self._ledger, settings)
         self._places = asyncio.Semaphore(settings.posts_side_by_side)
         self._unexpected: list[Exception] = []
+        self._calls = SocialCalls(job, message, settings)
 
     async def run(self) -> None:
         """Works until every post has ended, or the request was stopped."""
@@ -99,7 +88,9 @@ class Pipeline:
             await self._ledger.finish()
         except* RequestOver:
             log.info("request_over", request_id=str(self._message.request_id))
-            await self._stop_hearing()
+            await self._ledger.leave(self._calls.uncounted)
+            if owner_id := self._job.lease.envelope.owner_id:
+                await self._calls.stop_hearing(owner_id)
 
     async def _work(self, tickets: Sequence[PostTicket]) -> None:
         """Collects platform by platform; each post goes on as soon as it is there."""
@@ -123,48 +114,22 @@ class Pipeline:
     ) -> None:
         while asked:
             tries = max(ticket.retries for ticket in asked)
-            answer = await self._ask_for_posts(platform, asked, tries)
-            now = await self._ledger.record_collected(
-                asked, answer, may_retry=tries < self._settings.stage_max_retries
+            answer, spent = await self._calls.collect(
+                self._ledger.owner_id, platform, asked, tries
             )
+            now = await self._ledger.record_collected(
+                asked,
+                answer,
+                spent,
+                may_retry=tries < self._settings.stage_max_retries,
+            )
+            self._calls.note_counted(spent)
             for ticket in now:
                 if ticket.state == PostState.MEDIA:
                     group.create_task(self._carry(ticket))
             asked = [ticket for ticket in now if ticket.state in _TO_COLLECT]
             if asked:
                 await asyncio.sleep(self._retry_delay(tries))
-
-    async def _ask_for_posts(
-        self, platform: str, asked: Sequence[PostTicket], tries: int
-    ) -> PostsCollected:
-        """Social's answer; where there is none, a failure for each post."""
-        positions = ",".join(str(ticket.position) for ticket in asked)
-        try:
-            return await self._job.call(
-                CollectPosts(
-                    request_id=self._message.request_id,
-                    owner_id=self._ledger.owner_id,
-                    platform=platform,
-                    references=tuple(_reference(ticket) for ticket in asked),
-                ),
-                PostsCollected,
-                message_id=self._call_id("collect", platform, tries, positions),
-                timeout=timedelta(seconds=self._settings.collect_timeout_seconds),
-            )
-        except (DomainError, JobFailed) as error:
-            failure = describe_failure(error)
-            return PostsCollected(
-                posts=tuple(
-                    CollectedReference.model_validate(
-                        {
-                            "url": ticket.canonical_url,
-                            "reason": failure.reason,
-                            "message": failure.message,
-                        }
-                    )
-                    for ticket in asked
-                )
-            )
 
     async def _carry(self, ticket: PostTicket) -> None:
         """One post from its media to its verdict; a slow one delays only itself.
@@ -199,66 +164,42 @@ class Pipeline:
         await self._ledger.enter(
             ticket.position, PostState.MEDIA, Stage.COLLECTING_MEDIA
         )
-        message = CollectMedia(post_id=_held(ticket), owner_id=self._ledger.owner_id)
-        found = await self._without_failing(
-            self._job.call(
-                message,
-                MediaCollected,
-                message_id=self._call_id("media", ticket.position),
-                timeout=timedelta(seconds=self._settings.media_timeout_seconds),
-            )
-        )
-        return await self._ledger.enter(
-            ticket.position,
+        found, spent = await self._calls.collect_media(*self._subject(ticket))
+        return await self._go_on(
+            ticket,
             PostState.TRANSCRIPT,
             Stage.TRANSCRIBING,
             describe_media(found),
-            cost_micro_usd=found.cost_micro_usd if found else 0,
+            spent,
         )
 
     async def _transcribe(self, ticket: PostTicket) -> PostTicket:
-        message = TranscribePost(post_id=_held(ticket), owner_id=self._ledger.owner_id)
-        found = await self._without_failing(
-            self._job.call(
-                message,
-                PostTranscribed,
-                message_id=self._call_id("transcript", ticket.position),
-                timeout=timedelta(seconds=self._settings.transcript_timeout_seconds),
-            )
-        )
+        found, spent = await self._calls.transcribe(*self._subject(ticket))
         next_state = (
             PostState.BASELINE if ticket.wants_baseline else PostState.ANALYSING
         )
         if found and found.can_be_heard:
-            found = await self._without_failing(self._hear(ticket))
-        return await self._ledger.enter(
-            ticket.position,
+            found, spent = await self._hear(ticket)
+        return await self._go_on(
+            ticket,
             next_state,
             Stage.DISPLAYING_CONTENT,
             describe_transcript(found),
-            cost_micro_usd=found.cost_micro_usd if found else 0,
+            spent,
         )
 
-    async def _collect_baseline(self, ticket: PostTicket) -> BaselineCollected | None:
+    async def _collect_baseline(
+        self, ticket: PostTicket
+    ) -> tuple[BaselineCollected | None, Spent]:
         """Has the creator's other posts brought, where there may be more to be had."""
         if not ticket.wants_baseline or ticket.state not in _BEFORE_EVIDENCE:
-            return None
-        message = CollectBaseline(
-            request_id=self._message.request_id,
-            owner_id=self._ledger.owner_id,
-            post_id=_held(ticket),
-        )
-        return await self._without_failing(
-            self._job.call(
-                message,
-                BaselineCollected,
-                message_id=self._call_id("baseline", ticket.position),
-                timeout=timedelta(seconds=self._settings.baseline_timeout_seconds),
-            )
-        )
+            return None, Spent()
+        return await self._calls.collect_baseline(*self._subject(ticket))
 
     async def _await_baseline(
-        self, ticket: PostTicket, baseline: asyncio.Task[BaselineCollected | None]
+        self,
+        ticket: PostTicket,
+        baseline: asyncio.Task[tuple[BaselineCollected | None, Spent]],
     ) -> PostTicket:
         if not baseline.done():
             await self._ledger.enter(
@@ -267,17 +208,16 @@ class Pipeline:
                 Stage.COLLECTING_BASELINE,
                 "The creator's other posts, to compare with",
             )
-        found = await baseline
-        return await self._ledger.enter(
-            ticket.position,
+        found, spent = await baseline
+        return await self._go_on(
+            ticket,
             PostState.ANALYSING,
             Stage.ANALYSING,
             describe_baseline(found),
-            cost_micro_usd=found.cost_micro_usd if found else 0,
-            outside_calls=found.outside_calls if found else 0,
+            spent,
         )
 
-    async def _hear(self, ticket: PostTicket) -> PostTranscribed:
+    async def _hear(self, ticket: PostTicket) -> tuple[PostTranscribed | None, Spent]:
         """What is heard in the post; waited for as long as there is progress."""
         position = ticket.position
 
@@ -286,29 +226,7 @@ class Pipeline:
             await self._ledger.note(position, Stage.TRANSCRIBING, message)
 
         async with tell_by_tenths(tell) as note:
-            return await self._job.call(
-                HearPost(
-                    post_id=_held(ticket),
-                    owner_id=self._ledger.owner_id,
-                    errand_id=self._call_id("hear"),
-                ),
-                PostTranscribed,
-                message_id=self._call_id("hear", position),
-                timeout=timedelta(seconds=self._settings.transcript_timeout_seconds),
-                on_progress=note,
-            )
-
-    async def _stop_hearing(self) -> None:
-        """Nobody waits for the words any more: whole cores may be at work for them."""
-        owner_id = self._job.lease.envelope.owner_id
-        if owner_id is None:
-            return
-        async with self._job.unit_of_work() as session:
-            await self._job.jobs.send(
-                session,
-                StopHearing(owner_id=owner_id, errand_id=self._call_id("hear")),
-                message_id=self._call_id("stop_hearing"),
-            )
+            return await self._calls.hear(*self._subject(ticket), note)
 
     async def _analyse(self, ticket: PostTicket) -> None:
         await self._ledger.enter(ticket.position, PostState.ANALYSING, Stage.ANALYSING)
@@ -354,13 +272,24 @@ class Pipeline:
                 await self._ledger.complete(ticket.position, analysis, title=title)
                 return
 
-    async def _without_failing(self, call: Awaitable[Answer]) -> Answer | None:
-        """A missing medium or transcript is no failure: the evidence says so."""
-        try:
-            return await call
-        except (DomainError, JobFailed) as error:
-            log.warning("step_went_without", error=repr(error))
-            return None
+    async def _go_on(
+        self,
+        ticket: PostTicket,
+        state: PostState,
+        stage: Stage,
+        message: str,
+        spent: Spent,
+    ) -> PostTicket:
+        """Enters the next stage; what the one before has cost is counted with it."""
+        now = await self._ledger.enter(
+            ticket.position, state, stage, message, spent=spent
+        )
+        self._calls.note_counted(spent)
+        return now
+
+    def _subject(self, ticket: PostTicket) -> tuple[UUID, UUID, int]:
+        """Whose post it is, which, and its place in the request."""
+        return self._ledger.owner_id, _held(ticket), ticket.position
 
     async def _watch_for_cancel(self) -> None:
         """Returns when the request is no longer to be worked on."""
@@ -373,22 +302,9 @@ class Pipeline:
     def _retry_delay(self, tries: int) -> float:
         return retry_delay(self._settings, tries)
 
-    def _call_id(self, *parts: object) -> UUID:
-        return derived_id(self._message.request_id, self._message.attempt, *parts)
-
 
 def _held(ticket: PostTicket) -> UUID:
     if ticket.post_id is None:
         msg = f"post {ticket.position} is {ticket.state} without having been collected"
         raise ValueError(msg)
     return ticket.post_id
-
-
-def _reference(ticket: PostTicket) -> PostReference:
-    return PostReference(
-        platform=ticket.platform,
-        post_id=ticket.platform_post_id,
-        kind=ticket.kind,
-        url=ticket.canonical_url,
-        needs_resolve=ticket.needs_resolve,
-    )

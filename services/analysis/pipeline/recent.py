@@ -9,11 +9,12 @@ from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.social import ListRecentPosts, RecentPosts
 from libs.common.errors import DomainError
 from libs.common.ids import derived_id
-from libs.common.jobs.errors import JobFailed
+from libs.common.jobs.errors import CallTimedOut, JobFailed
 from libs.common.jobs.handlers import Job
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.ledger import RequestLedger
 from services.analysis.pipeline.tickets import PostTicket
+from services.analysis.requests.late_costs import Spent
 from services.analysis.settings import Settings
 
 
@@ -41,8 +42,10 @@ class RecentListing:
         """The posts, ready to be collected; none if the request has failed with it."""
         tries = 0
         while True:
+            answer, spent = await self._ask(creator, tries)
             found = await self._ledger.record_recent(
-                await self._ask(creator, tries),
+                answer,
+                spent,
                 may_retry=tries < self._settings.stage_max_retries,
             )
             if found is not None:
@@ -50,10 +53,13 @@ class RecentListing:
             await asyncio.sleep(retry_delay(self._settings, tries))
             tries += 1
 
-    async def _ask(self, creator: Mapping[str, Any], tries: int) -> RecentPosts:
+    async def _ask(
+        self, creator: Mapping[str, Any], tries: int
+    ) -> tuple[RecentPosts, Spent]:
         message = self._message
+        call_id = derived_id(message.request_id, message.attempt, "recent", tries)
         try:
-            return await self._job.call(
+            answer = await self._job.call(
                 ListRecentPosts(
                     request_id=message.request_id,
                     owner_id=self._ledger.owner_id,
@@ -61,12 +67,13 @@ class RecentListing:
                     count=creator["count"],
                 ),
                 RecentPosts,
-                message_id=derived_id(
-                    message.request_id, message.attempt, "recent", tries
-                ),
+                message_id=call_id,
                 timeout=timedelta(seconds=self._settings.collect_timeout_seconds),
             )
         except (DomainError, JobFailed) as error:
             failure = describe_failure(error)
             told = {"reason": failure.reason, "message": failure.message}
-            return RecentPosts.model_validate(told)
+            is_late = isinstance(error, CallTimedOut)
+            spent = Spent(call_id=call_id, is_late=is_late)
+            return RecentPosts.model_validate(told), spent
+        return answer, Spent(answer.cost_micro_usd, answer.outside_calls, call_id)

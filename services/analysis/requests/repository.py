@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 
 from libs.common.db.repository import Repository, RowPage
 from libs.common.pagination import PageRequest
@@ -56,6 +56,20 @@ class RequestRepository(Repository[PostAnalysisRequest]):
         """As `get_locked`, also one that was deleted."""
         statement = self._one_of(owner_id, request_id)
         return await self.get_one(statement.with_for_update())
+
+    async def add_costs(
+        self, request_id: UUID, *, cost_micro_usd: int, outside_calls: int
+    ) -> None:
+        """Adds to what a request has cost, if it is still there."""
+        await self.session.execute(
+            update(PostAnalysisRequest)
+            .where(PostAnalysisRequest.id == request_id)
+            .values(
+                cost_micro_usd=PostAnalysisRequest.cost_micro_usd + cost_micro_usd,
+                total_api_calls=PostAnalysisRequest.total_api_calls + outside_calls,
+            )
+            .execution_options(synchronize_session=False)
+        )
 
     async def lock(self, request_id: UUID) -> PostAnalysisRequest:
         """For the pipeline, which acts for the owner: the request, locked."""

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import NamedTuple
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -37,6 +38,13 @@ OpenResources = Callable[[CommonSettings], AbstractAsyncContextManager[Resources
 _DRAIN_SECONDS = 8
 
 
+class Opening(NamedTuple):
+    """What an application opens when it starts: `app.state.opening`, looked at then."""
+
+    settings: CommonSettings
+    open_resources: OpenResources
+
+
 def build_app(
     settings: CommonSettings,
     routers: Sequence[APIRouter],
@@ -49,32 +57,17 @@ def build_app(
     `admin` declares its admin pages. `open_resources` may be the service's own, when
     it holds more than the common."""
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            resources = await stack.enter_async_context(open_resources(settings))
-            app.state.resources = resources
-            if settings.access_log_enabled:
-                analytics = AnalyticsClient(resources.internal)
-
-                async def store(batch: list[Answered]) -> None:
-                    await analytics.store_access_logs(write_answered(batch))
-
-                app.state.access_log = await stack.enter_async_context(
-                    keep_log_queue("access", store, batch_size=MAX_ENTRIES)
-                )
-            yield
-
     app = ServiceApp(
         title=f"Postscope {settings.service_name}",
         version="1",
-        lifespan=lifespan,
+        lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
     )
+    app.state.opening = Opening(settings, open_resources)
     add_error_handlers(app)
     app.add_middleware(ObservationMiddleware)
     app.add_middleware(CorrelationMiddleware)  # outermost: all else has its request id
@@ -85,6 +78,24 @@ def build_app(
     if admin:
         add_admin_area(app, settings.service_name, admin)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings, open_resources = app.state.opening
+    async with AsyncExitStack() as stack:
+        resources = await stack.enter_async_context(open_resources(settings))
+        app.state.resources = resources
+        if settings.access_log_enabled:
+            analytics = AnalyticsClient(resources.internal)
+
+            async def store(batch: list[Answered]) -> None:
+                await analytics.store_access_logs(write_answered(batch))
+
+            app.state.access_log = await stack.enter_async_context(
+                keep_log_queue("access", store, batch_size=MAX_ENTRIES)
+            )
+        yield
 
 
 def serve(

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from libs.common.app import build_app
+from libs.common.settings import CommonSettings
 from services.analysis.main import create_app
 from services.analysis.settings import Settings
 from services.analysis.worker import build_handlers
@@ -16,6 +18,11 @@ from tests.analysis.neighbours import (
     serve,
 )
 from tests.fixtures.app import RunningService, StartService
+
+
+def build_bare(settings: CommonSettings) -> FastAPI:
+    """A neighbour's application: the message tables alone, which every service has."""
+    return build_app(settings, [])
 
 
 @pytest.fixture
@@ -53,13 +60,8 @@ async def analysis(
     idle_analysis: RunningService, start_service: StartService, neighbours: Neighbours
 ) -> RunningService:
     """Analysis at work, and both neighbours' workers."""
-    # They need the message tables alone, which every service has.
-    social = await start_service(
-        SocialSettings, lambda s: build_app(s, []), database="insights"
-    )
-    billing = await start_service(
-        BillingSettings, lambda s: build_app(s, []), database="analytics"
-    )
+    social = await start_service(SocialSettings, build_bare, database="insights")
+    billing = await start_service(BillingSettings, build_bare, database="analytics")
     await social.run_worker(neighbours.social_handlers())
     await social.run_worker(neighbours.speech_handlers(), lane="speech")
     await billing.run_worker(neighbours.billing_handlers())

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
-from fastapi import FastAPI
 
 from libs.common.clock import FixedClock
 from libs.common.http.url_guard import Resolver
@@ -29,12 +28,13 @@ StartAuth = Callable[..., Any]
 async def start_auth(start_service: StartService, clock: FixedClock) -> StartAuth:
     """`await start_auth(**settings)`: one more process, on the same database."""
 
-    def create(settings: Settings) -> FastAPI:
-        return create_app(settings, partial(open_auth_resources, clock=clock))
+    opened = partial(open_auth_resources, clock=clock)
 
     async def start(**overrides: Any) -> Auth:
         cheap = {"password_memory_kib": 64, "password_passes": 1}
-        service = await start_service(Settings, create, **{**cheap, **overrides})
+        service = await start_service(
+            Settings, create_app, open_resources=opened, **{**cheap, **overrides}
+        )
         resources = cast("AuthResources", service.resources)
         running = service.run_worker
         return Auth(service.client(), resources, clock, running, service.app)
@@ -51,13 +51,13 @@ async def start_webhooks(
     async with AsyncExitStack() as stack:
 
         async def start(resolver: Resolver = resolve, **overrides: Any) -> WebhookAuth:
-            def create(settings: Settings) -> FastAPI:
-                return create_app(
-                    settings, partial(open_with_resolver, clock, resolver)
-                )
-
             settings = {"webhook_allow_loopback": True, **overrides}
-            service = await start_service(Settings, create, **settings)
+            service = await start_service(
+                Settings,
+                create_app,
+                open_resources=partial(open_with_resolver, clock, resolver),
+                **settings,
+            )
             resources = cast("AuthResources", service.resources)
             http = await stack.enter_async_context(service.client())
             running = Auth(http, resources, clock, service.run_worker)

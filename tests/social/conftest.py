@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
-from fastapi import FastAPI
 
 from libs.common.clock import FixedClock
 from services.social.main import create_app
@@ -21,11 +20,12 @@ StartSocial = Callable[..., Any]
 async def start_social(start_service: StartService, clock: FixedClock) -> StartSocial:
     """`await start_social(**settings)`: the service, its tables empty."""
 
-    def create(settings: Settings) -> FastAPI:
-        return create_app(settings, partial(open_resources, clock=clock))
+    opened = partial(open_resources, clock=clock)
 
     async def start(**overrides: Any) -> Social:
-        service = await start_service(Settings, create, **overrides)
+        service = await start_service(
+            Settings, create_app, open_resources=opened, **overrides
+        )
         return Social(service, cast("SocialResources", service.resources), clock)
 
     return start

@@ -15,11 +15,11 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from libs.common.admin.pages import AdminPages
+from libs.common.db.session import Database
 from libs.common.error_handlers import error_response
 from libs.common.errors import DomainError, Forbidden
 from libs.common.http.same_origin import is_same_origin
 from libs.common.identity import current_identity, require_admin
-from libs.common.resources import Resources
 
 _READING = frozenset({"GET", "HEAD"})
 _STATIC = "/statics/"
@@ -59,7 +59,7 @@ class AdminArea:
         self.path = f"/admin/{service}"
         self._service = service
         self._pages = pages
-        self._site: ASGIApp | None = None
+        self._site: tuple[Database, ASGIApp] | None = None
         self._lock = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,18 +80,19 @@ class AdminArea:
             request.state.error_code = error.code
             await error_response(error)(scope, receive, send)
             return
-        site = await self._get_site(request.app.state.resources)
+        site = await self._get_site(request.app.state.resources.database)
         await site(self._inner_scope(scope, identity), receive, send)
 
-    async def _get_site(self, resources: Resources) -> ASGIApp:
+    async def _get_site(self, database: Database) -> ASGIApp:
         async with self._lock:
-            if self._site is None:
+            if self._site is None or self._site[0] is not database:
                 # Beside the loop, which goes on answering others meanwhile.
                 loaded = await asyncio.to_thread(import_module, _SITE)
-                self._site = loaded.build_site(
-                    self._service, self.path, self._pages, resources.database
+                site = loaded.build_site(
+                    self._service, self.path, self._pages, database
                 )
-            return self._site
+                self._site = (database, site)
+            return self._site[1]
 
     def _inner_scope(self, scope: Scope, identity: Any) -> Scope:
         """The request as the pages see it: theirs is the whole path and every link."""

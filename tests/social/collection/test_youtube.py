@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
-from fastapi import FastAPI
 
 from libs.common.clock import FixedClock
 from libs.common.contracts.social import CollectedReference
@@ -40,12 +39,12 @@ async def start(
 ) -> StartYouTube:
     """`await start(**settings)`: social with a recorded yt-dlp and a worker."""
 
-    def create(settings: Settings) -> FastAPI:
-        opened = partial(open_resources, clock=clock, extract=ytdlp.extract)
-        return create_app(settings, opened)
+    opened = partial(open_resources, clock=clock, extract=ytdlp.extract)
 
     async def begin(**overrides: Any) -> Social:
-        service = await start_service(Settings, create, **overrides)
+        service = await start_service(
+            Settings, create_app, open_resources=opened, **overrides
+        )
         social = Social(service, cast("SocialResources", service.resources), clock)
         await social.run_worker()
         return social

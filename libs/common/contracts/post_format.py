@@ -7,6 +7,9 @@ LONGER_SHORT_SECONDS = 180
 # Uploads from this day on may be Shorts of up to three minutes.
 LONGER_SHORTS_FROM = datetime(2024, 10, 15, tzinfo=UTC)
 
+SPOKEN_FORMATS = frozenset({"clip", "live", "reel", "short", "space", "video"})
+"""Formats of posts that have sound, so that words may be missed."""
+
 _WITHOUT_KIND = {"tiktok": "video", "youtube": "video"}
 
 

@@ -24,6 +24,17 @@ FailureReason = Literal[
     "source_unavailable",
 ]
 
+MissingWords = Literal[
+    "nothing_to_hear",
+    "not_told",
+    "no_captions",
+    "captions_refused",
+    "no_video_held",
+    "nobody_listens",
+    "not_heard",
+    "failed",
+]
+
 MetricBasis = Literal["views", "impressions", "interactions"]
 
 
@@ -306,7 +317,9 @@ class PostTranscribed(Contract):
     `source` says where the words are from: captions (they came with the post, or the
     platform has them), faster_whisper, openai; held (it is known that nobody speaks),
     none. `can_be_heard`: they are missing, but HearPost may find them in the sound.
-    `message` says for a person why they are missing, as far as that is known."""
+    automatic_captions are what the platform heard by itself. `reason` says why words
+    are missing (nothing_to_hear: a text or pictures, of which nobody would say that
+    words are missing), `message` the same for a person, as far as more is known."""
 
     state: Literal["present", "no_speech", "missing"]
     source: str
@@ -314,6 +327,7 @@ class PostTranscribed(Contract):
     language: str | None = None
     can_be_heard: bool = False
     message: str | None = None
+    reason: MissingWords | None = None
 
 
 class TranscribePost(Message):

@@ -21,6 +21,7 @@ from services.analysis.pipeline.ending import (
 )
 from services.analysis.pipeline.failures import PostFailure, is_worth_a_retry
 from services.analysis.pipeline.tickets import PostTicket, build_ticket
+from services.analysis.pipeline.wording import WordsMissing
 from services.analysis.requests.filtering import build_search_text
 from services.analysis.requests.intake import build_posts
 from services.analysis.requests.late_costs import NOTHING, Spent, count_spent
@@ -159,8 +160,11 @@ class RequestLedger:
         message: str = "",
         *,
         spent: Spent = NOTHING,
+        missing_words: WordsMissing | None = None,
     ) -> PostTicket:
-        """The post enters a stage; what the one before has cost is added once."""
+        """The post enters a stage; what the one before has cost is added once.
+
+        With `missing_words` it is known by now whether it has words."""
         async with self._unit() as unit:
             post = unit.post(position)
             if post.state in ENDED:
@@ -169,6 +173,8 @@ class RequestLedger:
                 await self._count(unit, spent)
             if stage == Stage.DISPLAYING_CONTENT:
                 post.is_visible = True
+            if missing_words:
+                post.words_reason, post.words_message = missing_words
             unit.record.enter(post, state, stage, message)
             return build_ticket(post)
 

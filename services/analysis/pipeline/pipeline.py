@@ -32,6 +32,7 @@ from services.analysis.pipeline.wording import (
     describe_hearing,
     describe_media,
     describe_transcript,
+    find_missing_words,
 )
 from services.analysis.requests.late_costs import Spent
 from services.analysis.requests.states import PostState, Stage
@@ -185,7 +186,8 @@ class Pipeline:
             next_state,
             Stage.DISPLAYING_CONTENT,
             describe_transcript(found),
-            spent,
+            spent=spent,
+            missing_words=find_missing_words(found),
         )
 
     async def _collect_baseline(

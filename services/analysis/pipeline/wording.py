@@ -1,8 +1,11 @@
 """What the status history says, in words for a person. Pure."""
 
+from typing import NamedTuple
+
 from libs.common.contracts.social import (
     BaselineCollected,
     MediaCollected,
+    MissingWords,
     PostDetail,
     PostTranscribed,
 )
@@ -11,9 +14,18 @@ from services.analysis.wording.quoting import readable, shorten, storable
 _LONGEST_TITLE = 80
 _SOURCES = {
     "captions": "from its captions",
+    "automatic_captions": "from captions that the platform made",
     "faster_whisper": "heard here, by Whisper",
     "openai": "heard by OpenAI",
 }
+
+
+class WordsMissing(NamedTuple):
+    """Why a post has no words, and a sentence where more is known; neither, if it has
+    some, or nobody speaks in it."""
+
+    reason: MissingWords | None = None
+    message: str | None = None
 
 
 def build_title(post: PostDetail) -> str | None:
@@ -46,11 +58,22 @@ def describe_hearing(percent: int) -> str:
 
 def describe_transcript(found: PostTranscribed | None) -> str:
     """What became of a post's words, and where they are from; None = the step failed,
-    or took too long."""
+    or took too long. Of a text, or of pictures, there is nothing to say."""
     if found is None:
         return "The transcript could not be made"
     if found.state == "present":
         return f"Transcript {_SOURCES.get(found.source, f'by {found.source}')}"
     if found.state == "no_speech":
-        return "No speech in it"
+        return "Nobody speaks in it"
+    if found.reason == "nothing_to_hear":
+        return ""
     return f"No transcript. {found.message or ''}".strip(". ")
+
+
+def find_missing_words(found: PostTranscribed | None) -> WordsMissing:
+    """Why the words are missing, if they are; None = the step failed."""
+    if found is None:
+        return WordsMissing("failed")
+    if found.state != "missing":
+        return WordsMissing()
+    return WordsMissing(found.reason or "not_told", found.message)

@@ -108,6 +108,8 @@ class RequestPost(HasId, HasTimestamps, Base):
     retries: Mapped[int] = mapped_column(server_default=text("0"))
     reason: Mapped[str | None]
     message: Mapped[str | None]
+    words_reason: Mapped[str | None]
+    words_message: Mapped[str | None]
     analysis_id: Mapped[UUID | None]
     outlier_multiple: Mapped[float | None]
     band: Mapped[str | None]

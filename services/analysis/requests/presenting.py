@@ -1,6 +1,7 @@
 """From rows to what the API tells. Pure."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from services.analysis.analyses.models import PostAnalysis
 from services.analysis.analyses.schemas import PostAnalysisRead
@@ -47,6 +48,7 @@ def present_summary(
         error = RequestError(
             stage=request.error_stage,
             category=request.error_category,
+            reason=_find_reason(request.error_details or {}),
             details=request.error_details or {},
         )
     return RequestSummaryRead(
@@ -67,6 +69,12 @@ def present_summary(
         created_at=request.created_at,
         finished_at=request.finished_at,
     )
+
+
+def _find_reason(details: dict[str, Any]) -> Any:
+    """Of the first post that failed, or of the request as a whole."""
+    first, *_ = details.get("posts") or [details]
+    return first.get("reason")
 
 
 def present_request(

@@ -7,7 +7,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from libs.common.contracts.social import FailureReason, MissingWords
 from libs.common.creator_choice import NamedCreator
+from libs.common.post_urls import Reason as UrlReason
 from libs.common.schemas import RequestSchema, Schema
 from services.analysis.analyses.schemas import PostAnalysisRead
 from services.analysis.requests.states import PostState, RequestStatus, Stage
@@ -71,8 +73,8 @@ class UrlCheckRead(Schema):
         description="Held and fresh: no collection; null if that cannot be told now"
     )
     handle: str | None = Field(description="The account, where the link is a profile")
-    reason: str | None = Field(description="`not_a_url`, `profile_not_post`, ...")
-    message: str | None = Field(description="What is wrong and what to do")
+    reason: UrlReason | None = Field(description="What is wrong")
+    message: str | None = Field(description="The same for a person, and what to do")
 
 
 class UrlsCheckRead(Schema):
@@ -101,8 +103,15 @@ class RequestPostRead(Schema):
     held_age_seconds: int | None = Field(
         description="Age of the held post that was used because no source answered"
     )
-    reason: str | None = Field(description="Why it failed")
+    reason: FailureReason | None = Field(description="Why it failed")
     message: str | None = Field(description="The same for a person")
+    words_reason: MissingWords | None = Field(
+        description="Why its words are missing, if they are; nothing_to_hear: a text "
+        "or pictures, of which they are not missed"
+    )
+    words_message: str | None = Field(
+        description="The same for a person, as far as more is known"
+    )
     analysis_id: UUID | None
     outlier_multiple: float | None
     band: str | None = Field(description="below, usual, above, outlier, extreme")
@@ -137,6 +146,9 @@ class RequestError(Schema):
 
     stage: str
     category: str = Field(description="rate_limit, api_error, ...")
+    reason: FailureReason | None = Field(
+        description="Why the first of its posts failed, or why it has none"
+    )
     details: dict[str, Any]
 
 

@@ -1,6 +1,7 @@
 """How platforms call things: proper names, and which words of the catalogue."""
 
 from libs.common.contracts.engagement import Interaction
+from libs.common.contracts.post_format import SPOKEN_FORMATS
 
 _PLATFORMS = {
     "bluesky": "Bluesky",
@@ -36,7 +37,6 @@ _INTERACTIONS: dict[str, dict[Interaction, str]] = {
     "linkedin": {"likes": "reactions", "shares": "reposts"},
     "x": {"comments": "replies", "shares": "reposts", "saves": "bookmarks"},
 }
-_SPOKEN = frozenset({"clip", "live", "reel", "short", "video"})
 
 
 def platform_name(platform: str) -> str:
@@ -66,4 +66,4 @@ def follower_word(platform: str) -> str:
 
 def is_spoken_format(post_format: str) -> bool:
     """Whether posts of this format have sound, so that a transcript may be missed."""
-    return post_format in _SPOKEN
+    return post_format in SPOKEN_FORMATS

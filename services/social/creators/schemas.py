@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.contracts.social import FailureReason
 from libs.common.creator_choice import NamedCreator
 from libs.common.schemas import Page, RequestSchema, Schema
 
@@ -25,7 +26,7 @@ class FollowedCreatorUpdate(RequestSchema):
 class CreatorFailure(Schema):
     """Why the last looks at an account brought nothing."""
 
-    reason: str = Field(description="`not_found`, `private`, `rate_limited`, ...")
+    reason: FailureReason = Field(description="As of posts that are not collected")
     message: str = Field(description="The same for a person, with what to do")
     in_a_row: int = Field(description="How many looks have failed one after another")
 

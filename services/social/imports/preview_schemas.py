@@ -12,6 +12,7 @@ from services.social.imports.cells.written_dates import DateOrder
 from services.social.imports.files.forms import FileKind
 from services.social.imports.mapping import Constant, ImportField
 from services.social.imports.row_sources import ImportSource
+from services.social.imports.rows.refusals import RowReason
 from services.social.imports.schemas import FoundRead
 
 ImportOption = Literal[
@@ -84,7 +85,7 @@ class PreviewRow(Schema):
 
     row_number: int = Field(description="From 1, the header and blank lines left out")
     post: PreviewPost | None = Field(description="Null where it is refused")
-    reason: str | None = Field(description="Why it is refused, snake_case")
+    reason: RowReason | None = Field(description="Why it is refused")
     field: str | None = Field(description="Our field that is wrong")
     message: str | None = Field(description="The same in words, with the column")
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from libs.common.schemas import Schema
 from services.social.imports.files.forms import FileKind
 from services.social.imports.row_sources import ImportSource
+from services.social.imports.rows.refusals import RowReason
 from services.social.imports.summary import FoundSummary
 
 ImportStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "REMOVING"]
@@ -18,7 +19,7 @@ RowOutcome = Literal["imported", "updated", "duplicate", "refused"]
 class SkippedRead(Schema):
     """Rows that are no posts, for one reason."""
 
-    reason: str = Field(description="snake_case, as in the report")
+    reason: RowReason = Field(description="As in the report")
     count: int = Field(description="How many rows")
     message: str = Field(description="The first of them, in words")
 
@@ -87,7 +88,7 @@ class ImportRowRead(Schema):
     row_number: int = Field(description="From 1, the header and blank lines left out")
     outcome: RowOutcome = Field(description="What became of it")
     post_id: UUID | None = Field(description="The post it is about")
-    reason: str | None = Field(description="Why it was refused, snake_case")
+    reason: RowReason | None = Field(description="Why it was refused")
     field: str | None = Field(description="Our field that was wrong")
     message: str | None = Field(description="The same in words, with the column")
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from services.social.imports.rows.refusals import RowReason
 from services.social.imports.rows.source import Row
 from services.social.saving.merging import known_figures
 from services.social.sources.collected_post import CollectedPost
@@ -26,7 +27,7 @@ class FoundSummary(BaseModel):
     last_published_at: datetime | None = None
     sums: dict[str, int] = Field(default_factory=dict)
     told_by: dict[str, int] = Field(default_factory=dict)
-    skipped: dict[str, SkippedRows] = Field(default_factory=dict)
+    skipped: dict[RowReason, SkippedRows] = Field(default_factory=dict)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Counts further rows."""

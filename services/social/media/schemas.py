@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.contracts.social import FailureReason
 from libs.common.schemas import Schema
 from libs.common.storage.links import MediaLinks
 from services.social.media.models import PostMedia
@@ -37,7 +38,9 @@ class MediaRead(Schema):
     supabase_url: str | None = Field(description="Its address in Supabase Storage")
     uploaded_to_supabase: bool = Field(description="Whether it is stored there")
     transcript: str | None = Field(description="What is said in it")
-    failure_reason: str | None = Field(description="Why it could not be stored")
+    failure_reason: FailureReason | None = Field(
+        description="Why it could not be stored"
+    )
     failure_message: str | None = Field(description="The same in words")
     expired_at: datetime | None = Field(
         description="When our copy was given up since nobody needed it; null otherwise."

@@ -7,7 +7,7 @@ from services.social.platforms.schemas import (
     PlatformSourceRead,
     PlatformsRead,
 )
-from services.social.sources.chain import CHAIN
+from services.social.sources.chain import CHAIN, find_setting
 from services.social.sources.registry import SourceRegistry
 
 
@@ -32,7 +32,9 @@ class PlatformService:
             PlatformSourceRead(
                 name=kind.name,
                 is_configured=kind.name in configured,
-                setting=kind.setting,
+                setting=kind.setting
+                if kind.name in configured
+                else find_setting(kind, self._sources.names),
             )
             for kind in CHAIN
             if kind.name in configured or platform.name in kind.platforms

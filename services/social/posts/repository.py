@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from libs.common.contracts.social import FrameDetail
 from libs.common.db.repository import Repository
@@ -12,7 +13,9 @@ from services.social.bulk import rows_of
 from services.social.collection.models import CollectedRequest, RequestPost
 from services.social.media.models import MediaFile, PostMedia, VideoFrame
 from services.social.posts.errors import PostNotFound, RequestHasNoPosts
-from services.social.posts.models import Post, PostMetricSnapshot
+from services.social.posts.models import Post, PostComment, PostMetricSnapshot
+
+MOST_COMMENTS = 20
 
 
 def is_visible(owner_id: UUID) -> ColumnElement[bool]:
@@ -131,6 +134,31 @@ class PostRepository(Repository[Post]):
         found: dict[UUID, list[PostMedia]] = {post_id: [] for post_id in post_ids}
         for medium in await self.session.scalars(statement):
             found[medium.post_id].append(medium)
+        return found
+
+    async def list_comments(
+        self, post_ids: Sequence[UUID]
+    ) -> dict[UUID, list[PostComment]]:
+        """Of the comments on visible posts the most liked, 20 of each at most."""
+        rank = func.row_number().over(
+            partition_by=PostComment.post_id,
+            order_by=(
+                PostComment.data["likes"].as_integer().desc().nulls_last(),
+                PostComment.data["published_at"].as_string().desc().nulls_last(),
+                PostComment.platform_comment_id,
+            ),
+        )
+        ranked = (
+            select(PostComment, rank.label("rank"))
+            .join(Post, Post.id == PostComment.post_id)
+            .where(is_visible(self.owner_id), PostComment.post_id.in_(post_ids))
+            .subquery()
+        )
+        comment = aliased(PostComment, ranked)
+        best = select(comment).where(ranked.c.rank <= MOST_COMMENTS)
+        found: dict[UUID, list[PostComment]] = {post_id: [] for post_id in post_ids}
+        for each in await self.session.scalars(best.order_by(ranked.c.rank)):
+            found[each.post_id].append(each)
         return found
 
     async def list_frames(

@@ -11,6 +11,15 @@ from libs.common.schemas import Schema
 from services.social.media.schemas import MediaRead
 
 
+class CommentRead(Schema):
+    """What somebody wrote under a post."""
+
+    author: str = Field(description="Who, as the platform writes it")
+    text: str = Field(description="At most its first 2,000 characters")
+    likes: int | None = Field(description="Null = not known")
+    published_at: datetime | None = Field(description="When it was written")
+
+
 class PostSummaryRead(Schema):
     """A post with its newest figures and its media, without what is said in it."""
 
@@ -52,9 +61,13 @@ class PostRead(PostSummaryRead):
         description="Whether there are words to be had"
     )
     transcript_source: str | None = Field(
-        description="captions, faster_whisper, openai; null: they came with the post"
+        description="captions (the author's), automatic_captions (heard by the "
+        "platform), faster_whisper, openai; null: they came with the post"
     )
     transcript_language: str | None = Field(description="Their language, as a code")
+    comments: list[CommentRead] = Field(
+        description="Of the comments that are held at most 20, the most liked first"
+    )
 
 
 class SnapshotRead(Schema):

@@ -15,9 +15,10 @@ from libs.common.schemas import Page
 from libs.common.storage.links import MediaLinks
 from services.social.media.models import PostMedia
 from services.social.media.schemas import render_medium
-from services.social.posts.models import Post, PostMetricSnapshot
+from services.social.posts.models import Post, PostComment, PostMetricSnapshot
 from services.social.posts.repository import PostRepository
 from services.social.posts.schemas import (
+    CommentRead,
     PostRead,
     PostSummaryRead,
     PostWithHistoryRead,
@@ -25,6 +26,7 @@ from services.social.posts.schemas import (
 )
 
 NoteView = Callable[[UUID], None]
+_MOST_COMMENT_TEXT = 2000
 
 
 class PostService:
@@ -44,11 +46,12 @@ class PostService:
         """One post with its figures over time. Raises PostNotFound."""
         post = await self._repository.get(post_id)
         media = await self._repository.list_media([post.id])
+        comments = await self._repository.list_comments([post.id])
         snapshots = await self._repository.list_snapshots(post.id)
         if self._note_view:
             self._note_view(post.id)
         return PostWithHistoryRead(
-            **_full_values(post, media[post.id], self._links),
+            **_full_values(post, media[post.id], comments[post.id], self._links),
             snapshots=[SnapshotRead.model_validate(row) for row in snapshots],
         )
 
@@ -71,9 +74,13 @@ class PostService:
         return build_detail(post, media[post.id], snapshots, count, frames)
 
     async def _render(self, posts: Sequence[Post]) -> list[PostRead]:
-        media = await self._repository.list_media([post.id for post in posts])
+        post_ids = [post.id for post in posts]
+        media = await self._repository.list_media(post_ids)
+        comments = await self._repository.list_comments(post_ids)
         return [
-            PostRead(**_full_values(post, media[post.id], self._links))
+            PostRead(
+                **_full_values(post, media[post.id], comments[post.id], self._links)
+            )
             for post in posts
         ]
 
@@ -150,7 +157,10 @@ def summary_values(
 
 
 def _full_values(
-    post: Post, media: Sequence[PostMedia], links: MediaLinks
+    post: Post,
+    media: Sequence[PostMedia],
+    comments: Sequence[PostComment],
+    links: MediaLinks,
 ) -> dict[str, Any]:
     return {
         **summary_values(post, media, links),
@@ -159,4 +169,9 @@ def _full_values(
         "transcript_state": post.transcript_state,
         "transcript_source": post.transcript_source,
         "transcript_language": post.transcript_language,
+        "comments": [_render_comment(comment.data) for comment in comments],
     }
+
+
+def _render_comment(data: dict[str, Any]) -> CommentRead:
+    return CommentRead(**{**data, "text": data["text"][:_MOST_COMMENT_TEXT]})

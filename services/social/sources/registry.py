@@ -66,6 +66,7 @@ class SourceRegistry:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.sources = tuple(sources)
+        self.names = frozenset(source.name for source in self.sources)
 
     def batch_size(self, target: Target) -> int:
         """How many posts are best asked for together with this one: what the source
@@ -91,7 +92,7 @@ class SourceRegistry:
         the failure is `source_unavailable` and names the setting."""
         chains = {target.post_id: self._chain(target) for target in targets}
         alone = {
-            target.post_id: _no_source(target.platform)
+            target.post_id: self._no_source(target.platform)
             for target in targets
             if not chains[target.post_id]
         }
@@ -149,7 +150,7 @@ class SourceRegistry:
                 break
             log.warning("creator_passed_on", source=source.name, **asdict(failure))
         outcome.failures[creator.name] = (
-            join_failures(said) if said else _no_source(creator.platform)
+            join_failures(said) if said else self._no_source(creator.platform)
         )
         return outcome
 
@@ -178,6 +179,16 @@ class SourceRegistry:
             if target.platform in source.platforms and source.accepts(target)
         ]
 
+    def _no_source(self, name: str) -> Failure:
+        platform = load_platforms().get(name)
+        label = platform.label if platform else name
+        ways = [f"set {setting}" for setting in list_settings(name, self.names)]
+        return Failure(
+            "source_unavailable",
+            f"No source for posts of {label} is configured: "
+            f"{', or '.join([*ways, 'import your own posts'])}.",
+        )
+
 
 def _log_passed_on(said: Iterable[Said]) -> None:
     """A key that is wrong is to be seen, though the next source may do without it."""
@@ -185,14 +196,3 @@ def _log_passed_on(said: Iterable[Said]) -> None:
         log.warning(
             "posts_passed_on", source=source_name, posts=posts, **asdict(failure)
         )
-
-
-def _no_source(name: str) -> Failure:
-    platform = load_platforms().get(name)
-    label = platform.label if platform else name
-    ways = [f"set {setting}" for setting in list_settings(name)]
-    return Failure(
-        "source_unavailable",
-        f"No source for posts of {label} is configured: "
-        f"{', or '.join([*ways, 'import your own posts'])}.",
-    )

@@ -1,7 +1,11 @@
 """The words of a post that can be had without listening: what came with it, else the
 platform's captions."""
 
-from libs.common.contracts.social import PostTranscribed, TranscribePost
+from libs.common.contracts.social import (
+    MissingWords,
+    PostTranscribed,
+    TranscribePost,
+)
 from libs.common.jobs.handlers import Job
 from services.social.clients.youtube_captions import (
     Captions,
@@ -43,23 +47,26 @@ class WordFinding:
             post = await posts.get(self._message.post_id)
             media = (await posts.list_media([post.id]))[post.id]
             answer = settle_transcript(post, media)
-        if answer.state != "missing":
+        if answer.state != "missing" or answer.reason == "nothing_to_hear":
             return answer
-        reasons = [answer.message] if answer.message else []
+        # What stands in the way last is what one would mend first.
+        why: list[tuple[MissingWords | None, str | None]]
+        why = [(answer.reason, answer.message)]
         if _has_captions_perhaps(post):
             try:
                 found = await self._captions.fetch_captions(post.platform_post_id)
             except CaptionsFailed as failed:
-                reasons.append(failed.message)
+                why.append(("captions_refused", failed.message))
             else:
                 if found:
                     return await self._keep(found)
-                reasons.append(NO_CAPTIONS)
+                why.append(("no_captions", NO_CAPTIONS))
         if list_hearable(media):
             if self._can_listen:
                 return answer.model_copy(update={"can_be_heard": True})
-            reasons.append(NOBODY_LISTENS)
-        return answer.model_copy(update={"message": " ".join(reasons) or None})
+            why.append(("nobody_listens", NOBODY_LISTENS))
+        message = " ".join(text for _, text in why if text) or None
+        return answer.model_copy(update={"reason": why[-1][0], "message": message})
 
     async def _keep(self, found: Captions) -> PostTranscribed:
         """Takes the captions as the post's words, unless some have come meanwhile."""
@@ -68,7 +75,7 @@ class WordFinding:
             post = await posts.get(self._message.post_id)
             if post.transcript:
                 return settle_transcript(post, ())
-            return settle_captions(post, found.segments, found.language)
+            return settle_captions(post, found)
 
 
 def _has_captions_perhaps(post: Post) -> bool:

@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 
-from libs.common.contracts.social import PostTranscribed, TranscriptSegment
+from libs.common.contracts.post_format import SPOKEN_FORMATS
+from libs.common.contracts.social import (
+    MissingWords,
+    PostTranscribed,
+    TranscriptSegment,
+)
+from services.social.clients.youtube_captions import Captions
 from services.social.media.models import PostMedia
 from services.social.posts.models import Post
 from services.social.transcripts.heard import Heard, join_heard
 
 CAPTIONS = "captions"
+AUTOMATIC_CAPTIONS = "automatic_captions"
 NOBODY_LISTENS = (
     "Nothing is set up to listen to its video: set WHISPER_MODEL_PATH or "
     "OPENAI_API_KEY."
@@ -24,20 +31,22 @@ def settle_transcript(post: Post, media: Sequence[PostMedia]) -> PostTranscribed
             source=post.transcript_source or CAPTIONS,
             language=post.transcript_language,
         )
-    if post.transcript_state == "no_speech" or _is_silent(post, media):
+    if not _has_sound(post, media):
+        return _settle_missing(post, "nothing_to_hear")
+    if post.transcript_state == "no_speech":
         return _settle_silence(post)
-    has_lost = any(m.kind == "video" and not m.file for m in media)
-    return _settle_missing(post, NO_VIDEO_HELD if has_lost else None)
+    if any(m.kind == "video" and not m.file for m in media):
+        return _settle_missing(post, "no_video_held", NO_VIDEO_HELD)
+    return _settle_missing(post, "not_told")
 
 
-def settle_captions(
-    post: Post, segments: Sequence[TranscriptSegment], language: str
-) -> PostTranscribed:
+def settle_captions(post: Post, found: Captions) -> PostTranscribed:
     """Takes the platform's captions as the post's words; none in them: no speech."""
-    text = " ".join(segment.text for segment in segments)
+    text = " ".join(segment.text for segment in found.segments)
     if not text:
         return _settle_silence(post)
-    _write(post, text, segments, CAPTIONS, language)
+    source = AUTOMATIC_CAPTIONS if found.is_automatic else CAPTIONS
+    _write(post, text, found.segments, source, found.language)
     return settle_transcript(post, ())
 
 
@@ -53,7 +62,7 @@ def settle_heard(
         return settle_transcript(post, ())
     if not failures:
         return _settle_silence(post)
-    return _settle_missing(post, " ".join(dict.fromkeys(failures)))
+    return _settle_missing(post, "not_heard", " ".join(dict.fromkeys(failures)))
 
 
 def list_hearable(media: Sequence[PostMedia]) -> list[PostMedia]:
@@ -66,9 +75,13 @@ def _settle_silence(post: Post) -> PostTranscribed:
     return PostTranscribed(state="no_speech", source="held")
 
 
-def _settle_missing(post: Post, message: str | None) -> PostTranscribed:
+def _settle_missing(
+    post: Post, reason: MissingWords, message: str | None = None
+) -> PostTranscribed:
     post.transcript_state = "missing"
-    return PostTranscribed(state="missing", source="none", message=message)
+    return PostTranscribed(
+        state="missing", source="none", reason=reason, message=message
+    )
 
 
 def _write(
@@ -86,7 +99,7 @@ def _write(
     post.transcript_language = language
 
 
-def _is_silent(post: Post, media: Sequence[PostMedia]) -> bool:
-    """Pictures alone: there is nothing to be heard."""
-    has_only_pictures = bool(media) and all(m.kind == "image" for m in media)
-    return has_only_pictures and not post.duration_seconds
+def _has_sound(post: Post, media: Sequence[PostMedia]) -> bool:
+    """Whether anybody could speak in it: not in a text, and not in pictures."""
+    is_spoken = post.format in SPOKEN_FORMATS or bool(post.duration_seconds)
+    return is_spoken or any(medium.kind == "video" for medium in media)

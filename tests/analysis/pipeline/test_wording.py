@@ -7,6 +7,7 @@ from services.analysis.pipeline.wording import (
     build_title,
     describe_media,
     describe_transcript,
+    find_missing_words,
 )
 from tests.analysis.building import make_post
 
@@ -44,10 +45,33 @@ class TestDescriptions:
         assert describe_transcript(told) == "No transcript. The file is damaged"
         assert "could not be made" in describe_transcript(None)
 
+    def test_of_what_has_no_sound_nothing_is_said(self) -> None:
+        text = PostTranscribed(state="missing", source="none", reason="nothing_to_hear")
+        assert describe_transcript(text) == ""
+        assert find_missing_words(text) == ("nothing_to_hear", None)
+
+    @pytest.mark.parametrize(
+        ("found", "expected"),
+        [
+            (None, ("failed", None)),
+            (PostTranscribed(state="present", source="openai"), (None, None)),
+            (PostTranscribed(state="no_speech", source="held"), (None, None)),
+            (
+                PostTranscribed(state="missing", source="none", message="Damaged."),
+                ("not_told", "Damaged."),
+            ),
+        ],
+    )
+    def test_missing_words_have_a_reason(
+        self, found: PostTranscribed | None, expected: tuple[str | None, str | None]
+    ) -> None:
+        assert find_missing_words(found) == expected
+
     @pytest.mark.parametrize(
         ("source", "words"),
         [
             ("captions", "Transcript from its captions"),
+            ("automatic_captions", "Transcript from captions that the platform made"),
             ("faster_whisper", "Transcript heard here, by Whisper"),
             ("openai", "Transcript heard by OpenAI"),
             ("another", "Transcript by another"),

@@ -18,6 +18,14 @@ async def sources_of(social: Social, name: str) -> Any:
     return {s["name"]: s["is_configured"] for s in platform["sources"]}
 
 
+async def setting_of(social: Social, platform: str, source: str) -> Any:
+    async with social.client() as client:
+        body = (await client.get("/api/v1/social/platforms")).json()
+    [shown] = [p for p in body["items"] if p["name"] == platform]
+    [found] = [s for s in shown["sources"] if s["name"] == source]
+    return found["setting"]
+
+
 class TestListPlatforms:
     async def test_anybody_may_ask(self, social: Social) -> None:
         async with social.client() as client:
@@ -66,6 +74,9 @@ class TestListPlatforms:
         assert (await sources_of(social, "youtube"))["custom"]
         assert (await sources_of(social, "tiktok"))["custom"]
         assert not (await sources_of(social, "x"))["custom"]
+        # It is there: what is to be set is for whom it is asked.
+        assert await setting_of(social, "x", "custom") == "CUSTOM_SOURCE_PLATFORMS"
+        assert await setting_of(social, "youtube", "custom") == "CUSTOM_SOURCE_URL"
 
 
 class TestFindPlatform:

@@ -10,7 +10,7 @@ from libs.common.contracts.social import (
 from libs.common.identity import Identity
 from libs.common.ids import new_id
 from services.social.collection.repository import CollectionRepository
-from services.social.sources.collected_post import CollectedMedia
+from services.social.sources.collected_post import CollectedComment, CollectedMedia
 from tests.factories.social import NOON, build_post, youtube_url
 from tests.social.running import Social
 
@@ -97,6 +97,23 @@ class TestReadPost:
         [medium] = body["media"]
         assert (medium["url"], medium["width"]) == (None, 640)
         assert [s["metrics"]["views"] for s in body["snapshots"]] == [200]
+
+    async def test_comments_come_the_most_liked_first_and_not_all(
+        self, social: Social, alice: Identity
+    ) -> None:
+        likes = [None, *range(25)]
+        written = tuple(
+            CollectedComment(f"c{number}", "Ben", "x" * 3000, count, NOON)
+            for number, count in enumerate(likes)
+        )
+        post_id = await social.save_one(build_post(comments=written))
+        async with social.client(alice) as client:
+            body = (await client.get(f"{POSTS}/{post_id}")).json()
+        told = [comment["likes"] for comment in body["comments"]]
+        assert told == list(range(24, 4, -1))
+        first = body["comments"][0]
+        assert (first["author"], len(first["text"])) == ("Ben", 2000)
+        assert first["published_at"] == "2026-11-20T12:00:00Z"
 
     async def test_figures_over_time_come_oldest_first(
         self, social: Social, alice: Identity

@@ -112,6 +112,12 @@ class TestCollect:
         places = [message.index(way) for way in [*ways, "import your own posts"]]
         assert places == sorted(places)
 
+    async def test_source_of_other_platforms_is_told_to_take_this_one(self) -> None:
+        own = FakeSource("custom", {"a"})
+        found = await SourceRegistry([own]).collect(targets("a", platform="x"))
+        assert "set CUSTOM_SOURCE_PLATFORMS" in found.failures["a"].message
+        assert "CUSTOM_SOURCE_URL" not in found.failures["a"].message
+
     async def test_source_is_not_asked_for_what_it_does_not_accept(self) -> None:
         source = FakeSource("only", {"-a"})
         found = await SourceRegistry([source]).collect(targets("-a"))

@@ -54,6 +54,8 @@ class TestTranscribePost:
         post_id = await working.save_one(build_post())
         found = await transcribe(working, alice, post_id)
         assert (found.state, found.source) == ("missing", "none")
+        # yt-dlp, which would find captions, is off in tests.
+        assert found.reason == "captions_refused"
         [row] = await working.ask("SELECT transcript_state FROM posts")
         assert row.transcript_state == "missing"
 
@@ -63,13 +65,23 @@ class TestTranscribePost:
         post_id = await working.save_one(build_post(has_no_speech=True))
         assert (await transcribe(working, alice, post_id)).state == "no_speech"
 
-    async def test_pictures_alone_have_no_speech(
-        self, working: Social, alice: Identity
+    @pytest.mark.parametrize("kind", ["carousel", "text"])
+    async def test_of_pictures_and_texts_nothing_is_said(
+        self, working: Social, alice: Identity, kind: str
     ) -> None:
         picture = CollectedMedia("image", "https://cdn.example/a.jpg")
-        post = build_post(media=(picture,), duration_seconds=None, kind="carousel")
+        media = (picture,) if kind == "carousel" else ()
+        post = build_post(media=media, duration_seconds=None, kind=kind)
         post_id = await working.save_one(post)
-        assert (await transcribe(working, alice, post_id)).state == "no_speech"
+        found = await transcribe(working, alice, post_id)
+        assert (found.state, found.reason) == ("missing", "nothing_to_hear")
+        assert found.message is None
+
+    async def test_video_that_was_not_told_is_told_of(
+        self, working: Social, alice: Identity
+    ) -> None:
+        post_id = await working.save_one(build_post(platform="instagram", kind="reel"))
+        assert (await transcribe(working, alice, post_id)).reason == "not_told"
 
 
 @dataclass
@@ -118,7 +130,7 @@ class TestCaptions:
         post_id = await social.save_one(build_post())
         found = await transcribe(social, alice, post_id)
         assert found == PostTranscribed(
-            state="present", source="captions", language="de"
+            state="present", source="automatic_captions", language="de"
         )
         shown = await Studio(social).read(alice, post_id)
         assert shown["transcript"] == "Guten Tag. Noch einmal."
@@ -127,8 +139,17 @@ class TestCaptions:
             "end_seconds": 2,
             "text": "Noch einmal.",
         }
-        assert (await transcribe(social, alice, post_id)).source == "captions"
+        again = await transcribe(social, alice, post_id)
+        assert again.source == "automatic_captions"
         assert track.asked == 1
+
+    async def test_those_of_the_author_are_told_apart(
+        self, watch: Any, alice: Identity
+    ) -> None:
+        by_author = replace(build_captions("Hello."), is_automatic=False)
+        social, _ = await watch(by_author)
+        post_id = await social.save_one(build_post())
+        assert (await transcribe(social, alice, post_id)).source == "captions"
 
     async def test_track_without_words_is_silence(
         self, watch: Any, alice: Identity
@@ -155,9 +176,11 @@ class TestCaptions:
         post_id = await social.save_one(build_post())
         found = await transcribe(social, alice, post_id)
         assert found.message == "The video has no captions."
+        assert found.reason == "no_captions"
         track.answer = CaptionsFailed("blocked", "YouTube asks to sign in.")
         found = await transcribe(social, alice, post_id)
         assert (found.state, found.message) == ("missing", "YouTube asks to sign in.")
+        assert found.reason == "captions_refused"
 
     async def test_video_that_is_held_can_be_heard_if_somebody_listens(
         self, watch: Any, alice: Identity, tmp_path: Any
@@ -174,5 +197,6 @@ class TestCaptions:
         post_id = await Studio(social).add_post(b"a video")
         found = await transcribe(social, alice, post_id)
         assert not found.can_be_heard
+        assert found.reason == "nobody_listens"
         assert found.message
         assert "WHISPER_MODEL_PATH or OPENAI_API_KEY" in found.message

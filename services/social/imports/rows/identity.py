@@ -8,6 +8,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import Literal
 
 from libs.common.post_urls import PostUrl, Refusal, parse_post_url
 from services.social.imports.mapping import ImportField
@@ -57,7 +58,7 @@ class Told:
 class NoIdentity:
     """Why a row is about no post that could be told from others."""
 
-    reason: str
+    reason: Literal["bad_id", "bad_url", "missing"]
     field: ImportField
     message: str
 
@@ -91,11 +92,12 @@ def _read_linked(platform: Platform, told: Told) -> tuple[str, str] | NoIdentity
     read = _read_id(platform.name, told.post_id) if told.post_id else by_url
     if found := _take(platform, read):
         return found
-    field: ImportField = "id" if told.post_id else "url"
-    if isinstance(read, Refusal):
-        return NoIdentity("bad_" + field, field, read.message)
     message = f"is no post of {platform.label}: {told.post_id or told.url}"
-    return NoIdentity("bad_" + field, field, message)
+    if isinstance(read, Refusal):
+        message = read.message
+    if told.post_id:
+        return NoIdentity("bad_id", "id", message)
+    return NoIdentity("bad_url", "url", message)
 
 
 def _take(platform: Platform, read: PostUrl | Refusal | None) -> tuple[str, str] | None:

@@ -1,15 +1,32 @@
 """How a row is refused."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from services.social.imports.cells.refusals import CellReason
 from services.social.imports.mapping import ImportField
+
+RowReason = (
+    CellReason
+    | Literal[
+        "bad_id",
+        "empty_post",
+        "malformed_row",
+        "missing",
+        "not_public",
+        "taken_down",
+        "total_row",
+        "unsupported_platform",
+        "wrong_column_count",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
     """Why a row was not imported; `field` is ours, `message` names the column."""
 
-    reason: str
+    reason: RowReason
     field: str | None
     message: str
 
@@ -17,6 +34,8 @@ class RefusedRow:
 class RowRefused(Exception):
     """Raised within the reading of a row; `row` is what becomes of it."""
 
-    def __init__(self, reason: str, field: ImportField | None, message: str) -> None:
+    def __init__(
+        self, reason: RowReason, field: ImportField | None, message: str
+    ) -> None:
         super().__init__(message)
         self.row = RefusedRow(reason, field, message)

@@ -2281,6 +2281,11 @@ export interface components {
              * @description rate_limit, api_error, ...
              */
             category: string;
+            /**
+             * Reason
+             * @description Why the first of its posts failed, or why it has none
+             */
+            reason: ("not_found" | "private" | "age_restricted" | "members_only" | "geo_blocked" | "not_yet" | "rate_limited" | "no_credit" | "auth" | "blocked" | "timeout" | "malformed" | "source_unavailable") | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -2345,12 +2350,22 @@ export interface components {
              * Reason
              * @description Why it failed
              */
-            reason: string | null;
+            reason: ("not_found" | "private" | "age_restricted" | "members_only" | "geo_blocked" | "not_yet" | "rate_limited" | "no_credit" | "auth" | "blocked" | "timeout" | "malformed" | "source_unavailable") | null;
             /**
              * Message
              * @description The same for a person
              */
             message: string | null;
+            /**
+             * Words Reason
+             * @description Why its words are missing, if they are; nothing_to_hear: a text or pictures, of which they are not missed
+             */
+            words_reason: ("nothing_to_hear" | "not_told" | "no_captions" | "captions_refused" | "no_video_held" | "nobody_listens" | "not_heard" | "failed") | null;
+            /**
+             * Words Message
+             * @description The same for a person, as far as more is known
+             */
+            words_message: string | null;
             /** Analysis Id */
             analysis_id: string | null;
             /** Outlier Multiple */
@@ -2706,12 +2721,12 @@ export interface components {
             handle: string | null;
             /**
              * Reason
-             * @description `not_a_url`, `profile_not_post`, ...
+             * @description What is wrong
              */
-            reason: string | null;
+            reason: ("not_a_url" | "unsupported_host" | "profile_not_post" | "listing_not_post" | "bad_id" | "audio_page") | null;
             /**
              * Message
-             * @description What is wrong and what to do
+             * @description The same for a person, and what to do
              */
             message: string | null;
         };
@@ -4410,6 +4425,32 @@ export interface components {
             posts: number;
         };
         /**
+         * CommentRead
+         * @description What somebody wrote under a post.
+         */
+        SocialCommentRead: {
+            /**
+             * Author
+             * @description Who, as the platform writes it
+             */
+            author: string;
+            /**
+             * Text
+             * @description At most its first 2,000 characters
+             */
+            text: string;
+            /**
+             * Likes
+             * @description Null = not known
+             */
+            likes: number | null;
+            /**
+             * Published At
+             * @description When it was written
+             */
+            published_at: string | null;
+        };
+        /**
          * Constant
          * @description The same value for all rows: `{"value": "youtube"}`.
          */
@@ -4424,9 +4465,10 @@ export interface components {
         SocialCreatorFailure: {
             /**
              * Reason
-             * @description `not_found`, `private`, `rate_limited`, ...
+             * @description As of posts that are not collected
+             * @enum {string}
              */
-            reason: string;
+            reason: "not_found" | "private" | "age_restricted" | "members_only" | "geo_blocked" | "not_yet" | "rate_limited" | "no_credit" | "auth" | "blocked" | "timeout" | "malformed" | "source_unavailable";
             /**
              * Message
              * @description The same for a person, with what to do
@@ -4811,9 +4853,9 @@ export interface components {
             post_id: string | null;
             /**
              * Reason
-             * @description Why it was refused, snake_case
+             * @description Why it was refused
              */
-            reason: string | null;
+            reason: ("ambiguous_date" | "ambiguous_number" | "bad_duration" | "bad_encoding" | "bad_number" | "bad_text" | "bad_time" | "bad_url" | "in_future" | "nul_character" | "time_without_zone" | "too_long") | ("bad_id" | "empty_post" | "malformed_row" | "missing" | "not_public" | "taken_down" | "total_row" | "unsupported_platform" | "wrong_column_count") | null;
             /**
              * Field
              * @description Our field that was wrong
@@ -5191,7 +5233,7 @@ export interface components {
              * Failure Reason
              * @description Why it could not be stored
              */
-            failure_reason: string | null;
+            failure_reason: ("not_found" | "private" | "age_restricted" | "members_only" | "geo_blocked" | "not_yet" | "rate_limited" | "no_credit" | "auth" | "blocked" | "timeout" | "malformed" | "source_unavailable") | null;
             /**
              * Failure Message
              * @description The same in words
@@ -5579,7 +5621,7 @@ export interface components {
             transcript_state: "unknown" | "present" | "no_speech" | "missing";
             /**
              * Transcript Source
-             * @description captions, faster_whisper, openai; null: they came with the post
+             * @description captions (the author's), automatic_captions (heard by the platform), faster_whisper, openai; null: they came with the post
              */
             transcript_source: string | null;
             /**
@@ -5587,6 +5629,11 @@ export interface components {
              * @description Their language, as a code
              */
             transcript_language: string | null;
+            /**
+             * Comments
+             * @description Of the comments that are held at most 20, the most liked first
+             */
+            comments: components["schemas"]["SocialCommentRead"][];
         };
         /**
          * PostSelection
@@ -5727,7 +5774,7 @@ export interface components {
             transcript_state: "unknown" | "present" | "no_speech" | "missing";
             /**
              * Transcript Source
-             * @description captions, faster_whisper, openai; null: they came with the post
+             * @description captions (the author's), automatic_captions (heard by the platform), faster_whisper, openai; null: they came with the post
              */
             transcript_source: string | null;
             /**
@@ -5735,6 +5782,11 @@ export interface components {
              * @description Their language, as a code
              */
             transcript_language: string | null;
+            /**
+             * Comments
+             * @description Of the comments that are held at most 20, the most liked first
+             */
+            comments: components["schemas"]["SocialCommentRead"][];
             /**
              * Snapshots
              * @description Oldest first
@@ -5949,9 +6001,9 @@ export interface components {
             post: components["schemas"]["SocialPreviewPost"] | null;
             /**
              * Reason
-             * @description Why it is refused, snake_case
+             * @description Why it is refused
              */
-            reason: string | null;
+            reason: ("ambiguous_date" | "ambiguous_number" | "bad_duration" | "bad_encoding" | "bad_number" | "bad_text" | "bad_time" | "bad_url" | "in_future" | "nul_character" | "time_without_zone" | "too_long") | ("bad_id" | "empty_post" | "malformed_row" | "missing" | "not_public" | "taken_down" | "total_row" | "unsupported_platform" | "wrong_column_count") | null;
             /**
              * Field
              * @description Our field that is wrong
@@ -5991,9 +6043,9 @@ export interface components {
         SocialSkippedRead: {
             /**
              * Reason
-             * @description snake_case, as in the report
+             * @description As in the report
              */
-            reason: string;
+            reason: ("ambiguous_date" | "ambiguous_number" | "bad_duration" | "bad_encoding" | "bad_number" | "bad_text" | "bad_time" | "bad_url" | "in_future" | "nul_character" | "time_without_zone" | "too_long") | ("bad_id" | "empty_post" | "malformed_row" | "missing" | "not_public" | "taken_down" | "total_row" | "unsupported_platform" | "wrong_column_count");
             /**
              * Count
              * @description How many rows

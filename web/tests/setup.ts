@@ -37,6 +37,7 @@ beforeAll(async () => {
     "analyse",
     "import",
     "library",
+    "reasons",
     "requests",
     "result",
     "settings",

@@ -80,7 +80,7 @@ function preloadPages(): void {
     void import("@/features/requests/HistoryPage");
     void import("@/features/result/RequestPage");
     void import("@/components/OpenableFilter");
-    void loadTexts("analyse", "library", "requests", "result");
+    void loadTexts("analyse", "library", "reasons", "requests", "result");
   };
   // Safari has no idle callback.
   if ("requestIdleCallback" in window) window.requestIdleCallback(load, { timeout: 5000 });

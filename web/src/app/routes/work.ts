@@ -25,7 +25,7 @@ export const analyseRoute = createRoute({
     void context.queries.prefetchQuery(demoQuery);
     void context.queries.prefetchQuery(platformsQuery);
     if (deps.request !== undefined) void context.queries.prefetchQuery(requestQuery(deps.request));
-    await loadTexts("analyse", "requests");
+    await loadTexts("analyse", "requests", "reasons");
   },
   component: lazyRouteComponent(() => import("@/features/analyse/AnalysePage"), "AnalysePage"),
 });
@@ -42,7 +42,7 @@ export const libraryRoute = createRoute({
     void context.queries.prefetchQuery(platformsQuery);
     // Limits and names of kinds are told in the words of the box.
     // ... and pictures in those of a result.
-    await loadTexts("library", "analyse", "result");
+    await loadTexts("library", "analyse", "result", "reasons");
   },
   component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
 });
@@ -55,7 +55,7 @@ export const creatorsRoute = createRoute({
     void context.queries.prefetchInfiniteQuery(followedQuery);
     void context.queries.prefetchInfiniteQuery(outliersQuery);
     // Verdicts are told in the words of the library, limits in those of the box.
-    await loadTexts("creators", "library", "analyse", "requests");
+    await loadTexts("creators", "library", "analyse", "reasons");
   },
   component: lazyRouteComponent(() => import("@/features/creators/CreatorsPage"), "CreatorsPage"),
 });
@@ -66,7 +66,7 @@ export const importRoute = createRoute({
   validateSearch: (search: Search) => readText(search, "import", UUID),
   loader: async ({ context }) => {
     void context.queries.prefetchQuery(platformsQuery);
-    await loadTexts("import");
+    await loadTexts("import", "reasons");
   },
   component: lazyRouteComponent(() => import("@/features/import/ImportPage"), "ImportPage"),
 });
@@ -79,7 +79,7 @@ export const historyRoute = createRoute({
   loader: async ({ context, deps }) => {
     void context.queries.prefetchInfiniteQuery(requestListQuery(buildHistoryQuery(deps)));
     void context.queries.prefetchQuery(platformsQuery);
-    await loadTexts("requests");
+    await loadTexts("requests", "reasons");
   },
   component: lazyRouteComponent(() => import("@/features/requests/HistoryPage"), "HistoryPage"),
 });
@@ -95,7 +95,7 @@ export const resultRoute = createRoute({
   }),
   loader: async ({ context, params }) => {
     void context.queries.prefetchQuery(requestQuery(params.requestId));
-    await loadTexts("result", "requests");
+    await loadTexts("result", "requests", "reasons");
   },
   component: lazyRouteComponent(() => import("@/features/result/RequestPage"), "RequestPage"),
 });

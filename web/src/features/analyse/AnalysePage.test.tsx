@@ -72,7 +72,7 @@ describe("AnalysePage", () => {
     const { user } = renderApp("/analyse");
     await user.click(await screen.findByRole("textbox", { name: "Link 1" }));
     await user.paste(`${GOOD}\n${PROFILE}\n${TWIN}`);
-    expect(await screen.findByText("This is a profile, not a post.")).toBeVisible();
+    expect(await screen.findByText(/^This is a profile, not a post\. Open one/)).toBeVisible();
     expect(screen.getByRole("textbox", { name: "Link 2" })).toBeInvalid();
     expect(screen.getByRole("textbox", { name: "Link 3" })).toHaveAccessibleDescription(
       "same as line 1",

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { PlatformGlyph } from "@/components/PlatformGlyph";
+import { useReasonWords } from "@/components/useReasonWords";
 import { joinClasses } from "@/lib/classes";
 
 import { type LineReading, type LinkLine, splitLinks } from "./linkLines";
@@ -55,6 +56,7 @@ export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) 
   const { t } = useTranslation("analyse");
   const noteId = useId();
   const note = useNote(reading);
+  const words = useReasonWords();
   const isBad = reading.state === "bad";
   const platform = "url" in reading ? reading.url.platform : null;
   return (
@@ -128,7 +130,7 @@ export function LinkRow({ line, number, reading, ref, ...props }: LinkRowProps) 
             props.bare ? "col-start-2 col-end-4" : "col-start-3 col-end-5",
           )}
         >
-          {reading.url.message}
+          {words.ofLink(reading.url.reason)}
         </p>
       )}
     </li>

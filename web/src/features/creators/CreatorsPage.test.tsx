@@ -112,13 +112,20 @@ describe("CreatorsPage", () => {
   });
 
   it("tells why a look failed, and leads to the sources where none is there", async () => {
-    const failure = { reason: "source_unavailable", message: "Set YOUTUBE_API_KEY.", in_a_row: 3 };
+    const failure = {
+      reason: "source_unavailable",
+      message: "Set YOUTUBE_API_KEY.",
+      in_a_row: 3,
+    } as const;
     server.answer(`GET ${FOLLOWED}`, {
       body: fakeList(fakeFollowed({ state: "failing", failure })),
     });
     renderApp("/creators");
     const row = await findRow();
-    expect(row).toHaveTextContent(/No source · Set YOUTUBE_API_KEY. 3 looks in a row have failed./);
+    expect(row).toHaveTextContent(
+      /No source could look at it\. 3 looks in a row have failed\..*Set YOUTUBE_API_KEY\./,
+    );
+    expect(within(row).getByText("Set YOUTUBE_API_KEY.")).toHaveAttribute("lang", "en");
     expect(within(row).getByRole("link", { name: /sources/ })).toHaveAttribute(
       "href",
       "/settings/sources",

@@ -7,9 +7,10 @@ import { Chip } from "@/components/Chip";
 import { DateTime } from "@/components/DateTime";
 import { DemoChip } from "@/components/DemoChip";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { ServerWords } from "@/components/ServerWords";
 import { SourcesLink } from "@/components/SourcesLink";
+import { useReasonWords } from "@/components/useReasonWords";
 import { useSourceNames } from "@/components/useSourceWords";
-import { readReason } from "@/features/requests/reasons";
 import type { FollowedCreator, WantedCreator } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 import { useFormat } from "@/lib/format/useFormat";
@@ -124,27 +125,29 @@ function Looks({ creator }: { creator: FollowedCreator }) {
 
 /** Why the last look brought nothing, and what could help. */
 function Failure({ creator }: { creator: FollowedCreator }) {
-  const { t } = useTranslation(["creators", "requests"]);
+  const { t } = useTranslation("creators");
+  const words = useReasonWords();
   const { failure } = creator;
   if (failure === null || creator.is_paused || creator.state === "looking") return null;
   return (
-    <p role="cell" className="flex gap-2 pb-1 text-table text-ink-2 @[880px]:col-span-full">
+    <div role="cell" className="flex gap-2 pb-1 text-table text-ink-2 @[880px]:col-span-full">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" strokeWidth={1.75} />
-      <span className="min-w-0 max-w-[90ch]">
-        <strong className="font-semibold text-danger">
-          {t(`requests:outcome.${readReason(failure.reason)}`)}
-        </strong>
-        {" · "}
-        {failure.message}
-        {failure.in_a_row > 1 && ` ${t("creators:row.failedInARow", { count: failure.in_a_row })}`}
-        {failure.reason === "source_unavailable" && (
-          <>
-            {" "}
-            <SourcesLink />
-          </>
-        )}
-      </span>
-    </p>
+      <div className="min-w-0 max-w-[90ch] wrap-anywhere">
+        <p>
+          <strong className="font-semibold text-danger">{words.ofLook(failure.reason)}.</strong>
+          {failure.in_a_row > 1 && ` ${t("row.failedInARow", { count: failure.in_a_row })}`}
+          {failure.reason === "source_unavailable" && (
+            <>
+              {" "}
+              <SourcesLink />.
+            </>
+          )}
+        </p>
+        <p className="text-note text-ink-3">
+          <ServerWords>{failure.message}</ServerWords>
+        </p>
+      </div>
+    </div>
   );
 }
 

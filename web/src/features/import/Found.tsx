@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { ImportPreview } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
 
+import { RowReason } from "./RowReason";
+
 type FoundRows = ImportPreview["found"];
 type FigureName = "views" | "likes";
 
@@ -58,8 +60,8 @@ export function Found({ found, isWhole }: { found: FoundRows; isWhole: boolean }
                 <span className="shrink-0 font-semibold text-ink">
                   {format.count(rows.count)} ×
                 </span>
-                <span dir="auto" className="min-w-0 wrap-anywhere">
-                  {rows.message}
+                <span className="min-w-0">
+                  <RowReason row={{ ...rows, field: null }} />
                 </span>
               </li>
             ))}

@@ -229,7 +229,7 @@ describe("ImportPage", () => {
     const { user } = renderApp(`/import?import=${IMPORT_ID}`);
     const table = await screen.findByRole("table", { name: "Row by row" });
     const [, row] = within(table).getAllByRole("row");
-    expect(row).toHaveTextContent("7Refused“many” in column hits is no number.");
+    expect(row).toHaveTextContent("7RefusedViews: No number“many” in column hits is no number.");
     expect(new URL(server.made(ROWS)[0]?.url ?? "").searchParams.get("outcome")).toBe("refused");
     await user.click(screen.getByRole("button", { name: "Outcome: Refused" }));
     await user.click(await screen.findByRole("menuitemradio", { name: /Imported/ }));

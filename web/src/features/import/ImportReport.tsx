@@ -15,6 +15,7 @@ import type { ImportRead, ImportRow } from "@/lib/api/types";
 import { buildCsv, downloadText } from "@/lib/csv";
 import { useFormat } from "@/lib/format/useFormat";
 
+import { RowReason } from "./RowReason";
 import { fetchRefused, importRowsQuery, type RowOutcome } from "./queries";
 
 const OUTCOMES = ["imported", "updated", "duplicate", "refused"] as const;
@@ -89,8 +90,8 @@ function Row({ row, index }: { row: ImportRow; index: number }) {
           {t(`rowOutcome.${row.outcome}`)}
         </Chip>
       </span>
-      <span role="cell" dir="auto" className="wrap-anywhere text-ink-2">
-        {row.message ?? (row.outcome === "refused" ? row.reason : t(`rowWords.${row.outcome}`))}
+      <span role="cell" className="wrap-anywhere text-ink-2">
+        {row.outcome === "refused" ? <RowReason row={row} /> : t(`rowWords.${row.outcome}`)}
         {row.post_id !== null && (
           <>
             {" "}

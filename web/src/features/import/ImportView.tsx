@@ -8,6 +8,7 @@ import { Button, buttonClasses } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { ErrorState } from "@/components/ErrorState";
 import { ProgressBar } from "@/components/ProgressBar";
+import { ServerWords } from "@/components/ServerWords";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { ApiError } from "@/lib/api/errors";
 import type { ImportRead } from "@/lib/api/types";
@@ -131,10 +132,9 @@ function Ended({ made }: { made: ImportRead }) {
       {made.error !== null && (
         <p
           role="alert"
-          dir="auto"
           className="mt-4 rounded-control bg-danger-soft px-4 py-3 text-table text-danger"
         >
-          {made.error}
+          <ServerWords>{made.error}</ServerWords>
         </p>
       )}
       <Totals made={made} />

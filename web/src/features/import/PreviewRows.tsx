@@ -8,6 +8,8 @@ import { joinClasses } from "@/lib/classes";
 import { formatClock } from "@/lib/format/time";
 import { useFormat } from "@/lib/format/useFormat";
 
+import { RowReason } from "./RowReason";
+
 type PreviewRow = ImportPreview["rows"][number];
 type PreviewPost = NonNullable<PreviewRow["post"]>;
 
@@ -62,9 +64,11 @@ function ReadPost({ post }: { post: PreviewPost }) {
 
 function RefusedRow({ row }: { row: PreviewRow }) {
   return (
-    <p dir="auto" className="flex gap-2 text-table text-danger">
+    <p className="flex gap-2 text-table text-danger">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
-      <span className="wrap-anywhere">{row.message ?? row.reason}</span>
+      <span className="min-w-0">
+        <RowReason row={row} />
+      </span>
     </p>
   );
 }

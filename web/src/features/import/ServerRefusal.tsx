@@ -2,6 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { describeForSupport } from "@/components/ErrorState";
+import { ServerWords } from "@/components/ServerWords";
 import { CopyButton } from "@/components/CopyButton";
 import type { ApiError } from "@/lib/api/errors";
 import { useFormat } from "@/lib/format/useFormat";
@@ -18,7 +19,9 @@ export function ServerRefusal({ error }: { error: ApiError }) {
     <div role="alert" className="mt-6 flex gap-3 rounded-control bg-danger-soft px-4 py-3">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" strokeWidth={1.75} />
       <div className="min-w-0 flex-1 text-table">
-        <p className="font-semibold text-danger">{error.message}</p>
+        <p className="font-semibold text-danger">
+          <ServerWords>{error.message}</ServerWords>
+        </p>
         {isTooLarge && (
           <p className="mt-0.5 text-ink-2">
             {t("problem.too_large.toDo", { limit: format.count(MOST_BYTES / 1024 / 1024) })}
@@ -27,8 +30,8 @@ export function ServerRefusal({ error }: { error: ApiError }) {
         {error.fields.length > 0 && (
           <ul className="mt-1 list-disc pl-4 text-ink-2">
             {error.fields.map((field) => (
-              <li key={`${field.field} ${field.reason}`} dir="auto">
-                {field.message}
+              <li key={`${field.field} ${field.reason}`}>
+                <ServerWords>{field.message}</ServerWords>
               </li>
             ))}
           </ul>

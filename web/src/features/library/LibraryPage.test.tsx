@@ -240,11 +240,13 @@ describe("LibraryPage", () => {
     server.answer(POSTS, { body: page(SHELF.slice(0, 1)) });
     await user.click(within(bar).getByRole("button", { name: "Remove" }));
     await waitFor(() => expect(screen.queryByRole("link", { name: "Salt" })).toBeNull());
-    await expect(server.made(REMOVE)[0]?.json()).resolves.toEqual({ post_ids: [ID(12), ID(13)] });
+    // Gone from the page at once, before the server was asked.
     await screen.findByText("2 posts removed from the library");
+    await expect(server.made(REMOVE)[0]?.json()).resolves.toEqual({ post_ids: [ID(12), ID(13)] });
     server.answer(POSTS, { body: page(SHELF) });
     await user.keyboard("z");
     expect(await screen.findByRole("link", { name: "Salt" })).toBeVisible();
+    await waitFor(() => expect(server.made(RESTORE)).toHaveLength(1));
     await expect(server.made(RESTORE)[0]?.json()).resolves.toEqual({
       post_ids: [ID(12), ID(13)],
     });

@@ -9,6 +9,7 @@ import { DemoChip } from "@/components/DemoChip";
 import { Drawer } from "@/components/Drawer";
 import { ErrorState } from "@/components/ErrorState";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { PostComments } from "@/components/PostComments";
 import { PostPictures } from "@/components/PostPictures";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { VERDICT_BANDS } from "@/components/strip/bands";
@@ -263,10 +264,8 @@ export interface PostDrawerProps {
 /** A post that has not been analysed: what is held of it, and where it stands. */
 export function PostDrawer({ postId, listed, analysed, onRemove, onClose }: PostDrawerProps) {
   const { t } = useTranslation("library");
-  const asked = useQuery({
-    ...postQuery(postId ?? ""),
-    enabled: postId !== undefined && listed === undefined,
-  });
+  // The list has it all but what is said under it.
+  const asked = useQuery({ ...postQuery(postId ?? ""), enabled: postId !== undefined });
   const post: Post | LibraryPost | undefined = listed ?? asked.data;
   return (
     <Drawer
@@ -290,6 +289,7 @@ export function PostDrawer({ postId, listed, analysed, onRemove, onClose }: Post
           <About post={post} />
           {isOfLibrary(post) && <Standing post={post} />}
           <Figures post={post} />
+          <PostComments comments={asked.data?.comments ?? []} />
         </>
       )}
     </Drawer>

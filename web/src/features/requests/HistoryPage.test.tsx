@@ -18,7 +18,7 @@ const FAILED = fakeRequest({
   status: "FAILED",
   display_name: "Salt",
   counts: { total: 1, done: 0, failed: 1 },
-  error: { stage: "fetching_posts", category: "private", details: {} },
+  error: { stage: "fetching_posts", category: "api_error", reason: "private", details: {} },
   is_retryable: true,
 });
 
@@ -86,7 +86,7 @@ describe("HistoryPage", () => {
     server.answer(LIST, { body: { items: [PARTIAL, FAILED], next_cursor: null } });
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(async () => expect(await findRows()).toHaveLength(2));
-    expect(server.made(restore)).toHaveLength(1);
+    await waitFor(() => expect(server.made(restore)).toHaveLength(1));
   });
 
   it("shows it again where the server does not delete it", async () => {

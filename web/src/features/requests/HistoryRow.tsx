@@ -6,13 +6,13 @@ import { Button } from "@/components/Button";
 import { Chip } from "@/components/Chip";
 import { DateTime } from "@/components/DateTime";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
+import { useReasonWords } from "@/components/useReasonWords";
 import { rowProps } from "@/components/WindowRows";
 import type { RequestSummary } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 import { useFormat } from "@/lib/format/useFormat";
 
 import { useRetryRequest } from "./queries";
-import { readReason } from "./reasons";
 import { isUnderWay } from "./useLiveRequest";
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
@@ -102,6 +102,7 @@ export function HistoryRow({
   const { t } = useTranslation("requests");
   const format = useFormat();
   const namePlatform = usePlatformName();
+  const words = useReasonWords();
   const { total, done } = request.counts;
   const name = request.display_name ?? t("history.unnamed");
   const platform = request.platform === null ? t("history.mixed") : namePlatform(request.platform);
@@ -133,9 +134,7 @@ export function HistoryRow({
             <DateTime at={request.created_at} form="day" />
           </span>
           {request.error !== null && (
-            <span className="min-w-0 truncate">
-              · {t(`outcome.${readReason(request.error.category)}`)}
-            </span>
+            <span className="min-w-0 truncate">· {words.ofPost(request.error.reason).short}</span>
           )}
         </span>
       </div>

@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
 
 import { Chip } from "@/components/Chip";
+import { useReasonWords } from "@/components/useReasonWords";
 import type { BandName, RequestPost } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
-
-import { readReason } from "./reasons";
 
 function Verdict({ multiple, band }: { multiple: number | null; band: BandName | null }) {
   const { t } = useTranslation("common");
@@ -19,13 +18,12 @@ function Verdict({ multiple, band }: { multiple: number | null; band: BandName |
 /** What came of one post, or how far it is. */
 export function PostOutcome({ post }: { post: RequestPost }) {
   const { t } = useTranslation("requests");
+  const words = useReasonWords();
   switch (post.state) {
     case "done":
       return <Verdict multiple={post.outlier_multiple} band={post.band as BandName | null} />;
-    case "failed": {
-      const reason = readReason(post.reason);
-      return <Chip kind="danger">{t(`outcome.${reason}`)}</Chip>;
-    }
+    case "failed":
+      return <Chip kind="danger">{words.ofPost(post.reason).short}</Chip>;
     case "cancelled":
     case "duplicate":
       return <Chip kind="outline">{t(`outcome.${post.state}`)}</Chip>;

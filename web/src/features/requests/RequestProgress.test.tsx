@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { changeLanguage } from "@/lib/i18n";
 
 import {
   fakeLimits,
@@ -46,6 +48,8 @@ describe("RequestProgress", () => {
     server.answer(EVENTS, () => stream.response);
   });
 
+  afterEach(() => changeLanguage("en"));
+
   it("moves with the stream, from the last row that is known", async () => {
     renderApp(`/analyse?request=${REQUEST_ID}`);
     const bar = await screen.findByRole("progressbar", { name: "Progress of the analysis" });
@@ -85,6 +89,29 @@ describe("RequestProgress", () => {
       "href",
       `/requests/${REQUEST_ID}?post=1`,
     );
+  });
+
+  it("says in the page's language why a post failed, and the rest as the server did", async () => {
+    const failed = fakeRow({
+      seq: 2,
+      stage: "error",
+      position: 0,
+      message: "Set YOUTUBE_API_KEY",
+      details: { reason: "source_unavailable", stage: "error" },
+    });
+    server.answer(`GET /api/v1/analysis/requests/${REQUEST_ID}`, {
+      body: fakeRequest({
+        status: "FAILED",
+        posts: [fakeRequestPost({ state: "failed", reason: "source_unavailable" })],
+        history: [fakeRow(), failed],
+      }),
+    });
+    renderApp(`/analyse?request=${REQUEST_ID}`);
+    await screen.findByRole("region", { name: "What has happened" });
+    await changeLanguage("de");
+    const history = within(await screen.findByRole("region", { name: "Was geschehen ist" }));
+    expect(history.getByText(/Keine Quelle konnte diesen Beitrag bringen\./)).toBeVisible();
+    expect(history.getByText("Set YOUTUBE_API_KEY.")).toHaveAttribute("lang", "en");
   });
 
   it("stops the work on request", async () => {

@@ -9,7 +9,9 @@ import { ErrorState } from "@/components/ErrorState";
 import { PlatformGlyph, usePlatformName } from "@/components/PlatformGlyph";
 import { PostThumbnail } from "@/components/PostThumbnail";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
+import { ServerWords } from "@/components/ServerWords";
 import { SourcesLink } from "@/components/SourcesLink";
+import { useReasonWords } from "@/components/useReasonWords";
 import type { Post, RequestPost, RequestRead } from "@/lib/api/types";
 import type { StreamState } from "@/lib/sse/stream";
 
@@ -42,7 +44,8 @@ function PostRow({
 }) {
   const { t } = useTranslation("requests");
   const namePlatform = usePlatformName();
-  const about = [collected?.creator_name ?? namePlatform(post.platform), post.message];
+  const words = useReasonWords();
+  const told = post.state === "failed" ? words.ofPost(post.reason).title : null;
   return (
     <li className={ROW}>
       <PostThumbnail
@@ -71,8 +74,10 @@ function PostRow({
         </p>
         <p className="flex items-center gap-1.5 text-note text-ink-3">
           <PlatformGlyph platform={post.platform} className="size-3.5" />
-          <span dir="auto" className="truncate text-left" title={post.message ?? undefined}>
-            {about.filter(Boolean).join(" · ")}
+          <span className="truncate" title={post.message ?? undefined}>
+            <bdi>{collected?.creator_name ?? namePlatform(post.platform)}</bdi>
+            {(told ?? post.message) && " · "}
+            {told ?? (post.message && <span lang="en">{post.message}</span>)}
           </span>
         </p>
       </div>
@@ -95,7 +100,9 @@ function ListingRow({ request }: { request: RequestRead }) {
   const { creator } = request;
   if (creator === null) return null;
   const name = creator.handle === null ? creator.url : `@${creator.handle}`;
+  const words = useReasonWords();
   const message = request.history.at(-1)?.message;
+  const reason = request.error?.reason ?? null;
   return (
     <p className="flex min-h-[63px] items-center gap-3 border-b border-line py-3 text-body text-ink-2">
       {isUnderWay(request) ? (
@@ -107,12 +114,19 @@ function ListingRow({ request }: { request: RequestRead }) {
       <span className="min-w-0 wrap-anywhere">
         {isUnderWay(request)
           ? t("listing.underWay", { name, count: creator.count })
-          : (message ?? t("listing.none", { name }))}
-        {request.error?.category === "source_unavailable" && (
+          : reason === null || reason === "not_found"
+            ? t("listing.none", { name })
+            : `${words.ofLook(reason)}.`}
+        {reason === "source_unavailable" && (
           <>
             {" "}
-            <SourcesLink />
+            <SourcesLink />.
           </>
+        )}
+        {!isUnderWay(request) && message && (
+          <span className="block text-note text-ink-3">
+            <ServerWords>{message}</ServerWords>
+          </span>
         )}
       </span>
     </p>

@@ -3,7 +3,9 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { DateTime } from "@/components/DateTime";
-import type { RequestRead, StatusRow } from "@/lib/api/types";
+import { ServerWords } from "@/components/ServerWords";
+import { useReasonWords } from "@/components/useReasonWords";
+import type { FailureReason, RequestRead, StatusRow } from "@/lib/api/types";
 
 import type { PostNames } from "./usePostNames";
 
@@ -15,10 +17,27 @@ function shortenName(name: string): string {
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…` : name;
 }
 
-/** Which post the row is about, and what it says. */
-function describeRow(row: StatusRow, request: RequestRead, names: PostNames): string {
+/** Which post the row is about, and what it says: why a post failed also in the page's words. */
+function RowWords({
+  row,
+  request,
+  names,
+}: {
+  row: StatusRow;
+  request: RequestRead;
+  names: PostNames;
+}) {
+  const words = useReasonWords();
   const post = request.posts.find((each) => each.position === row.position);
-  return [post && shortenName(names.name(post)), row.message].filter(Boolean).join(": ");
+  const reason = row.stage === "error" ? row.details["reason"] : undefined;
+  return (
+    <>
+      {post !== undefined && <bdi>{shortenName(names.name(post))}</bdi>}
+      {post !== undefined && (reason || row.message) && ": "}
+      {typeof reason === "string" && `${words.ofPost(reason as FailureReason).title}. `}
+      {row.message && <ServerWords>{row.message}</ServerWords>}
+    </>
+  );
 }
 
 /** The status history, newest first: the latest lines, or all of them. */
@@ -38,8 +57,8 @@ export function StatusLines({ request, names }: { request: RequestRead; names: P
               <DateTime at={row.at} form="timeOfDay" />
             </span>
             <span className="font-medium text-ink-2">{t(`stage.${row.stage}`)}</span>
-            <span dir="auto" className="col-start-2 text-left text-ink-2 sm:col-start-3">
-              {describeRow(row, request, names)}
+            <span className="col-start-2 text-ink-2 wrap-anywhere sm:col-start-3">
+              <RowWords row={row} request={request} names={names} />
             </span>
           </li>
         ))}

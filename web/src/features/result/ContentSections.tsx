@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormatNouns } from "@/components/useFormatNouns";
@@ -6,6 +6,7 @@ import type { Post, PostAnalysis } from "@/lib/api/types";
 
 import { ClaimText } from "./ClaimText";
 import { ContrastSection } from "./ContrastSection";
+import { MissingWords, tellsOfNoWords, type WordsFound } from "./MissingWords";
 import { TranscriptSection } from "./TranscriptSection";
 
 function Observation({ analysis }: { analysis: PostAnalysis }) {
@@ -40,17 +41,24 @@ const COLUMNS = "grid grid-cols-1 gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,3fr)_
 export interface ContentSectionsProps {
   analysis: PostAnalysis;
   post: Post | undefined;
+  /** Why its words are missing, if they are. */
+  found: WordsFound;
+}
+
+/** What is said, or why that is not known; nothing of a post without sound. */
+function chooseWords({ analysis, post, found }: ContentSectionsProps): ReactNode {
+  if (post === undefined) return null;
+  if (post.transcript || post.formatted_transcript?.length)
+    return <TranscriptSection post={post} analysis={analysis} />;
+  return tellsOfNoWords(post, found) ? <MissingWords found={found} /> : null;
 }
 
 /** What sets the post apart, what is in it, and what is said. */
-export function ContentSections({ analysis, post }: ContentSectionsProps) {
+export function ContentSections(props: ContentSectionsProps) {
+  const { analysis } = props;
   const nouns = useFormatNouns();
   const { contrasts, subject } = analysis.evidence;
-  const hasTranscript = (post?.formatted_transcript?.length ?? 0) > 0;
-  const beside =
-    post !== undefined && hasTranscript ? (
-      <TranscriptSection post={post} analysis={analysis} />
-    ) : null;
+  const beside = chooseWords(props);
   if (!contrasts) {
     return (
       <div className={beside === null ? undefined : COLUMNS}>

@@ -181,7 +181,15 @@ describe("RequestPage", () => {
       stage: "error",
       is_retryable: true,
       counts: { total: 1, done: 0, failed: 1 },
-      posts: [fakeRequestPost({ state: "failed", stage: "error", reason: "timeout", title: null })],
+      posts: [
+        fakeRequestPost({
+          state: "failed",
+          stage: "error",
+          reason: "timeout",
+          title: null,
+          message: "Waited for 30 s",
+        }),
+      ],
       history: [fakeRow(), fakeRow({ seq: 2, position: 0, stage: "transcribing" })],
     });
     server.answer(REQUEST, { body: failed });
@@ -192,6 +200,7 @@ describe("RequestPage", () => {
     const { user } = renderApp(ADDRESS);
     expect(await screen.findByText("Stopped at Transcript")).toBeVisible();
     expect(screen.getByText(new RegExp(`request ${REQUEST_ID} · timeout`))).toBeVisible();
+    expect(screen.getByText("Waited for 30 s.")).toHaveAttribute("lang", "en");
     await user.click(screen.getByRole("button", { name: "Try again from the transcript" }));
     expect(await screen.findByRole("heading", { name: "Under way" })).toBeVisible();
   });

@@ -93,6 +93,7 @@ function RequestBody({ request, connection, asked, isComparing }: RequestBodyPro
           analysis={analysis}
           post={names.find(shown)}
           title={names.name(shown)}
+          found={shown}
         />
       )}
     </>

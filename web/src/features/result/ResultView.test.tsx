@@ -13,18 +13,22 @@ import {
 } from "../../../tests/factories";
 import { type FakeServer, startFakeServer } from "../../../tests/fakeServer";
 import { renderApp } from "../../../tests/renderApp";
-import type { Post, PostAnalysis } from "@/lib/api/types";
+import type { Post, PostAnalysis, RequestPost } from "@/lib/api/types";
 
 const ADDRESS = `/requests/${REQUEST_ID}`;
 const { evidence } = fakeAnalysis();
 
 let server: FakeServer;
 
-function serve(analysis: Partial<PostAnalysis> = {}, post: Partial<Post> = {}): void {
+function serve(
+  analysis: Partial<PostAnalysis> = {},
+  post: Partial<Post> = {},
+  found: Partial<RequestPost> = {},
+): void {
   server.answer(`GET /api/v1/analysis/requests/${REQUEST_ID}`, {
     body: fakeRequest({
       status: "COMPLETED",
-      posts: [fakeRequestPost({ state: "done", outlier_multiple: 5.2, band: "outlier" })],
+      posts: [fakeRequestPost({ state: "done", outlier_multiple: 5.2, band: "outlier", ...found })],
       results: [fakeAnalysis(analysis)],
     }),
   });
@@ -69,6 +73,61 @@ describe("ResultView", () => {
     expect(section.getByRole("row", { name: /Title asks a question no.*26 of 30/ })).toBeVisible();
     expect(section.getByRole("button", { name: /^Evidence E2/ })).toBeVisible();
     expect(section.getByText(/17 traits.*about 1\.4 of them/)).toBeVisible();
+  });
+
+  it("says where the words are from and in which language", async () => {
+    const formatted_transcript = [{ start_seconds: 0, end_seconds: 2, text: "Das ist Tang." }];
+    const words = { transcript: "Das ist Tang.", formatted_transcript, transcript_language: "de" };
+    serve({}, { ...words, transcript_source: "automatic_captions" });
+    renderApp(ADDRESS);
+    const section = within(await screen.findByRole("region", { name: "Transcript" }));
+    expect(section.getByText("From captions that YouTube made · German")).toBeVisible();
+    expect(section.getByText("Das ist Tang.")).toHaveAttribute("lang", "de");
+  });
+
+  it("shows words without times, as an export has them", async () => {
+    serve({}, { transcript: "This is kelp.", origin: "import" });
+    renderApp(ADDRESS);
+    const section = within(await screen.findByRole("region", { name: "Transcript" }));
+    expect(section.getByText("As it was in your import")).toBeVisible();
+    expect(section.getByText("This is kelp.")).toBeVisible();
+  });
+
+  it("says why there are no words, first in the page's words", async () => {
+    const words_message = "The video has no captions. Set WHISPER_MODEL_PATH";
+    serve({}, {}, { words_reason: "nobody_listens", words_message });
+    renderApp(ADDRESS);
+    const section = within(await screen.findByRole("region", { name: "Transcript" }));
+    expect(section.getByText(/Nothing is set up here that could listen/)).toBeVisible();
+    expect(section.getByText(`${words_message}.`)).toHaveAttribute("lang", "en");
+  });
+
+  it.each([
+    ["a text", {}, { words_reason: "nothing_to_hear" }],
+    ["pictures that an earlier version called silent", { transcript_state: "no_speech" }, {}],
+  ] as const)("says nothing of words about %s", async (_, post, found) => {
+    serve({}, { ...post, duration_seconds: null }, found);
+    renderApp(ADDRESS);
+    await screen.findByRole("heading", { name: "What is in it" });
+    expect(screen.queryByRole("region", { name: "Transcript" })).toBeNull();
+  });
+
+  it("shows the comments that are held, five of them at first, and none as markup", async () => {
+    const comments = [9, 8, 7, 6, 5, 4, 3].map((likes) => ({
+      author: likes === 9 ? "<img src=x onerror=alert(1)>" : "",
+      text: `<b>${likes}</b> times`,
+      likes,
+      published_at: "2026-11-05T15:00:00Z",
+    }));
+    serve({}, { comments });
+    const { user } = renderApp(ADDRESS);
+    const section = within(await screen.findByRole("region", { name: "Comments" }));
+    expect(section.getAllByRole("listitem")).toHaveLength(5);
+    expect(section.getByText("<img src=x onerror=alert(1)>")).toBeVisible();
+    expect(section.getByText("<b>9</b> times")).toBeVisible();
+    expect(section.getByText("9 likes")).toBeInTheDocument();
+    await user.click(section.getByRole("button", { name: "Show 2 more" }));
+    expect(section.getAllByRole("listitem")).toHaveLength(7);
   });
 
   it("leads to an idea by its number", async () => {

@@ -11,6 +11,7 @@ import { BaselineBox } from "./BaselineBox";
 import { CitationsContext } from "./citations";
 import { ContentSections } from "./ContentSections";
 import { partEvidence } from "./findEvidence";
+import type { WordsFound } from "./MissingWords";
 import { PostCard } from "./post/PostCard";
 import { PostVideoContext } from "@/components/postVideo";
 import { ResultFoot } from "./ResultFoot";
@@ -69,10 +70,11 @@ export interface ResultViewProps {
   analysis: PostAnalysis;
   post: Post | undefined;
   title: string;
+  found: WordsFound;
 }
 
 /** One post's verdict with everything that it rests on. */
-export function ResultView({ analysis, post, title }: ResultViewProps) {
+export function ResultView({ analysis, post, title, found }: ResultViewProps) {
   const { t } = useTranslation("result");
   const { items, chosen, show } = useChosenEvidence(analysis);
   useResultKeys(analysis, chosen, show);
@@ -110,7 +112,7 @@ export function ResultView({ analysis, post, title }: ResultViewProps) {
           <BaselineBox evidence={evidence} />
           <InShort analysis={analysis} />
           <WhySection analysis={analysis} />
-          <ContentSections analysis={analysis} post={post} />
+          <ContentSections analysis={analysis} post={post} found={found} />
           <AgainAndBetter analysis={analysis} />
           <Ideas ideas={analysis.suggestions_for_future_posts} />
           <ResultFoot analysis={analysis} />

@@ -6,29 +6,13 @@ import { useTranslation } from "react-i18next";
 import { Button, buttonClasses } from "@/components/Button";
 import { Chip } from "@/components/Chip";
 import { CopyButton } from "@/components/CopyButton";
+import { ServerWords } from "@/components/ServerWords";
 import { SourcesLink } from "@/components/SourcesLink";
+import { useReasonWords } from "@/components/useReasonWords";
 import { useRetryRequest } from "@/features/requests/queries";
 import { markStages, STAGE_NAMES, type StageName } from "@/features/requests/stages";
 import type { RequestPost, RequestRead } from "@/lib/api/types";
 import { useFormat } from "@/lib/format/useFormat";
-
-const NAMED_REASONS = [
-  "not_found",
-  "private",
-  "age_restricted",
-  "members_only",
-  "geo_blocked",
-  "not_yet",
-  "rate_limited",
-  "no_credit",
-  "auth",
-  "blocked",
-  "timeout",
-  "malformed",
-  "source_unavailable",
-] as const;
-
-const REASONS_WITH_ADVICE = ["not_found", "private", "source_unavailable"] as const;
 
 function findEnd(post: RequestPost, request: RequestRead): StageName {
   const marks = markStages(post, request.history);
@@ -69,9 +53,7 @@ export function StoppedPost({ post, request }: { post: RequestPost; request: Req
   const stage = findEnd(post, request);
   const actions = useFocusOnAction();
   const isCancelled = post.state === "cancelled";
-  const reason = NAMED_REASONS.find((each) => each === post.reason);
-  const advice = REASONS_WITH_ADVICE.find((each) => each === post.reason);
-  const toDo = advice ?? (request.is_retryable ? "again" : "other");
+  const words = useReasonWords().ofPost(post.reason);
   const line = t("result:stopped.line", {
     id: request.id,
     reason: post.reason ?? request.error?.category ?? post.state,
@@ -90,18 +72,25 @@ export function StoppedPost({ post, request }: { post: RequestPost; request: Req
         </Chip>
       )}
       <h1 className="mt-2.5 text-title">
-        {t(`result:stopped.title.${isCancelled ? "cancelled" : (reason ?? "other")}`)}
+        {isCancelled ? t("result:stopped.title.cancelled") : words.title}
       </h1>
-      <p className="mt-1.5 max-w-[76ch] text-lead text-ink-2">
-        {post.message && `${post.message.replace(/\.?$/, ".")} `}
-        {!isCancelled && t(`result:stopped.toDo.${toDo}`)}
-        {reason === "source_unavailable" && (
-          <>
-            {" "}
-            <SourcesLink />.
-          </>
-        )}
-      </p>
+      {!isCancelled && (
+        <p className="mt-1.5 max-w-[76ch] text-lead text-ink-2">
+          {words.toDo}
+          {request.is_retryable && ` ${t("result:stopped.toDo.again")}`}
+          {post.reason === "source_unavailable" && (
+            <>
+              {" "}
+              <SourcesLink />.
+            </>
+          )}
+        </p>
+      )}
+      {post.message && (
+        <p className="mt-3 max-w-[76ch] text-table text-ink-3 wrap-anywhere">
+          {t("result:stopped.said")} <ServerWords>{post.message}</ServerWords>
+        </p>
+      )}
       <div ref={actions} className="mt-6 flex flex-wrap gap-3">
         {request.is_retryable && (
           <Button

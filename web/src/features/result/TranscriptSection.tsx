@@ -9,6 +9,8 @@ import { formatClock } from "@/lib/format/time";
 
 import { CitationChips } from "./CitationChips";
 import { findCitedLines } from "./citedLines";
+import { PostText } from "./post/PostText";
+import { TranscriptSource } from "./TranscriptSource";
 import { useCitations } from "./citations";
 import { chooseMedia } from "@/components/postMedia";
 import { usePostVideo } from "@/components/postVideo";
@@ -73,16 +75,18 @@ export function TranscriptSection({ post, analysis }: { post: Post; analysis: Po
   const { chosen } = useCitations();
   const titleId = useId();
   const [isWhole, setWhole] = useState(false);
+  const language = post.transcript_language ?? undefined;
   const segments = useMemo(() => post.formatted_transcript ?? [], [post]);
   const cited = useMemo(() => findCitedLines(segments, analysis), [segments, analysis]);
   const last = segments.at(-1);
-  if (last === undefined) return null;
   const shown = chooseLines(cited, isWhole);
   return (
     <section aria-labelledby={titleId} className="min-w-0">
-      <h2 id={titleId} className="mb-3 text-section">
+      <h2 id={titleId} className="text-section">
         {t("content.transcript")}
       </h2>
+      <TranscriptSource post={post} />
+      {last === undefined && <PostText text={post.transcript ?? ""} lang={language} />}
       {/* A region that scrolls has to be reachable by keyboard. */}
       <ol
         aria-labelledby={titleId}
@@ -101,6 +105,7 @@ export function TranscriptSection({ post, analysis }: { post: Post; analysis: Po
               <LineTime segment={segment} post={post} />
               <span dir="auto" className="max-w-[76ch]">
                 <span
+                  lang={language}
                   className={joinClasses(
                     isMarked && "highlighted",
                     isChosen && "highlighted-drawn font-medium",
@@ -114,7 +119,7 @@ export function TranscriptSection({ post, analysis }: { post: Post; analysis: Po
           );
         })}
       </ol>
-      {(isWhole || shown.length < segments.length) && (
+      {last !== undefined && (isWhole || shown.length < segments.length) && (
         <Button
           className="mt-4 print:hidden"
           aria-expanded={isWhole}

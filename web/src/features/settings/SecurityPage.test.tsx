@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { SignIn } from "@/lib/api/types";
@@ -87,7 +87,7 @@ describe("SecurityPage", () => {
     const question = screen.getByRole("dialog", { name: "End the session on Safari on iPhone?" });
     await user.click(within(question).getByRole("button", { name: "End the session" }));
     await screen.findByText("This one");
-    expect(server.made(`DELETE ${SESSIONS}/${OTHER_ID}`)).toHaveLength(1);
+    await waitFor(() => expect(server.made(`DELETE ${SESSIONS}/${OTHER_ID}`)).toHaveLength(1));
     expect(screen.queryByRole("button", { name: "End all other sessions" })).toBeNull();
   });
 
@@ -98,6 +98,6 @@ describe("SecurityPage", () => {
     const question = screen.getByRole("dialog", { name: "End all other sessions?" });
     await user.click(within(question).getByRole("button", { name: "End all other sessions" }));
     await screen.findByRole("list", { name: "Sessions" });
-    expect(server.made(`DELETE ${SESSIONS}`)).toHaveLength(1);
+    await waitFor(() => expect(server.made(`DELETE ${SESSIONS}`)).toHaveLength(1));
   });
 });

@@ -43,6 +43,7 @@ it("lists each platform's sources in their order, and what to set", async () => 
           label: "Instagram",
           sources: [
             source("import", true, null),
+            source("custom", false, "CUSTOM_SOURCE_PLATFORMS"),
             source("brightdata", false, "BRIGHTDATA_API_KEY"),
           ],
         }),
@@ -52,6 +53,9 @@ it("lists each platform's sources in their order, and what to set", async () => 
     },
   });
   renderApp("/settings/sources");
+  expect(await screen.findByText(/It is there for other platforms\./)).toHaveTextContent(
+    "name this one in CUSTOM_SOURCE_PLATFORMS",
+  );
   const chain = await screen.findByRole("list", { name: "Sources of X, in their order" });
   expect(
     within(chain)

@@ -54,7 +54,7 @@ function SourceRow({ source }: { source: PlatformSource }) {
       )}
       {!source.is_configured && source.setting !== null && (
         <p className="col-span-full flex flex-wrap items-center gap-x-2 text-table text-ink-2">
-          {t("sources.toAdd")}
+          {t(source.setting.endsWith("_PLATFORMS") ? "sources.toWiden" : "sources.toAdd")}
           <code className="rounded-chip bg-fill px-1.5 py-0.5 font-sans font-medium text-ink wrap-anywhere">
             {source.setting}
           </code>

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/api/types";
@@ -137,7 +137,7 @@ describe("webhooks", () => {
     expect(new URL(asked?.url ?? "").searchParams.get("state")).toBe("failed");
     await user.click(screen.getByRole("button", { name: "Send again" }));
     await screen.findByText("500 in 1,204 ms: no success");
-    expect(server.made(REPLAY)).toHaveLength(1);
+    await waitFor(() => expect(server.made(REPLAY)).toHaveLength(1));
   });
 
   it("tells what a test came to", async () => {

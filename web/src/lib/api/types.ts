@@ -42,6 +42,12 @@ export type RequestsQuery = Omit<
   NonNullable<paths["/api/v1/analysis/requests"]["get"]["parameters"]["query"]>,
   "limit" | "cursor"
 >;
+/** Why a post, an account or a medium could not be fetched. */
+export type FailureReason = NonNullable<RequestPost["reason"]>;
+/** Why a post's words are missing. */
+export type MissingWords = NonNullable<RequestPost["words_reason"]>;
+/** Why a text is no link to a post. */
+export type LinkReason = NonNullable<CheckedUrl["reason"]>;
 export type StatusRow = Schemas["AnalysisStatusRead"];
 
 export type PostAnalysis = Schemas["AnalysisPostAnalysisRead"];
@@ -56,6 +62,7 @@ export type PostIdea = Schemas["AnalysisPostIdea"];
 export type ReplicableElement = Schemas["AnalysisReplicableElement"];
 
 export type Post = Schemas["SocialPostRead"];
+export type PostComment = Post["comments"][number];
 export type PostMedia = Schemas["SocialMediaRead"];
 export type LibraryPage = Schemas["SocialLibraryPage"];
 export type LibraryPost = Schemas["SocialLibraryPostRead"];
@@ -74,6 +81,7 @@ export type AnalysedPost = Schemas["AnalysisPostResultRead"];
 
 export type ImportRead = Schemas["SocialImportRead"];
 export type ImportRow = Schemas["SocialImportRowRead"];
+export type ImportRowReason = NonNullable<ImportRow["reason"]>;
 export type ImportPreview = Schemas["SocialPreviewRead"];
 export type ImportMapping = ImportPreview["mapping"];
 export type ImportField = keyof ImportMapping;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { formatClock, formatDay, formatMoment, splitSpan } from "./time";
+import { formatAgo, formatClock, formatDay, formatMoment, splitSpan } from "./time";
 
 describe("formatClock", () => {
   it.each([
@@ -34,5 +34,20 @@ describe("dates", () => {
   it("names the year only where it is another", () => {
     expect(formatDay(new Date("2026-11-05T15:00:00Z"), "en-GB", now)).toBe("5 Nov");
     expect(formatDay(new Date("2025-11-05T15:00:00Z"), "en-GB", now)).toBe("5 Nov 2025");
+  });
+});
+
+describe("formatAgo", () => {
+  const now = new Date("2026-11-30T12:00:00Z");
+  it.each([
+    ["2026-11-30T11:59:30Z", "now", "jetzt"],
+    ["2026-11-30T12:05:00Z", "now", "jetzt"],
+    ["2026-11-30T09:01:00Z", "2 hours ago", "vor 2 Stunden"],
+    ["2026-11-29T11:00:00Z", "yesterday", "gestern"],
+    ["2026-11-10T12:00:00Z", "2 weeks ago", "vor 2 Wochen"],
+    ["2024-01-01T00:00:00Z", "2 years ago", "vor 2 Jahren"],
+  ])("tells %s in its largest unit", (at, english, german) => {
+    expect(formatAgo(new Date(at), "en", now)).toBe(english);
+    expect(formatAgo(new Date(at), "de", now)).toBe(german);
   });
 });

@@ -55,3 +55,22 @@ export function formatTimeOfDay(instant: Date, locale: string): string {
 export function formatExact(instant: Date, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }).format(instant);
 }
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["week", 7 * 86_400],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+/** How long ago, in the largest unit that it fills: "3 days ago", "now". */
+export function formatAgo(instant: Date, locale: string, now: Date = new Date()): string {
+  const seconds = Math.max(0, (now.getTime() - instant.getTime()) / 1000);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const step = STEPS.find(([, length]) => seconds >= length);
+  return step === undefined
+    ? format.format(0, "second")
+    : format.format(-Math.floor(seconds / step[1]), step[0]);
+}

@@ -3,7 +3,14 @@ import { useTranslation } from "react-i18next";
 
 import { chooseLocale } from "../i18n/locale";
 import { formatCompact, formatCount, formatMicroUsd, formatMultiple, formatRatio } from "./number";
-import { formatDay, formatExact, formatMoment, formatTimeOfDay, splitSpan } from "./time";
+import {
+  formatAgo,
+  formatDay,
+  formatExact,
+  formatMoment,
+  formatTimeOfDay,
+  splitSpan,
+} from "./time";
 
 /** The formatters, bound to the language of the page and the region of the reader. */
 export function useFormat() {
@@ -22,6 +29,7 @@ export function useFormat() {
       day: (instant: Date) => formatDay(instant, locale),
       moment: (instant: Date) => formatMoment(instant, locale),
       timeOfDay: (instant: Date) => formatTimeOfDay(instant, locale),
+      ago: (instant: Date) => formatAgo(instant, locale),
       exact: (instant: Date) => formatExact(instant, locale),
       span: (seconds: number) => {
         const parts = splitSpan(seconds);

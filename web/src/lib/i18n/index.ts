@@ -16,6 +16,7 @@ export type Namespace =
   | "analyse"
   | "result"
   | "requests"
+  | "reasons"
   | "library"
   | "creators"
   | "import"

@@ -8,6 +8,7 @@ import type apiKeys from "../../locales/en/apiKeys.json";
 import type imports from "../../locales/en/import.json";
 import type library from "../../locales/en/library.json";
 import type ownData from "../../locales/en/ownData.json";
+import type reasons from "../../locales/en/reasons.json";
 import type requests from "../../locales/en/requests.json";
 import type result from "../../locales/en/result.json";
 import type settings from "../../locales/en/settings.json";
@@ -21,6 +22,7 @@ declare module "i18next" {
       accounts: typeof accounts;
       analyse: typeof analyse;
       result: typeof result;
+      reasons: typeof reasons;
       requests: typeof requests;
       library: typeof library;
       creators: typeof creators;

@@ -1,3 +1,4 @@
+import { PostComments } from "@/components/PostComments";
 import { PostPictures } from "@/components/PostPictures";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import type { Post } from "@/lib/api/types";
@@ -94,6 +95,7 @@ export function PostCard({ post, title }: FormProps) {
         <PostFigures post={post} />
         <PostMoments post={post} />
       </div>
+      <PostComments comments={post.comments} />
     </article>
   );
 }

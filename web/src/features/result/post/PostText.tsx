@@ -23,18 +23,23 @@ export interface PostTextProps {
   text: string;
   /** As the post itself, not as a note under its picture. */
   prominent?: boolean;
+  lang?: string | undefined;
 }
 
 /** A post's text with its links; a long one is cut until it is asked for. */
-export function PostText({ text, prominent = false }: PostTextProps) {
+export function PostText({ text, prominent = false, lang }: PostTextProps) {
   const { t } = useTranslation("result");
   const [isWhole, setWhole] = useState(false);
   const isLong = text.length > MOST_LETTERS || text.split("\n").length > MOST_LINES;
   return (
     <div className={prominent ? "text-lead" : "text-table text-ink-2"}>
       <p
+        lang={lang}
         dir="auto"
-        className={joinClasses("whitespace-pre-line", isLong && !isWhole && "line-clamp-7")}
+        className={joinClasses(
+          "wrap-anywhere whitespace-pre-line",
+          isLong && !isWhole && "line-clamp-7",
+        )}
       >
         {splitPostText(text).map((part, index) => (
           <Part key={index} {...part} />

@@ -97,10 +97,10 @@ function PostRow({
 /** Before there are rows: whose newest posts are being found out, or why there is none. */
 function ListingRow({ request }: { request: RequestRead }) {
   const { t } = useTranslation("requests");
+  const words = useReasonWords();
   const { creator } = request;
   if (creator === null) return null;
   const name = creator.handle === null ? creator.url : `@${creator.handle}`;
-  const words = useReasonWords();
   const message = request.history.at(-1)?.message;
   const reason = request.error?.reason ?? null;
   return (

@@ -54,7 +54,7 @@ it("lists each platform's sources in their order, and what to set", async () => 
   });
   renderApp("/settings/sources");
   expect(await screen.findByText(/It is there for other platforms\./)).toHaveTextContent(
-    "name this one in CUSTOM_SOURCE_PLATFORMS",
+    /name this one in\s*CUSTOM_SOURCE_PLATFORMS/,
   );
   const chain = await screen.findByRole("list", { name: "Sources of X, in their order" });
   expect(

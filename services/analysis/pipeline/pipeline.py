@@ -27,6 +27,7 @@ from services.analysis.pipeline.ledger import ENDED, RequestLedger, RequestOver
 from services.analysis.pipeline.recent import RecentListing, retry_delay
 from services.analysis.pipeline.tickets import PostTicket
 from services.analysis.pipeline.wording import (
+    WordsMissing,
     build_title,
     describe_baseline,
     describe_hearing,
@@ -186,8 +187,8 @@ class Pipeline:
             next_state,
             Stage.DISPLAYING_CONTENT,
             describe_transcript(found),
-            spent=spent,
-            missing_words=find_missing_words(found),
+            spent,
+            find_missing_words(found),
         )
 
     async def _collect_baseline(
@@ -281,10 +282,16 @@ class Pipeline:
         stage: Stage,
         message: str,
         spent: Spent,
+        missing_words: WordsMissing | None = None,
     ) -> PostTicket:
         """Enters the next stage; what the one before has cost is counted with it."""
         now = await self._ledger.enter(
-            ticket.position, state, stage, message, spent=spent
+            ticket.position,
+            state,
+            stage,
+            message,
+            spent=spent,
+            missing_words=missing_words,
         )
         self._calls.note_counted(spent)
         return now

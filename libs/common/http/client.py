@@ -20,6 +20,7 @@ from libs.common.errors import (
     UpstreamTimedOut,
     UpstreamUnavailable,
 )
+from libs.common.http.tls import outside_tls
 from libs.common.identity import IDENTITY_HEADER, IdentitySigner, service_identity
 from libs.common.observability.correlation import (
     REQUEST_ID_HEADER,
@@ -84,8 +85,12 @@ class InternalClient:
         self._service = settings.service_name
         self._signer = signer
         self._clock = clock
+        url = settings.internal_url
         self._http = httpx2.AsyncClient(
-            base_url=settings.internal_url, timeout=_TIMEOUT, trust_env=False
+            base_url=url,
+            timeout=_TIMEOUT,
+            trust_env=False,
+            verify=outside_tls() if url.startswith("https:") else False,
         )
 
     async def get(

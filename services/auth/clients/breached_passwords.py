@@ -11,6 +11,7 @@ import httpx2
 import structlog
 
 from libs.common.http.outside_calls import OutsideCalls
+from libs.common.http.tls import outside_tls
 
 log = structlog.get_logger()
 
@@ -32,7 +33,11 @@ class BreachedPasswords:
         self._url = url
         self._calls = calls
         self._patience_seconds = patience_seconds
-        self._http = httpx2.AsyncClient(timeout=patience_seconds) if url else None
+        self._http = (
+            httpx2.AsyncClient(timeout=patience_seconds, verify=outside_tls())
+            if url
+            else None
+        )
 
     async def has(self, password: str) -> bool:
         """Whether the password was stolen somewhere.

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.db.locks import free_ones
 from libs.common.jobs.envelope import Envelope
 from libs.common.jobs.tables import outbox
 
@@ -78,7 +79,6 @@ async def take_due(session: AsyncSession, limit: int) -> list[Envelope]:
         )
         .order_by(outbox.c.next_attempt_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     # Doubles from 2 s to 60 s; up to a quarter more, so that senders do not beat.
     doubled = func.power(2, func.least(outbox.c.attempts, _DOUBLINGS))
@@ -87,7 +87,7 @@ async def take_due(session: AsyncSession, limit: int) -> list[Envelope]:
     )
     statement = (
         update(outbox)
-        .where(outbox.c.id.in_(due))
+        .where(outbox.c.id.in_(free_ones(due)))
         .values(
             attempts=outbox.c.attempts + 1,
             next_attempt_at=func.clock_timestamp()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, delete, func, or_, select, update
 
+from libs.common.db.locks import free_ones
 from libs.common.db.repository import Repository, RowPage
 from libs.common.pagination import PageRequest
 from services.analysis.requests.errors import AnalysisRequestNotFound
@@ -98,11 +99,10 @@ class RequestRepository(Repository[PostAnalysisRequest]):
             select(PostAnalysisRequest.id)
             .where(PostAnalysisRequest.deleted_at <= before)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         statement = (
             delete(PostAnalysisRequest)
-            .where(PostAnalysisRequest.id.in_(gone))
+            .where(PostAnalysisRequest.id.in_(free_ones(gone)))
             .returning(PostAnalysisRequest.id)
         )
         return len((await self.session.scalars(statement)).all())

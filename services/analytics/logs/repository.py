@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.db.locks import free_ones
 from services.analytics.logs.models import LogModel
 from services.analytics.logs.of_erased import without_erased
 
@@ -39,11 +40,11 @@ class LogRepository:
     async def delete_oldest(self, *, before: datetime, limit: int) -> int:
         """Deletes at most `limit` entries older than that instant; how many."""
         oldest = (
-            select(self._id)
-            .where(self._at < before)
-            .order_by(self._at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+            select(self._id).where(self._at < before).order_by(self._at).limit(limit)
         )
-        statement = delete(self._table).where(self._id.in_(oldest)).returning(self._id)
+        statement = (
+            delete(self._table)
+            .where(self._id.in_(free_ones(oldest)))
+            .returning(self._id)
+        )
         return len((await self._session.execute(statement)).all())

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from libs.common.db.locks import free_ones
 from libs.common.db.repository import Repository
 from services.billing.reservations.models import Reservation, ReservationState
 
@@ -42,11 +43,10 @@ class ReservationRepository(Repository[Reservation]):
             )
             .order_by(Reservation.expires_at)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         statement = (
             update(Reservation)
-            .where(Reservation.id.in_(overdue))
+            .where(Reservation.id.in_(free_ones(overdue)))
             .values(state=ReservationState.EXPIRED)
             .returning(Reservation.id)
             .execution_options(synchronize_session=False)

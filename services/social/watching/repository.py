@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.db.locks import free_ones
 from services.social.bulk import rows_of
 from services.social.creators.models import Creator, FollowedCreator
 from services.social.posts.models import Post, PostAccess
@@ -146,11 +147,10 @@ class WatchRepository:
             .where(Creator.next_look_at <= now, is_watched)
             .order_by(Creator.next_look_at)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         statement = (
             update(Creator)
-            .where(Creator.id.in_(due))
+            .where(Creator.id.in_(free_ones(due)))
             .values(next_look_at=now + lease)
             .returning(Creator.id)
             .execution_options(synchronize_session=False)

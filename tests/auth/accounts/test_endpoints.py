@@ -224,17 +224,17 @@ class TestLogIn:
         auth: Auth = await start_auth(password_memory_kib=16_384, password_passes=4)
         await auth.sign_up()
 
-        async def fastest(body: dict[str, Any]) -> float:
-            times = []
-            for _ in range(5):
-                start = time.perf_counter()
-                assert (await auth.http.post(LOG_IN, json=body)).status_code == 401
-                times.append(time.perf_counter() - start)
-            return min(times)
+        async def measure(body: dict[str, Any]) -> float:
+            start = time.perf_counter()
+            assert (await auth.http.post(LOG_IN, json=body)).status_code == 401
+            return time.perf_counter() - start
 
-        wrong = await fastest(details(password="not the password"))
-        unknown = await fastest(details(email="eve@example.com"))
-        assert 0.5 < unknown / wrong < 2
+        wrong, unknown = [], []
+        # In turns, so that a busy moment meets both; more often is refused.
+        for _ in range(5):
+            wrong.append(await measure(details(password="not the password")))
+            unknown.append(await measure(details(email="eve@example.com")))
+        assert 1 / 3 < min(unknown) / min(wrong) < 3
 
     async def test_hash_follows_changed_parameters(
         self, auth: Auth, start_auth: Any

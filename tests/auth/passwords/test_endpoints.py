@@ -64,15 +64,17 @@ class TestResetPassword:
     async def test_unknown_address_takes_about_as_long(self, auth: Auth) -> None:
         await auth.sign_up()
 
-        async def fastest(email: str) -> float:
-            times = []
-            for _ in range(8):
-                start = time.perf_counter()
-                await ask(auth, email)
-                times.append(time.perf_counter() - start)
-            return min(times)
+        async def measure(email: str) -> float:
+            start = time.perf_counter()
+            await ask(auth, email)
+            return time.perf_counter() - start
 
-        assert 0.4 < await fastest(ADA) / await fastest("eve@example.com") < 2.5
+        known, unknown = [], []
+        # In turns, so that a busy moment meets both.
+        for _ in range(8):
+            known.append(await measure(ADA))
+            unknown.append(await measure("eve@example.com"))
+        assert 1 / 3 < min(known) / min(unknown) < 3
 
     async def test_mailed_token_sets_a_new_password_once(self, auth: Auth) -> None:
         await auth.sign_up()

@@ -1,9 +1,10 @@
 """Whether a creator's newest posts are to be asked for. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from libs.common.standing.nearest import WINDOW
 from services.social.posts.freshness import Freshness, SeenPost
@@ -13,6 +14,8 @@ _SHORT_VIDEOS = {
     "instagram": frozenset({"reel", "video"}),
     "youtube": frozenset({"short"}),
 }
+
+_CHOOSING = frozenset({"yt-dlp"})
 
 
 class ListingKey(NamedTuple):
@@ -32,6 +35,26 @@ class Listing:
     reaches_back_to: datetime | None = None
     reason: str | None = None
     message: str | None = None
+    asked: int = 0
+    source: str | None = None
+    post_ids: Sequence[UUID] = ()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """There may be older ones that were not asked for."""
+        return self.posts >= self.asked
+
+    def tells(self, most: int) -> bool:
+        """Whether to ask for so many would bring nothing else."""
+        return self.asked >= most or not self.is_cut_off
+
+
+class Listed(NamedTuple):
+    """A post that was listed, and is stored."""
+
+    source: str
+    post_id: UUID
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +94,45 @@ def build_key(platform: str, creator_key: str, post_format: str) -> ListingKey:
     return ListingKey(platform, creator_key, "short" if is_short else "")
 
 
+def describe(
+    stored: Sequence[Listed], now: datetime, *, asked: int, came: int
+) -> Listing:
+    """What is kept of a listing at that moment: of the posts that came, others' may be
+    left out."""
+    times = [post.published_at for post in stored if post.published_at]
+    newest = sorted(stored, key=_published_at, reverse=True)
+    return Listing(
+        now,
+        came,
+        min(times, default=None),
+        asked=asked,
+        source=stored[0].source if stored else None,
+        post_ids=[post.post_id for post in newest],
+    )
+
+
+def is_for_all(listing: Listing) -> bool:
+    """Whether looks and comparisons would be told the same posts: some sources put
+    those first that are to be compared with."""
+    return listing.source not in _CHOOSING
+
+
 def is_due(listing: Listing | None, now: datetime, limits: ListingLimits) -> bool:
     """Whether it may be asked for again."""
     if listing is None:
         return True
     lasts = limits.pause if listing.reason else limits.lasts
-    return now - listing.listed_at >= lasts
+    is_over = now - listing.listed_at >= lasts
+    return is_over or not (listing.reason or listing.tells(limits.posts))
 
 
-def can_reach(
-    listing: Listing | None, published_at: datetime, limits: ListingLimits
-) -> bool:
+def can_reach(listing: Listing | None, published_at: datetime) -> bool:
     """Whether the newest posts may be near enough in time to one of that moment.
 
     Where the last ones were all too young for it, today's are even younger."""
     if listing is None or listing.reaches_back_to is None:
         return True
-    was_cut_off = listing.posts >= limits.posts
-    return not was_cut_off or listing.reaches_back_to - WINDOW <= published_at
+    return not listing.is_cut_off or listing.reaches_back_to - WINDOW <= published_at
 
 
 def is_enough(
@@ -100,3 +144,7 @@ def is_enough(
     """Whether the posts that one would be compared with do as they are held."""
     fresh = sum(1 for other in nearest if freshness.covers(other, now))
     return fresh >= limits.enough
+
+
+def _published_at(post: Listed) -> datetime:
+    return post.published_at or datetime.min.replace(tzinfo=UTC)

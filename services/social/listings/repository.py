@@ -43,6 +43,9 @@ class ListingRepository:
             kept.reaches_back_to,
             kept.reason,
             kept.message,
+            kept.asked,
+            kept.source,
+            kept.post_ids,
         ).join(
             given,
             (kept.platform == given.c.platform)
@@ -66,6 +69,9 @@ class ListingRepository:
         brought = {
             "posts": listing.posts,
             "reaches_back_to": listing.reaches_back_to,
+            "asked": listing.asked,
+            "source": listing.source,
+            "post_ids": list(listing.post_ids),
             "cost_micro_usd": cost_micro_usd,
         }
         await self._session.execute(

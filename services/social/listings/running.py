@@ -3,8 +3,9 @@
 After a crash it is run again; what was stored stands, and is not asked for again."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 import structlog
@@ -26,11 +27,13 @@ from services.social.collection.repository import (
     CollectionRepository,
 )
 from services.social.listings.deciding import (
+    Listed,
     Listing,
     ListingKey,
     ListingLimits,
     build_key,
     can_reach,
+    describe,
     is_due,
     is_enough,
 )
@@ -166,7 +169,7 @@ class BaselineCollection:
             if listing and listing.reason and self._failure is None:
                 self._failure = Failure(listing.reason, listing.message or "")  # type: ignore[arg-type]  # as stored
             return False
-        if published_at is None or not can_reach(listing, published_at, limits):
+        if published_at is None or not can_reach(listing, published_at):
             return False
         baselines = BaselineRepository(session, self._message.owner_id)
         nearest = await baselines.list_seen(subject.post, subject.basis, LARGEST_SAMPLE)
@@ -186,12 +189,12 @@ class BaselineCollection:
                 self._job.id, outcome.calls, outcome.cost_micro_usd
             )
             await TakedownGuard(session).strike(outcome)
-            await self._store(session, outcome)
+            stored = await self._store(session, subject.key, outcome)
             await VendorJobRepository(session).finish(outcome.receipts)
             listings = ListingRepository(session)
             await listings.keep(
                 subject.key,
-                _describe(outcome, self._failure, self._clock.now()),
+                self._describe(stored, len(outcome.posts)),
                 outcome.cost_micro_usd,
             )
             await listings.settle(
@@ -201,14 +204,30 @@ class BaselineCollection:
             await claims.release(subject.scope, [subject.key.creator_key])
         self._collected = len(outcome.posts)
 
-    async def _store(self, session: WriteSession, outcome: ChainOutcome) -> None:
-        """Stores what was listed: public, and in nobody's library."""
+    async def _store(
+        self, session: WriteSession, key: ListingKey, outcome: ChainOutcome
+    ) -> list[Listed]:
+        """Stores what was listed: public, and in nobody's library. Gives back what is
+        the creator's own."""
+        stored: list[Listed] = []
         for source in sorted({name for name, _ in outcome.posts.values()}):
             posts = [post for name, post in outcome.posts.values() if name == source]
             plan = SavePlan(
                 owner_id=None, origin=source, fetched_at=self._clock.now(), rule=_RULE
             )
-            await PostSaver(session).save(posts, plan)
+            saved = await PostSaver(session).save(posts, plan)
+            stored += [
+                Listed(source, each.post_id, post.published_at)
+                for post, each in zip(posts, saved, strict=True)
+                if post.creator_key == key.creator_key
+            ]
+        return stored
+
+    def _describe(self, stored: Sequence[Listed], came: int) -> Listing:
+        now, failure = self._clock.now(), self._failure
+        if failure:
+            return Listing(now, reason=failure.reason, message=failure.message)
+        return describe(stored, now, asked=self._options.limits.posts, came=came)
 
     async def _finish(self, subject: _Subject) -> BaselineCollected:
         owner_id = self._message.owner_id
@@ -230,11 +249,3 @@ class BaselineCollection:
             outside_calls=calls,
             cost_micro_usd=cost,
         )
-
-
-def _describe(outcome: ChainOutcome, failure: Failure | None, now: datetime) -> Listing:
-    if failure:
-        return Listing(now, reason=failure.reason, message=failure.message)
-    times = [post.published_at for _, post in outcome.posts.values()]
-    known = [moment for moment in times if moment]
-    return Listing(now, len(outcome.posts), min(known, default=None))

@@ -10,12 +10,15 @@ from uuid import UUID
 
 import structlog
 
+from libs.common.db.session import WriteSession
 from libs.common.db.tombstones import hold_back_erasures
 from libs.common.jobs.handlers import Job
 from services.social.collection.claiming import keep_claims
 from services.social.collection.repository import ClaimRepository
 from services.social.creators.models import Creator
 from services.social.creators.repository import CreatorRepository
+from services.social.listings.deciding import Listing, ListingKey, is_for_all
+from services.social.listings.repository import ListingRepository
 from services.social.sources.registry import SourceRegistry
 from services.social.sources.source import CreatorTarget
 from services.social.standings.orders import StandingOrders
@@ -128,6 +131,15 @@ class CreatorLooking:
             last = await looks.find_last_stored(creator.id)
             if last and self._is_fresh(last):
                 return _Begun(known=last)
+            if listing := await self._find_listing(session, creator):
+                adopted = await LookStore(session, self._clock).adopt(
+                    creator,
+                    self._job.id,
+                    listing,
+                    most=self._options.most,
+                    every=self._options.every,
+                )
+                return _Begun(known=adopted)
             if await self._is_spent(looks):
                 refused = await LookStore(session, self._clock).refuse(
                     creator, self._job.id, self._options.every
@@ -150,6 +162,19 @@ class CreatorLooking:
             return look.stored_at > now - lasts
         has_enough = look.most >= self._options.most or len(look.post_ids) < look.most
         return has_enough and look.stored_at > now - self._options.freshness
+
+    async def _find_listing(
+        self, session: WriteSession, creator: Creator
+    ) -> Listing | None:
+        """What was listed for comparing just now, if a look would bring the same."""
+        if creator.creator_key is None:
+            return None
+        key = ListingKey(creator.platform, creator.creator_key, "")
+        listing = (await ListingRepository(session).find([key])).get(key)
+        if listing is None or listing.reason or not is_for_all(listing):
+            return None
+        is_fresh = listing.listed_at > self._clock.now() - self._options.freshness
+        return listing if is_fresh and listing.tells(self._options.most) else None
 
     async def _is_spent(self, looks: LookRepository) -> bool:
         cap = self._options.daily_micro_usd

@@ -9,6 +9,14 @@ from libs.common.clock import Clock
 from libs.common.db.session import WriteSession
 from services.social.creators.models import Creator
 from services.social.creators.repository import CreatorRepository
+from services.social.listings.deciding import (
+    Listed,
+    Listing,
+    ListingKey,
+    describe,
+    is_for_all,
+)
+from services.social.listings.repository import ListingRepository
 from services.social.saving.merging import MergeRule
 from services.social.saving.preparing import SavePlan
 from services.social.saving.service import PostSaver, SavedPost
@@ -76,6 +84,39 @@ class LookStore:
         self._note(creator, look, every)
         return look
 
+    async def adopt(
+        self,
+        creator: Creator,
+        look_id: UUID,
+        listing: Listing,
+        *,
+        most: int,
+        every: timedelta,
+    ) -> CreatorLook:
+        """A look that asks nobody: its posts were listed a moment ago for comparing."""
+        look = await self._looks.open(look_id, creator.id, most, self._clock.now())
+        look.stored_at = listing.listed_at
+        look.post_ids = list(listing.post_ids[:most])
+        look.source = creator.source = listing.source
+        self._note(creator, look, every)
+        await self._session.flush()
+        return look
+
+    async def _note_listing(
+        self, creator: Creator, look: CreatorLook, told: Sequence[Listed], *, came: int
+    ) -> None:
+        """Others need not list the account for comparing, if they would be told no
+        more."""
+        if creator.creator_key is None:
+            return
+        key = ListingKey(creator.platform, creator.creator_key, "")
+        listings = ListingRepository(self._session)
+        kept = (await listings.find([key])).get(key)
+        listing = describe(told, self._clock.now(), asked=look.most, came=came)
+        tells_less = kept and not kept.reason and not listing.tells(kept.asked)
+        if is_for_all(listing) and not tells_less:
+            await listings.keep(key, listing, look.cost_micro_usd)
+
     async def _store_posts(
         self, creator: Creator, look: CreatorLook, outcome: ChainOutcome
     ) -> Creator:
@@ -98,10 +139,12 @@ class LookStore:
             look.source = source
         stored.sort(key=lambda pair: _published_at(pair[0]), reverse=True)
         look.post_ids = [saved.post_id for _, saved in stored]
+        told = [Listed(look.source or "", s.post_id, p.published_at) for p, s in stored]
         look.new_posts = sum(saved.outcome == "imported" for _, saved in stored)
         if key is None or not stored:
             return creator
         creator = await self._identify(creator, key)
+        await self._note_listing(creator, look, told, came=len(everything))
         look.creator_id = creator.id
         creator.creator_name = stored[0][0].creator_name
         creator.source = look.source

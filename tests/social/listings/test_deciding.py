@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.ids import new_id
 from libs.common.standing.nearest import WINDOW
 from services.social.listings.deciding import (
+    Listed,
     Listing,
     build_key,
     build_limits,
     can_reach,
+    describe,
     is_due,
     is_enough,
 )
@@ -25,11 +28,14 @@ FRESHNESS = build_freshness(SETTINGS)
 
 spans = st.timedeltas(timedelta(0), timedelta(days=1000))
 listings = st.builds(
-    lambda ago, posts, reach, reason: Listing(NOON - ago, posts, NOON - reach, reason),
+    lambda ago, posts, reach, reason, asked: Listing(
+        NOON - ago, posts, NOON - reach, reason, asked=asked
+    ),
     spans,
     st.integers(0, 60),
     spans,
     st.none() | st.just("timeout"),
+    st.integers(1, 100),
 )
 
 
@@ -61,7 +67,41 @@ class TestIsDue:
     ) -> None:
         span = LIMITS.pause if listing.reason else LIMITS.lasts
         at = listing.listed_at + waited
-        assert is_due(listing, at, LIMITS) == (waited >= span)
+        if listing.reason or listing.tells(LIMITS.posts):
+            assert is_due(listing, at, LIMITS) == (waited >= span)
+        else:
+            assert is_due(listing, at, LIMITS)
+
+
+class TestTells:
+    @given(listings, st.integers(1, 100))
+    def test_as_many_were_asked_for_or_there_were_no_more(
+        self, listing: Listing, most: int
+    ) -> None:
+        had_no_more = listing.posts < listing.asked
+        assert listing.tells(most) == (listing.asked >= most or had_no_more)
+
+
+class TestDescribe:
+    @given(
+        st.lists(
+            st.builds(
+                lambda age: Listed("custom", new_id(), age and NOON - age),
+                st.none() | spans,
+            ),
+            max_size=9,
+        )
+    )
+    def test_newest_come_first_and_the_oldest_says_how_far_it_reaches(
+        self, stored: list[Listed]
+    ) -> None:
+        listing = describe(stored, NOON, asked=9, came=9)
+        times = {post.post_id: post.published_at for post in stored}
+        assert sorted(listing.post_ids) == sorted(times)
+        known = [at for each in listing.post_ids if (at := times[each])]
+        assert known == sorted(known, reverse=True)
+        assert listing.reaches_back_to == min(known, default=None)
+        assert listing.is_cut_off
 
 
 class TestCanReach:
@@ -72,12 +112,12 @@ class TestCanReach:
         published_at = NOON - age
         assert listing.reaches_back_to
         is_near = published_at >= listing.reaches_back_to - WINDOW
-        was_all = listing.posts < LIMITS.posts
-        assert can_reach(listing, published_at, LIMITS) == (is_near or was_all)
+        was_all = listing.posts < listing.asked
+        assert can_reach(listing, published_at) == (is_near or was_all)
 
     def test_unknown_reach_is_tried(self) -> None:
-        assert can_reach(None, NOON - timedelta(days=4000), LIMITS)
-        assert can_reach(Listing(NOON, 50), NOON - timedelta(days=4000), LIMITS)
+        assert can_reach(None, NOON - timedelta(days=4000))
+        assert can_reach(Listing(NOON, 50), NOON - timedelta(days=4000))
 
 
 class TestIsEnough:

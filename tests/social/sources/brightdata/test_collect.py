@@ -9,8 +9,7 @@ import pytest
 from libs.common.contracts.analytics import ExternalCallEntry
 from libs.common.contracts.social import PostMetrics
 from services.social.sources.brightdata.source import BrightDataSource
-from tests.emulators.brightdata import BrightData
-from tests.emulators.brightdata_pages import COMMENTS, POSTS, REELS
+from tests.emulators.brightdata import COMMENTS, POSTS, REELS, BrightData
 from tests.social.sources.brightdata.asking import (
     ONE,
     THREE,

@@ -36,6 +36,11 @@ class AskedProcess:
     stdout: asyncio.StreamReader
     questions: int = 0
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended, as far as is known."""
+        return self.process.returncode is None
+
     async def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """Its answer. After TimeoutError or ProcessBroke it can only be ended."""
         self.questions += 1

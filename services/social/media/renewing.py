@@ -13,6 +13,7 @@ from services.social.saving.merging import MergeRule
 from services.social.saving.preparing import SavePlan
 from services.social.saving.service import PostSaver
 from services.social.sources.source import Target
+from services.social.takedowns.guard import TakedownGuard
 from services.social.vendor_jobs.repository import VendorJobRepository
 
 _RULE = MergeRule(always_snapshot=True, confirms_time=True)
@@ -42,6 +43,7 @@ async def renew_addresses(
         await CollectionRepository(session).add_costs(
             job.id, outcome.calls, outcome.cost_micro_usd
         )
+        await TakedownGuard(session).strike(outcome)
         for source, collected in outcome.posts.values():
             plan = SavePlan(
                 owner_id=None, origin=source, fetched_at=own.clock.now(), rule=_RULE

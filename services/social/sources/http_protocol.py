@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from libs.common.contracts.social import (
     FailureReason,
@@ -15,13 +22,30 @@ from services.social.sources.collected_post import (
     CollectedPost,
 )
 from services.social.sources.source import Failure, Target
+from services.social.sources.values import LARGEST_COUNT, WEB_ADDRESS, keep_past
 
 REASONS: frozenset[str] = frozenset(get_args(FailureReason))
 
-_LARGEST_COUNT = 2**63 - 1
 
-Count = Annotated[int, Field(ge=0, le=_LARGEST_COUNT, strict=True)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").strip()
+
+
+def _clean_name(text: str) -> str:
+    name = _clean(text)
+    if not name:
+        raise ValueError("there is nothing in it")
+    return name
+
+
+def _check_address(text: str) -> str:
+    if not WEB_ADDRESS.fullmatch(text):
+        raise ValueError("this is no web address")
+    return text
+
+
+Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT, strict=True)]
+Name = Annotated[str, StringConstraints(max_length=200), AfterValidator(_clean_name)]
 Text = Annotated[str, StringConstraints(max_length=200_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
 Pixels = Annotated[int, Field(ge=1, le=100_000)]
@@ -50,7 +74,7 @@ class MediumRow(_Row):
     """A picture or video, where it can be fetched."""
 
     kind: Literal["image", "video", "thumbnail"]
-    url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=4096)]
+    url: Annotated[str, AfterValidator(_check_address)]
     width: Pixels | None = None
     height: Pixels | None = None
     duration_seconds: Seconds | None = None
@@ -64,6 +88,14 @@ class CommentRow(_Row):
     text: Text
     likes: Count | None = None
     published_at: AwareDatetime | None = None
+
+
+class SegmentRow(_Row):
+    """A span of speech."""
+
+    start_seconds: Seconds
+    end_seconds: Seconds
+    text: Text
 
 
 class PostRow(_Row):
@@ -81,9 +113,7 @@ class PostRow(_Row):
     duration_seconds: Seconds | None = None
     metrics: MetricsRow = MetricsRow()
     transcript: Text | None = None
-    transcript_segments: Annotated[
-        list[TranscriptSegment], Field(max_length=20_000)
-    ] = []
+    transcript_segments: Annotated[list[SegmentRow], Field(max_length=20_000)] = []
     has_no_speech: bool = False
     media: Annotated[list[MediumRow], Field(max_length=50)] = []
     comments: Annotated[list[CommentRow], Field(max_length=1000)] = []
@@ -95,20 +125,24 @@ def build_post(row: PostRow, target: Target, now: AwareDatetime) -> CollectedPos
         platform=target.platform,
         platform_post_id=target.post_id,
         url=target.url,
-        creator_key=_clean(row.creator_key),
-        creator_name=_clean(row.creator_name),
-        username=_clean(row.username) if row.username else None,
+        creator_key=row.creator_key,
+        creator_name=row.creator_name,
+        username=row.username,
         # A moment that has not come yet cannot be when somebody looked.
-        as_of=min(row.as_of or now, now),
+        as_of=keep_past(row.as_of, now) or now,
         kind=row.kind.strip().lower() or None if row.kind else None,
         title=row.title,
         content=row.content,
-        published_at=row.published_at,
+        published_at=keep_past(row.published_at, now),
         duration_seconds=row.duration_seconds,
         metrics=PostMetrics(**row.metrics.model_dump()),
         transcript=row.transcript,
         transcript_segments=tuple(
-            part.model_copy(update={"text": _clean(part.text)})
+            TranscriptSegment(
+                start_seconds=part.start_seconds,
+                end_seconds=part.end_seconds,
+                text=_clean(part.text),
+            )
             for part in row.transcript_segments
         ),
         has_no_speech=row.has_no_speech,
@@ -118,7 +152,7 @@ def build_post(row: PostRow, target: Target, now: AwareDatetime) -> CollectedPos
         ),
         comments=tuple(
             CollectedComment(
-                _clean(c.id), _clean(c.author), c.text, c.likes, c.published_at
+                c.id, c.author, c.text, c.likes, keep_past(c.published_at, now)
             )
             for c in row.comments
         ),
@@ -153,7 +187,3 @@ _WORDS = {
     "malformed": "The platform's answer could not be read by the collector.",
     "source_unavailable": "The collector has no way to this platform.",
 }
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "").strip()

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 # More than there are people and times to look: whatever it counts, it is no reader.
-_LARGEST_COUNT = 10**15
+LARGEST_COUNT = 10**15
 _LONGEST_SECONDS = 1e7
 _MOST_TEXT = 100_000
 _CLOCKS_DIFFER = timedelta(minutes=5)
+# No platform is older; moments near the ends of the calendar cannot be reckoned with.
+_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,4000}")
+WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\ud800-\udfff\"'<>]{1,4000}")
 
 
 def read_object(value: object) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def read_text(value: object) -> str:
 
 def read_address(value: object) -> str | None:
     """An address on the web."""
-    found = isinstance(value, str) and _WEB_ADDRESS.fullmatch(value)
+    found = isinstance(value, str) and WEB_ADDRESS.fullmatch(value)
     return value if found and isinstance(value, str) else None
 
 
@@ -45,7 +47,7 @@ def read_count(value: object) -> int | None:
         value = int(value[:20])
     if isinstance(value, bool) or not isinstance(value, int):
         return None
-    return value if 0 <= value <= _LARGEST_COUNT else None
+    return value if 0 <= value <= LARGEST_COUNT else None
 
 
 def read_seconds(value: object) -> float | None:
@@ -71,6 +73,6 @@ def read_iso_time(value: object) -> datetime | None:
 
 def keep_past(moment: datetime | None, now: datetime) -> datetime | None:
     """The moment if it has been: clocks may differ by some minutes, but nothing is
-    published in time to come."""
-    is_past = moment is not None and moment <= now + _CLOCKS_DIFFER
+    published in time to come, nor before there was the web."""
+    is_past = moment is not None and _EARLIEST <= moment <= now + _CLOCKS_DIFFER
     return min(moment, now) if moment and is_past else None

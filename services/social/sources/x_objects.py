@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.social.sources.collected_post import CollectedMedia
+from services.social.sources.values import WEB_ADDRESS
 
 MOST_MEDIA = 40
-WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 
 _SHORT_LINK = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _MOVING = frozenset({"video", "animated_gif"})

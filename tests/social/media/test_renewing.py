@@ -1,5 +1,6 @@
 """Addresses that have run out are renewed by their source, once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +13,7 @@ from services.social.media.tasks import collect_media as run_collect_media
 from services.social.sources.registry import SourceRegistry
 from tests.emulators.collector import AS_OF, Collector, serve_collector
 from tests.emulators.media_host import MediaHost
+from tests.fixtures.auth import build_identity
 from tests.social.conftest import StartSocial
 from tests.social.media.hosting import collect_media
 from tests.social.mortal import Killed, build_envelope, start_job
@@ -127,3 +129,25 @@ class TestRenewing:
         answer = await run_collect_media(job, message)
         assert answer.stored == 0
         assert collector.calls_of(VIDEO) == 2
+
+
+class TestTakenDown:
+    async def test_post_does_not_come_back_by_being_renewed(
+        self, sourced: Social, host: MediaHost, collector: Collector, alice: Identity
+    ) -> None:
+        tell(collector, host.sign("a.jpg", "old"))
+        await sourced.run_worker()
+        [post] = (await sourced.collect(alice, [URL])).posts
+        assert post.post_id
+        collector.gate.clear()
+        renewing = asyncio.create_task(collect_media(sourced, alice, post.post_id))
+        async with asyncio.timeout(10):
+            while collector.calls_of(VIDEO) < 2:
+                await asyncio.sleep(0.02)
+        async with sourced.client(build_identity("operator", role="admin")) as client:
+            asked = {"post": URL, "reason": "a court"}
+            answer = await client.post("/api/v1/social/takedowns", json=asked)
+            assert answer.json()["posts"] == 1, answer.text
+        collector.gate.set()
+        await asyncio.gather(renewing, return_exceptions=True)
+        assert await sourced.ask("SELECT id FROM posts") == []

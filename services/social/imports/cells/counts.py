@@ -8,8 +8,9 @@ from services.social.imports.cells.refusals import EMPTY, Cell, CellRefused
 NumberFormat = Literal["comma_point", "point_comma", "space_comma"]
 """1,234.5 | 1.234,5 | 1 234,5. Blanks and apostrophes part thousands in all three."""
 
-_LARGEST = 2**63 - 1
-_MOST_DIGITS = 19
+# More than there are people and times to look; sums of some fit into a database.
+_LARGEST = 10**15
+_MOST_DIGITS = 16
 
 WRITTEN_NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?:(?P<group>[,.'’_ \u00a0\u2009\u202f])\d{3})"

@@ -51,10 +51,8 @@ class Prober:
     async def examine(self, question: Question) -> MediumFacts:
         """What the file is. Raises MediumDamaged: broken, or beyond the limits."""
         async with self._places:
-            child = (
-                self._idle.pop()
-                if self._idle
-                else await start_asked(_MODULE, self._process_limits)
+            child = self._take_idle() or await start_asked(
+                _MODULE, self._process_limits
             )
             try:
                 told = await self._ask(child, question)
@@ -76,6 +74,15 @@ class Prober:
             self._ending.cancel()
         while self._idle:
             await self._idle.pop().end()
+
+    def _take_idle(self) -> AskedProcess | None:
+        """One that is still there: what ends it while it is idle is no file's fault."""
+        while self._idle:
+            child = self._idle.pop()
+            if child.is_alive:
+                return child
+            child.let_end()
+        return None
 
     async def _ask(self, child: AskedProcess, question: Question) -> dict[str, Any]:
         try:

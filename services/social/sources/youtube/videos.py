@@ -18,6 +18,7 @@ from services.social.sources.collected_post import (
 )
 from services.social.sources.source import Failure, Target
 from services.social.sources.values import (
+    keep_past,
     list_objects,
     read_address,
     read_count,
@@ -113,7 +114,7 @@ def build_post(
         kind="live" if is_live else told_kind,
         title=read_text(snippet.get("title")) or None,
         content=read_text(snippet.get("description")) or None,
-        published_at=_read_published(snippet, now),
+        published_at=keep_past(read_iso_time(snippet.get("publishedAt")), now),
         # A stream that is under way has no length yet.
         duration_seconds=None if is_live else read_duration(duration),
         metrics=_read_metrics(row, channel),
@@ -134,13 +135,6 @@ def read_duration(told: object) -> float | None:
     except (ValidationError, OverflowError):
         return None
     return seconds if 0 <= seconds <= 1e7 else None
-
-
-def _read_published(snippet: Row, now: datetime) -> datetime | None:
-    """When it was published; a moment that has not come yet is none."""
-    published_at = read_iso_time(snippet.get("publishedAt"))
-    is_past = published_at is not None and published_at <= now + timedelta(minutes=5)
-    return published_at if is_past else None
 
 
 def _read_metrics(row: Row, channel: Channel | None) -> PostMetrics:

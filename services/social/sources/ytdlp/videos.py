@@ -4,13 +4,14 @@ Source of the form: yt-dlp 2026.10.26, README "Output template" and its extracto
 YouTube. Any field may be missing or None."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from libs.common.contracts.social import PostMetrics
 from services.social.sources.collected_post import CollectedMedia, CollectedPost
 from services.social.sources.source import Failure, Target
 from services.social.sources.values import (
+    keep_past,
     list_objects,
     read_address,
     read_count,
@@ -103,8 +104,8 @@ def _read_published(info: Info, now: datetime) -> datetime | None:
         names.insert(0, "release_timestamp")
     moments = [_read_moment(info.get(name)) for name in names]
     moments.append(_read_day(info.get("upload_date")))
-    latest = now + timedelta(minutes=5)
-    return next((m for m in moments if m is not None and m <= latest), None)
+    past = (keep_past(moment, now) for moment in moments)
+    return next((moment for moment in past if moment), None)
 
 
 def _read_moment(told: object) -> datetime | None:

@@ -66,6 +66,7 @@ class TestReadCount:
             True,
             [],
             5.5,
+            10**15 + 1,
             2**63,
         ],
     )
@@ -74,7 +75,7 @@ class TestReadCount:
             read_count(cell)
         assert refused.value.reason == "bad_number"
 
-    @given(st.integers(0, 2**63 - 1), st.sampled_from(",.' \u00a0\u202f_"))
+    @given(st.integers(0, 10**15), st.sampled_from(",.' \u00a0\u202f_"))
     def test_thousands_apart_mean_the_same(self, count: int, mark: str) -> None:
         assert read_count(f"{count:,}".replace(",", mark)) == count
 

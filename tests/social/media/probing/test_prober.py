@@ -185,6 +185,20 @@ class TestLimits:
         finally:
             await prober.close()
 
+    async def test_process_that_ended_while_it_was_idle_is_no_files_fault(
+        self, tmp_path: Path
+    ) -> None:
+        prober = Prober(LIMITS, at_once=1)
+        path = write(tmp_path, draw_picture())
+        try:
+            await examine(prober, path, "image/jpeg")
+            [child] = prober._idle
+            child.process.kill()
+            await child.process.wait()
+            assert (await examine(prober, path, "image/jpeg")).width == 64
+        finally:
+            await prober.close()
+
     async def test_waiting_ends_with_whoever_waits(self, tmp_path: Path) -> None:
         prober = Prober(LIMITS, at_once=1)
         os.mkfifo(tmp_path / "never")

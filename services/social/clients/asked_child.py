@@ -10,6 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+READY = b"ready\n"
+"""What it says before it is asked anything: all that it needs is loaded."""
+
 _NICENESS = 5
 
 
@@ -20,6 +23,8 @@ def answer_questions(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None
     # What the libraries print is not to be taken for an answer.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    answers.write(READY.decode())
+    answers.flush()
     for line in sys.stdin:
         answers.write(json.dumps(answer(json.loads(line))) + "\n")
         answers.flush()

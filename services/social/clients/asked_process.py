@@ -15,12 +15,18 @@ from typing import Any
 
 import orjson
 
+from services.social.clients.asked_child import READY
 from services.social.clients.limited_process import ProcessLimits, build_launch
 
 _ROOT = Path(__file__).resolve().parents[3]
 _ANSWER_BYTES = 1024 * 1024
+_START_SECONDS = 60.0
 # A library that takes memory for each core of a large machine would have none left.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+class ProcessNotStarted(RuntimeError):
+    """It could not even begin: no file's fault, but this machine's."""
 
 
 class ProcessBroke(Exception):
@@ -76,7 +82,8 @@ async def start_asked(
 ) -> AskedProcess:
     """Starts `python -m <module>`, which dies with us and knows none of our secrets.
 
-    `files` are open ones of ours that it may use, by the same numbers."""
+    `files` are open ones of ours that it may use, by the same numbers. Raises
+    ProcessNotStarted."""
     process = await asyncio.create_subprocess_exec(
         *build_launch(limits),
         *(sys.executable, "-m", module),
@@ -90,4 +97,14 @@ async def start_asked(
     )
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the pipes that were asked for are missing")
-    return AskedProcess(process, process.stdin, process.stdout)
+    started = AskedProcess(process, process.stdin, process.stdout)
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            is_ready = await process.stdout.readline() == READY
+    except BaseException:
+        await started.end()
+        raise
+    if not is_ready:
+        await started.end()
+        raise ProcessNotStarted(f"{module} cannot be started within its limits")
+    return started

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from libs.common.standing.nearest import WINDOW
-from services.social.posts.freshness import Freshness, SeenPost
+from services.social.posts.freshness import Freshness, SeenPost, is_recent
 from services.social.settings import Settings
 
 _SHORT_VIDEOS = {
@@ -122,7 +122,7 @@ def is_due(listing: Listing | None, now: datetime, limits: ListingLimits) -> boo
     if listing is None:
         return True
     lasts = limits.pause if listing.reason else limits.lasts
-    is_over = now - listing.listed_at >= lasts
+    is_over = not is_recent(listing.listed_at, now, lasts)
     return is_over or not (listing.reason or listing.tells(limits.posts))
 
 

@@ -6,6 +6,16 @@ from typing import Protocol
 
 from services.social.settings import Settings
 
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def is_recent(moment: datetime, now: datetime, lasts: timedelta) -> bool:
+    """Whether what was seen at the moment lasts still.
+
+    What was noted under a clock that was ahead by far lasts no longer: else it would
+    until the clock is there again."""
+    return -_CLOCKS_DIFFER <= now - moment < lasts
+
 
 class SeenPost(Protocol):
     """What the rule looks at; a `Post` is one."""
@@ -53,7 +63,7 @@ class Freshness:
             return True
         published_at, seen_at = post.published_at, post.fetched_at
         age = None if published_at is None else seen_at - published_at
-        return now - seen_at < self.lasts(age)
+        return is_recent(seen_at, now, self.lasts(age))
 
 
 def build_freshness(settings: Settings) -> Freshness:

@@ -130,9 +130,17 @@ class TwinRepository:
         ]
         if rows:
             given = rows_of(PostTwin, names, rows)
+            # The lock that the foreign key takes, taken early: an import may be taken
+            # back, or its owner leave, at this moment.
+            there = (
+                select(*given.c)
+                .join(Post, Post.id == given.c.own_id)
+                .order_by(given.c.own_id)
+                .with_for_update(read=True, key_share=True, of=Post)
+            )
             await self._session.execute(
                 insert(PostTwin)
-                .from_select(list(names), select(*given.c))
+                .from_select(list(names), there)
                 .on_conflict_do_nothing()
             )
 

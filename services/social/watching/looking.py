@@ -19,6 +19,7 @@ from services.social.creators.models import Creator
 from services.social.creators.repository import CreatorRepository
 from services.social.listings.deciding import Listing, ListingKey, is_for_all
 from services.social.listings.repository import ListingRepository
+from services.social.posts.freshness import is_recent
 from services.social.sources.registry import SourceRegistry
 from services.social.sources.source import CreatorTarget
 from services.social.standings.orders import StandingOrders
@@ -159,9 +160,9 @@ class CreatorLooking:
             return False
         if look.reason:
             lasts = min(self._options.freshness, _FAILURE_STANDS)
-            return look.stored_at > now - lasts
+            return is_recent(look.stored_at, now, lasts)
         has_enough = look.most >= self._options.most or len(look.post_ids) < look.most
-        return has_enough and look.stored_at > now - self._options.freshness
+        return has_enough and is_recent(look.stored_at, now, self._options.freshness)
 
     async def _find_listing(
         self, session: WriteSession, creator: Creator
@@ -173,7 +174,8 @@ class CreatorLooking:
         listing = (await ListingRepository(session).find([key])).get(key)
         if listing is None or listing.reason or not is_for_all(listing):
             return None
-        is_fresh = listing.listed_at > self._clock.now() - self._options.freshness
+        now, lasts = self._clock.now(), self._options.freshness
+        is_fresh = is_recent(listing.listed_at, now, lasts)
         return listing if is_fresh and listing.tells(self._options.most) else None
 
     async def _is_spent(self, looks: LookRepository) -> bool:

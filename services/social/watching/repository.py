@@ -132,7 +132,8 @@ class WatchRepository:
     ) -> Sequence[UUID]:
         """At most so many accounts whose turn has come and that somebody follows.
 
-        Their next turn is put off by the lease: the look itself sets it anew."""
+        Their next turn is put off by the lease: the look itself sets it anew. One that
+        was set under a clock that was ahead by far has come, too."""
         is_watched = (
             select(FollowedCreator.id)
             .where(
@@ -144,7 +145,10 @@ class WatchRepository:
         )
         due = (
             select(Creator.id)
-            .where(Creator.next_look_at <= now, is_watched)
+            .where(
+                or_(Creator.next_look_at <= now, Creator.looked_at > now + lease),
+                is_watched,
+            )
             .order_by(Creator.next_look_at)
             .limit(limit)
         )

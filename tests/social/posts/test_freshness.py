@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.ids import new_id
-from services.social.posts.freshness import Freshness, build_freshness
+from services.social.posts.freshness import Freshness, build_freshness, is_recent
 from services.social.settings import Settings
 from tests.factories.social import NOON
 
@@ -53,6 +53,21 @@ class TestDefaults:
     )
     def test_a_look_lasts_by_age(self, age: timedelta | None, lasts: timedelta) -> None:
         assert abs(RULE.lasts(age) - lasts) < timedelta(seconds=1)
+
+
+class TestClocks:
+    @given(spans, spans)
+    def test_what_was_seen_lasts_its_time_and_not_until_a_wrong_clock_is_reached(
+        self, lasts: timedelta, apart: timedelta
+    ) -> None:
+        assert is_recent(NOON - apart, NOON, lasts) == (apart < lasts)
+        if apart:
+            is_near = apart <= timedelta(minutes=5)
+            assert is_recent(NOON + apart, NOON, lasts) == is_near
+
+    def test_post_that_was_seen_in_time_to_come_is_looked_at_again(self) -> None:
+        ahead = Seen(timedelta(days=900), fetched_at=NOON + timedelta(days=365))
+        assert not RULE.covers(ahead, NOON)
 
 
 class TestRule:

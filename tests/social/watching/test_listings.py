@@ -95,3 +95,22 @@ class TestListedOnce:
         await stage.send(LookAfterCreators())
         await stage.settle()
         assert len(stage.listing.asked) == 4
+
+
+class TestWrongClock:
+    async def test_account_is_looked_at_again_once_the_clock_is_right(
+        self, stage: Stage, alice: Identity, bob: Identity
+    ) -> None:
+        stage.social.clock.advance(timedelta(days=400))
+        post_id = await follow(stage, alice, build_list(6))
+        stage.social.clock.advance(timedelta(days=-400))
+        await stage.send(LookAfterCreators())
+        await stage.settle()
+        assert len(stage.listing.asked) == 2
+        [creator] = await stage.social.ask("SELECT looked_at FROM creators")
+        assert creator.looked_at == stage.social.clock.now()
+        # Once: what was listed now lasts again.
+        await stage.send(LookAfterCreators())
+        await compare(stage, bob, post_id)
+        await stage.settle()
+        assert len(stage.listing.asked) == 2

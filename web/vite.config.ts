@@ -5,12 +5,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { packAssets } from "./build/packAssets";
+import { scriptBudget } from "./build/scriptBudget";
 
 /** Where `npm run dev` finds a running Postscope. */
 const gateway = process.env["POSTSCOPE_URL"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), packAssets()],
+  plugins: [react(), tailwindcss(), scriptBudget(), packAssets()],
   resolve: {
     alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
   },
@@ -38,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "logic",
-          include: ["src/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "build/**/*.test.ts"],
           exclude: ["src/**/*.page.test.ts"],
           environment: "node",
         },

@@ -31,6 +31,20 @@ import "@/features/settings/SettingsLayout";
 import "@/features/settings/SourcesPage";
 import "@/features/webhooks/EndpointPage";
 import "@/features/webhooks/WebhooksPage";
+// What they fetch when it is wanted.
+import "@/app/layout/FindDialog";
+import "@/app/layout/ShortcutDialog";
+import "@/components/OpenableFilter";
+import "@/features/apiKeys/MakeKeyDrawer";
+import "@/features/library/PostDrawer";
+import "@/features/ownData/EraseForm";
+import "@/features/requests/RequestProgress";
+import "@/features/result/CitationCard";
+import "@/features/result/EvidenceDetail";
+import "@/features/result/PostSwitch";
+import "@/features/result/StoppedPost";
+import "@/features/result/compare/CompareView";
+import "@/features/webhooks/EndpointForm";
 
 let stopBefore = (): void => undefined;
 

@@ -19,10 +19,15 @@ export interface PostLineProps {
 export function PostLine({ post, dayClassName, children }: PostLineProps) {
   const namePlatform = usePlatformName();
   return (
-    <span className="mt-0.5 flex min-w-0 items-center gap-1.5 text-note text-ink-3">
+    // Narrow, what does not fit beside the name goes under it, so that the name is told whole.
+    <span className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-1.5 text-note text-ink-3 @[880px]:flex-nowrap">
       <PlatformGlyph platform={post.platform} silent className="size-3.5" />
       <span className="sr-only">{namePlatform(post.platform)}, </span>
-      <span dir="auto" className="truncate">
+      <span
+        dir="auto"
+        title={post.creator_name}
+        className="max-w-[calc(100%-1.25rem)] truncate @[880px]:max-w-none"
+      >
         {post.creator_name}
       </span>
       {post.published_at !== null && (

@@ -14,7 +14,6 @@ export interface FailureWords {
 export interface ReasonWords {
   ofPost: (reason: FailureReason | null) => FailureWords;
   ofLook: (reason: FailureReason) => string;
-  ofMedium: (reason: FailureReason) => string;
   ofWords: (reason: MissingWords) => string;
   ofRow: (reason: ImportRowReason | null) => string;
   ofLink: (reason: LinkReason | null) => string;
@@ -40,7 +39,6 @@ export function useReasonWords(): ReasonWords {
       };
     },
     ofLook: (reason) => t(`look.${known("look", reason)}`),
-    ofMedium: (reason) => t(`medium.${known("medium", reason)}`),
     ofWords: (reason) => t(`words.${known("words", reason)}`),
     ofRow: (reason) => t(`row.${known("row", reason)}`),
     ofLink: (reason) => t(`link.${known("link", reason)}`),

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { WifiOff } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useOnce } from "@/components/useOnce";
 import { UndoToasts } from "@/components/UndoToasts";
 import { meQuery } from "@/features/accounts/queries";
 import { useIsOnline } from "@/lib/connection";
@@ -12,10 +13,16 @@ import { readLanguage } from "@/lib/i18n/language";
 import { useShortcuts } from "@/lib/shortcuts";
 
 import { FindContext } from "./find";
-import { FindDialog } from "./FindDialog";
 import { SideNavigation, TabBar } from "./Navigation";
-import { ShortcutDialog } from "./ShortcutDialog";
 import { ShortcutHelpContext } from "./shortcutHelp";
+
+// What can be opened over every page waits until it is, or until the page has time.
+const FindDialog = lazy(() =>
+  import("./FindDialog").then((file) => ({ default: file.FindDialog })),
+);
+const ShortcutDialog = lazy(() =>
+  import("./ShortcutDialog").then((file) => ({ default: file.ShortcutDialog })),
+);
 
 /** Says that the network is away; what is held stays readable. */
 export function OfflineLine() {
@@ -48,6 +55,8 @@ export function Shell() {
   const navigate = useNavigate();
   const [isFinding, setFinding] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const wasFinding = useOnce(isFinding);
+  const wasHelpOpen = useOnce(isHelpOpen);
   const find = useMemo(() => ({ open: () => setFinding(true) }), []);
   const help = useMemo(() => ({ open: () => setHelpOpen(true) }), []);
   useProfileLanguage();
@@ -79,8 +88,12 @@ export function Shell() {
           </div>
         </div>
         <UndoToasts />
-        <FindDialog isOpen={isFinding} onClose={() => setFinding(false)} />
-        <ShortcutDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+        <Suspense>
+          {wasFinding && <FindDialog isOpen={isFinding} onClose={() => setFinding(false)} />}
+        </Suspense>
+        <Suspense>
+          {wasHelpOpen && <ShortcutDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />}
+        </Suspense>
       </ShortcutHelpContext>
     </FindContext>
   );

@@ -80,6 +80,14 @@ function preloadPages(): void {
     void import("@/features/requests/HistoryPage");
     void import("@/features/result/RequestPage");
     void import("@/components/OpenableFilter");
+    void import("@/features/library/PostDrawer");
+    void import("@/features/requests/RequestProgress");
+    void import("@/features/result/EvidenceDetail");
+    void import("@/features/result/PostSwitch");
+    void import("@/features/result/StoppedPost");
+    void import("@/features/result/compare/CompareView");
+    void import("../layout/FindDialog");
+    void import("../layout/ShortcutDialog");
     void loadTexts("analyse", "library", "reasons", "requests", "result");
   };
   // Safari has no idle callback.

@@ -42,7 +42,7 @@ export const libraryRoute = createRoute({
     void context.queries.prefetchQuery(platformsQuery);
     // Limits and names of kinds are told in the words of the box.
     // ... and pictures in those of a result.
-    await loadTexts("library", "analyse", "result", "reasons");
+    await loadTexts("library", "analyse", "result");
   },
   component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
 });
@@ -95,7 +95,7 @@ export const resultRoute = createRoute({
   }),
   loader: async ({ context, params }) => {
     void context.queries.prefetchQuery(requestQuery(params.requestId));
-    await loadTexts("result", "requests", "reasons");
+    await loadTexts("result");
   },
   component: lazyRouteComponent(() => import("@/features/result/RequestPage"), "RequestPage"),
 });

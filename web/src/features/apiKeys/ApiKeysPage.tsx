@@ -1,20 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { useOnce } from "@/components/useOnce";
 import { FormProblem } from "@/features/accounts/FormProblem";
 import { useAccountProblem } from "@/features/accounts/useAccountProblem";
 import { ListSection } from "@/features/settings/ListSection";
 import type { ApiKey, NewApiKey } from "@/lib/api/types";
 
 import { KeyRow, shortenKey } from "./KeyRow";
-import { MakeKeyDrawer } from "./MakeKeyDrawer";
 import { NewKeyNote } from "./NewKeyNote";
 import { apiKeysQuery, useRevokeKey } from "./queries";
 
+const MakeKeyDrawer = lazy(() =>
+  import("./MakeKeyDrawer").then((file) => ({ default: file.MakeKeyDrawer })),
+);
 const route = getRouteApi("/shell/settings/api-keys");
 
 function RevokeDialog({ revoked, onClose }: { revoked: ApiKey | null; onClose: () => void }) {
@@ -51,6 +54,7 @@ function RevokeDialog({ revoked, onClose }: { revoked: ApiKey | null; onClose: (
 export function ApiKeysPage() {
   const { t } = useTranslation("apiKeys");
   const { make: isMaking = false } = route.useSearch();
+  const wasMaking = useOnce(isMaking);
   const navigate = route.useNavigate();
   const [made, setMade] = useState<NewApiKey | null>(null);
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
@@ -79,14 +83,18 @@ export function ApiKeysPage() {
       note={made !== null && <NewKeyNote key={made.id} made={made} onDone={() => setMade(null)} />}
     >
       <RevokeDialog revoked={revoked} onClose={() => setRevoked(null)} />
-      <MakeKeyDrawer
-        isOpen={isMaking}
-        onMade={(key) => {
-          setMade(key);
-          openDrawer(false);
-        }}
-        onClose={() => openDrawer(false)}
-      />
+      {wasMaking && (
+        <Suspense>
+          <MakeKeyDrawer
+            isOpen={isMaking}
+            onMade={(key) => {
+              setMade(key);
+              openDrawer(false);
+            }}
+            onClose={() => openDrawer(false)}
+          />
+        </Suspense>
+      )}
     </ListSection>
   );
 }

@@ -37,10 +37,12 @@ function Name({ creator }: { creator: FollowedCreator }) {
   const { t } = useTranslation("creators");
   const namePlatform = usePlatformName();
   const name = nameCreator(creator);
-  const look = "min-w-0 truncate rounded-chip text-body font-semibold";
+  // Narrow, the marks go under a long name, which is told whole on two lines.
+  const look =
+    "min-w-0 max-w-full rounded-chip text-body font-semibold line-clamp-2 wrap-anywhere @[880px]:block @[880px]:truncate";
   return (
     <div role="rowheader" className="min-w-0">
-      <span className="flex min-w-0 items-center gap-2">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 @[880px]:flex-nowrap">
         {creator.creator_key === null ? (
           <span dir="auto" className={look}>
             {name}

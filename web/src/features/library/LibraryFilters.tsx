@@ -133,7 +133,8 @@ function ApartFilter({ search, onChange }: FilterProps) {
   );
 }
 
-function SortMenu({ search, onChange }: FilterProps) {
+/** In which order the posts stand: over the list, not among what narrows it. */
+export function SortMenu({ search, onChange }: FilterProps) {
   const { t } = useTranslation("library");
   return (
     <FilterMenu
@@ -149,7 +150,7 @@ function SortMenu({ search, onChange }: FilterProps) {
   );
 }
 
-/** Search, filters and order: all of it stands in the address. */
+/** Search and filters: all of it stands in the address. */
 export function LibraryFilters({
   searchRef,
   ...props
@@ -164,7 +165,7 @@ export function LibraryFilters({
         placeholder={t("filter.searchPlaceholder")}
         value={search.q ?? ""}
         onChange={(q) => onChange({ q: q === "" ? undefined : q })}
-        className="w-full sm:w-64"
+        className="w-full sm:w-56"
       />
       {/* On a phone one line, to be pushed sideways. */}
       <div className={FILTER_LINE}>
@@ -175,9 +176,6 @@ export function LibraryFilters({
         <MultipleFilter {...props} />
         <SourceFilter {...props} />
         <ApartFilter {...props} />
-        <span className="sm:ml-auto">
-          <SortMenu {...props} />
-        </span>
       </div>
     </div>
   );

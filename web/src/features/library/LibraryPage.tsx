@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Plus, Upload } from "lucide-react";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page } from "@/app/layout/Page";
@@ -9,6 +9,7 @@ import { Button, buttonClasses } from "@/components/Button";
 import { ErrorState } from "@/components/ErrorState";
 import { KeyCap } from "@/components/KeyCap";
 import { MoreButton } from "@/components/MoreButton";
+import { useOnce } from "@/components/useOnce";
 import { offerUndo } from "@/components/undo";
 import { useRowKeys } from "@/components/useRowKeys";
 import type { RowsHandle } from "@/components/WindowRows";
@@ -18,15 +19,18 @@ import { useShortcuts } from "@/lib/shortcuts";
 
 import { writePosts } from "./exportPosts";
 import { isNarrowed, type LibrarySearch, withoutFilters } from "./filters";
-import { LibraryFilters } from "./LibraryFilters";
+import { LibraryFilters, SortMenu } from "./LibraryFilters";
 import { EmptyLibrary, NoMatch } from "./LibraryStates";
 import { LibraryTable, LoadingTable } from "./LibraryTable";
-import { PostDrawer } from "./PostDrawer";
 import { libraryQuery, useAnalysedPosts, useRemovePosts, useRestorePosts } from "./queries";
 import { SelectionBar } from "./SelectionBar";
 import { useSelection } from "./useSelection";
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as const;
+/** What opens beside the list is fetched when it is first opened. */
+const PostDrawer = lazy(() =>
+  import("./PostDrawer").then((file) => ({ default: file.PostDrawer })),
+);
 const route = getRouteApi("/shell/library");
 
 function Actions() {
@@ -76,6 +80,7 @@ export function LibraryPage() {
   const chosen = posts.filter((post) => selection.has(post.id));
   const remove = useRemovePosts();
   const restore = useRestorePosts();
+  const wasOpen = useOnce(search.post !== undefined);
   const open = posts.find((post) => post.id === search.post);
 
   function change(next: Partial<LibrarySearch>): void {
@@ -114,6 +119,11 @@ export function LibraryPage() {
             {t("library:totals.creators", { count: totals.creators })},{" "}
             {t("library:totals.outliers", { count: totals.outliers })}
           </p>
+        )}
+        {!isFirstVisit && (
+          <span className="ml-auto">
+            <SortMenu search={search} onChange={change} />
+          </span>
         )}
       </div>
       {isFirstVisit ? (
@@ -176,13 +186,17 @@ export function LibraryPage() {
           )}
         </>
       )}
-      <PostDrawer
-        postId={search.post}
-        listed={open}
-        analysed={search.post === undefined ? undefined : analysed.get(search.post)}
-        onRemove={(id) => removePosts([id])}
-        onClose={() => change({ post: undefined })}
-      />
+      {wasOpen && (
+        <Suspense>
+          <PostDrawer
+            postId={search.post}
+            listed={open}
+            analysed={search.post === undefined ? undefined : analysed.get(search.post)}
+            onRemove={(id) => removePosts([id])}
+            onClose={() => change({ post: undefined })}
+          />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -121,7 +121,7 @@ describe("YourDataPage", () => {
     server.answer(ERASE, { status: 422, body: { error: "No.", code: "WrongPassword", fields } });
     const { user } = renderApp("/settings/data");
     await user.click(await screen.findByRole("button", { name: "Erase the account" }));
-    const dialog = screen.getByRole("dialog", { name: "Erase the account?" });
+    const dialog = await screen.findByRole("dialog", { name: "Erase the account?" });
     const words = within(dialog).getByLabelText("To confirm, write runa@kelp.example");
     await user.type(words, "runa@kelp");
     await user.type(within(dialog).getByLabelText("Your password"), "wrong");
@@ -148,7 +148,7 @@ describe("YourDataPage", () => {
     server.answer(RECEIPT, { body: fakeReceipt("running") });
     const { router, user } = renderApp("/settings/data");
     await user.click(await screen.findByRole("button", { name: "Erase the account" }));
-    const dialog = screen.getByRole("dialog", { name: "Erase the account?" });
+    const dialog = await screen.findByRole("dialog", { name: "Erase the account?" });
     await user.type(
       within(dialog).getByLabelText("To confirm, write runa@kelp.example"),
       "runa@kelp.example",

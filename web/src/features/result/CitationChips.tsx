@@ -1,11 +1,28 @@
-import * as HoverCard from "@radix-ui/react-hover-card";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { EvidenceItem } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
 import { useCitations } from "./citations";
+
+const loadCard = () => import("./CitationCard");
+
+/** What places the card is fetched when someone reaches for it, not with the page. */
+const CitationCard = lazy(() => loadCard().then((file) => ({ default: file.CitationCard })));
+
+/** Shown a moment after it was reached for, and gone a moment after it was left. */
+function useDelayed(): [boolean, (isWanted: boolean) => void] {
+  const [isShown, setShown] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  function show(isWanted: boolean): void {
+    if (isWanted) void loadCard();
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setShown(isWanted), isWanted ? 250 : 80);
+  }
+  return [isShown, show];
+}
 
 function CitationChip({
   item,
@@ -18,68 +35,44 @@ function CitationChip({
 }) {
   const { t } = useTranslation("result");
   const { chosen, choose } = useCitations();
-  const [isHovered, setHovered] = useState(false);
+  const [isShown, show] = useDelayed();
   const isChosen = chosen === item.id;
   const words = { id: item.id, label: item.label, value: item.display };
   return (
-    // What is chosen stands open beside the sentence: nothing is to be shown over it.
-    <HoverCard.Root
-      open={isHovered && !isChosen}
-      onOpenChange={setHovered}
-      openDelay={250}
-      closeDelay={80}
+    <button
+      type="button"
+      tabIndex={isTabStop ? 0 : -1}
+      aria-pressed={isChosen}
+      aria-label={
+        item.usual_display
+          ? t("evidence.citeUsual", { ...words, usual: item.usual_display })
+          : t("evidence.cite", words)
+      }
+      onFocus={() => {
+        onFocus();
+        show(true);
+      }}
+      onBlur={() => show(false)}
+      // A finger chooses at once: there is nothing to be shown before.
+      onPointerEnter={(event) => event.pointerType !== "touch" && show(true)}
+      onPointerLeave={() => show(false)}
+      onClick={() => choose(item.id)}
+      className={joinClasses(
+        "relative -top-px inline-flex h-[18px] min-w-[24px] items-center justify-center rounded-chip border px-1 align-middle text-chip font-semibold tracking-normal",
+        "after:absolute after:-inset-1.5 after:content-['']",
+        isChosen
+          ? "border-mark-line bg-mark text-on-mark"
+          : "border-line-2 text-ink-2 hovered:border-ctl",
+      )}
     >
-      <HoverCard.Trigger asChild>
-        <button
-          type="button"
-          tabIndex={isTabStop ? 0 : -1}
-          aria-pressed={isChosen}
-          aria-label={
-            item.usual_display
-              ? t("evidence.citeUsual", { ...words, usual: item.usual_display })
-              : t("evidence.cite", words)
-          }
-          onFocus={onFocus}
-          onClick={() => choose(item.id)}
-          className={joinClasses(
-            "relative -top-px inline-flex h-[18px] min-w-[24px] items-center justify-center rounded-chip border px-1 align-middle text-chip font-semibold tracking-normal",
-            "after:absolute after:-inset-1.5 after:content-['']",
-            isChosen
-              ? "border-mark-line bg-mark text-on-mark"
-              : "border-line-2 text-ink-2 hovered:border-ctl",
-          )}
-        >
-          {item.id}
-        </button>
-      </HoverCard.Trigger>
-      <HoverCard.Portal>
-        <HoverCard.Content
-          side="top"
-          sideOffset={6}
-          collisionPadding={12}
-          className="unfolds z-30 max-w-72 rounded-picture border border-line bg-raised px-3 py-2.5 shadow-e1"
-        >
-          <p className="text-table font-semibold">{item.label}</p>
-          <p className="mt-0.5 text-table">
-            <span className="font-semibold">{item.display}</span>
-            {item.usual_display && (
-              <span className="text-ink-2">
-                {" "}
-                {t("evidence.usual", { usual: item.usual_display })}
-              </span>
-            )}
-            {item.difference_display && (
-              <span className="text-ink-2"> · {item.difference_display}</span>
-            )}
-          </p>
-          {item.sample && (
-            <p className="mt-0.5 text-note text-ink-3">
-              {item.sample_size} {item.sample}
-            </p>
-          )}
-        </HoverCard.Content>
-      </HoverCard.Portal>
-    </HoverCard.Root>
+      {item.id}
+      {/* What is chosen stands open beside the sentence: nothing is to be shown over it. */}
+      {isShown && !isChosen && (
+        <Suspense>
+          <CitationCard item={item} onOpenChange={show} />
+        </Suspense>
+      )}
+    </button>
   );
 }
 

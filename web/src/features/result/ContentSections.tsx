@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, Suspense, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormatNouns } from "@/components/useFormatNouns";
@@ -50,7 +50,13 @@ function chooseWords({ analysis, post, found }: ContentSectionsProps): ReactNode
   if (post === undefined) return null;
   if (post.transcript || post.formatted_transcript?.length)
     return <TranscriptSection post={post} analysis={analysis} />;
-  return tellsOfNoWords(post, found) ? <MissingWords found={found} /> : null;
+  if (!tellsOfNoWords(post, found)) return null;
+  return (
+    // The words for reasons are fetched by whoever has none of the post's.
+    <Suspense>
+      <MissingWords found={found} />
+    </Suspense>
+  );
 }
 
 /** What sets the post apart, what is in it, and what is said. */

@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { RowGrowth, RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
@@ -9,7 +9,11 @@ import { joinClasses } from "@/lib/classes";
 import { bringIntoView } from "@/lib/scroll";
 
 import { useCitations } from "./citations";
-import { EvidenceDetail } from "./EvidenceDetail";
+
+const loadDetail = () => import("./EvidenceDetail");
+
+/** The charts are fetched when a row is reached for, not with the page. */
+const EvidenceDetail = lazy(() => loadDetail().then((file) => ({ default: file.EvidenceDetail })));
 
 const COLUMNS =
   "grid grid-cols-[30px_minmax(0,1fr)_auto] gap-x-3 " +
@@ -74,6 +78,15 @@ function Pause() {
   return <span className="sr-only">, </span>;
 }
 
+/** Once the row has unfolded with all that is in it, it comes into view. */
+function Unfolded({ row }: { row: RefObject<HTMLElement | null> }) {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => bringIntoView(row.current, "nearest"));
+    return () => cancelAnimationFrame(frame);
+  }, [row]);
+  return null;
+}
+
 interface RowProps {
   item: EvidenceItem;
   evidence: EvidenceSet;
@@ -88,13 +101,6 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
   const isQuote = item.display.length > LONGEST_VALUE;
   const basis = useBasisWords(item, nouns);
 
-  useEffect(() => {
-    if (!isOpen) return;
-    // After the row has unfolded, so that all of it comes into view.
-    const frame = requestAnimationFrame(() => bringIntoView(row.current, "nearest"));
-    return () => cancelAnimationFrame(frame);
-  }, [isOpen]);
-
   return (
     <li
       ref={row}
@@ -106,6 +112,8 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
       <button
         type="button"
         aria-expanded={isOpen}
+        onPointerEnter={() => void loadDetail()}
+        onFocus={() => void loadDetail()}
         onClick={() => choose(item.id)}
         className={joinClasses(
           COLUMNS,
@@ -143,7 +151,12 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
           {item.difference_display}
         </span>
       </button>
-      {isOpen && <EvidenceDetail item={item} evidence={evidence} noun={nouns.this} />}
+      {isOpen && (
+        <Suspense>
+          <EvidenceDetail item={item} evidence={evidence} noun={nouns.this} />
+          <Unfolded row={row} />
+        </Suspense>
+      )}
     </li>
   );
 }

@@ -1,21 +1,41 @@
 import { useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page, type PageProps } from "@/app/layout/Page";
 import { ErrorState } from "@/components/ErrorState";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
-import { ProgressView } from "@/features/requests/RequestProgress";
+import { useOnce } from "@/components/useOnce";
 import { isUnderWay, useLiveRequest } from "@/features/requests/useLiveRequest";
 import { usePostNames } from "@/features/requests/usePostNames";
 import type { RequestPost, RequestRead } from "@/lib/api/types";
+import { loadTexts } from "@/lib/i18n";
 
-import { CompareView } from "./compare/CompareView";
 import { LoadingPostCard } from "./post/PostCard";
-import { PostSwitch } from "./PostSwitch";
 import { ResultActions } from "./ResultActions";
 import { ResultView } from "./ResultView";
-import { StoppedPost } from "./StoppedPost";
+
+/** With the texts of requests, which a result alone has no need of. */
+async function withTexts<Module>(module: Promise<Module>): Promise<Module> {
+  await loadTexts("requests", "reasons");
+  return module;
+}
+
+// Most come for one result: what stands in its place or beside it is fetched when wanted.
+const CompareView = lazy(() =>
+  withTexts(import("./compare/CompareView")).then((file) => ({ default: file.CompareView })),
+);
+const PostSwitch = lazy(() =>
+  withTexts(import("./PostSwitch")).then((file) => ({ default: file.PostSwitch })),
+);
+const ProgressView = lazy(() =>
+  withTexts(import("@/features/requests/RequestProgress")).then((file) => ({
+    default: file.ProgressView,
+  })),
+);
+const StoppedPost = lazy(() =>
+  withTexts(import("./StoppedPost")).then((file) => ({ default: file.StoppedPost })),
+);
 
 /** The post to show: the one asked for, else the first with a result, else the first. */
 export function choosePost(
@@ -45,14 +65,6 @@ function LoadingResult() {
   );
 }
 
-/** Whether the request had ended on this page before: then its new start was asked for here. */
-function useWasStopped(request: RequestRead): boolean {
-  const isOver = !isUnderWay(request);
-  const [wasStopped, setWasStopped] = useState(isOver);
-  if (isOver && !wasStopped) setWasStopped(true);
-  return wasStopped;
-}
-
 interface RequestBodyProps {
   request: RequestRead;
   connection: ReturnType<typeof useLiveRequest>["connection"];
@@ -63,19 +75,26 @@ interface RequestBodyProps {
 function RequestBody({ request, connection, asked, isComparing }: RequestBodyProps) {
   const names = usePostNames(request);
   const shown = choosePost(request, asked);
-  const wasRetried = useWasStopped(request);
+  // Had it ended on this page before, its new start was asked for here.
+  const wasRetried = useOnce(!isUnderWay(request));
   const isDone = shown?.state === "done";
   const isStopped =
     shown !== undefined && ["failed", "cancelled", "duplicate"].includes(shown.state);
   const isProgress = isUnderWay(request) && (asked === undefined || !(isDone || isStopped));
   if (shown === undefined || isProgress) {
-    return <ProgressView request={request} connection={connection} takesFocus={wasRetried} />;
+    return (
+      <Suspense>
+        <ProgressView request={request} connection={connection} takesFocus={wasRetried} />
+      </Suspense>
+    );
   }
   if (isComparing) {
     return (
       <>
-        <PostSwitch request={request} shown={null} />
-        <CompareView request={request} />
+        <Suspense fallback={<LoadingResult />}>
+          <PostSwitch request={request} shown={null} />
+          <CompareView request={request} />
+        </Suspense>
       </>
     );
   }
@@ -84,9 +103,17 @@ function RequestBody({ request, connection, asked, isComparing }: RequestBodyPro
   const isLoading = analysis === undefined ? !isStopped : names.isLoading;
   return (
     <>
-      {request.posts.length > 1 && <PostSwitch request={request} shown={shown.position} />}
+      {request.posts.length > 1 && (
+        <Suspense fallback={<div className="-mt-4 mb-8 h-12 border-b border-line-2" />}>
+          <PostSwitch request={request} shown={shown.position} />
+        </Suspense>
+      )}
       {isLoading && <LoadingResult />}
-      {!isLoading && analysis === undefined && <StoppedPost post={shown} request={request} />}
+      {!isLoading && analysis === undefined && (
+        <Suspense>
+          <StoppedPost post={shown} request={request} />
+        </Suspense>
+      )}
       {!isLoading && analysis !== undefined && (
         <ResultView
           key={analysis.id}

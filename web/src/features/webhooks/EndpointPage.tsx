@@ -7,7 +7,6 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { DateTime } from "@/components/DateTime";
-import { Drawer } from "@/components/Drawer";
 import { ErrorState } from "@/components/ErrorState";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import { FormProblem } from "@/features/accounts/FormProblem";
@@ -15,7 +14,7 @@ import { SettingsSection } from "@/features/settings/SettingsSection";
 import type { WebhookEndpoint } from "@/lib/api/types";
 
 import { DeliveryLog } from "./DeliveryLog";
-import { EndpointForm } from "./EndpointForm";
+import { EndpointDrawer } from "./EndpointDrawer";
 import {
   endpointQuery,
   endpointsQuery,
@@ -147,15 +146,16 @@ function EditDrawer({ endpoint }: { endpoint: WebhookEndpoint }) {
   }
 
   return (
-    <Drawer title={t("action.edit")} isOpen={isEditing} onClose={close}>
-      <EndpointForm
-        endpoint={endpoint}
-        submitLabel={t("form.save")}
-        isBusy={change.isPending}
-        error={change.error}
-        onSubmit={(wanted) => change.mutate(wanted, { onSuccess: close })}
-      />
-    </Drawer>
+    <EndpointDrawer
+      title={t("action.edit")}
+      isOpen={isEditing}
+      onClose={close}
+      endpoint={endpoint}
+      submitLabel={t("form.save")}
+      isBusy={change.isPending}
+      error={change.error}
+      onSubmit={(wanted) => change.mutate(wanted, { onSuccess: close })}
+    />
   );
 }
 

@@ -3,11 +3,10 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Webhook } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { Drawer } from "@/components/Drawer";
 import { ListSection } from "@/features/settings/ListSection";
 import type { WebhookEndpoint } from "@/lib/api/types";
 
-import { EndpointForm } from "./EndpointForm";
+import { EndpointDrawer } from "./EndpointDrawer";
 import { endpointsQuery, useCreateEndpoint } from "./queries";
 import { EndpointChip } from "./StatusChip";
 
@@ -49,23 +48,24 @@ function CreateDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: () => voi
   const navigate = route.useNavigate();
   const create = useCreateEndpoint();
   return (
-    <Drawer title={t("create.title")} isOpen={isOpen} onClose={onClose}>
-      <EndpointForm
-        submitLabel={t("create.submit")}
-        isBusy={create.isPending}
-        error={create.error}
-        onSubmit={(wanted) =>
-          create.mutate(wanted, {
-            onSuccess: ({ id }) =>
-              void navigate({
-                to: "/settings/webhooks/$endpointId",
-                params: { endpointId: id },
-                replace: true,
-              }),
-          })
-        }
-      />
-    </Drawer>
+    <EndpointDrawer
+      title={t("create.title")}
+      isOpen={isOpen}
+      onClose={onClose}
+      submitLabel={t("create.submit")}
+      isBusy={create.isPending}
+      error={create.error}
+      onSubmit={(wanted) =>
+        create.mutate(wanted, {
+          onSuccess: ({ id }) =>
+            void navigate({
+              to: "/settings/webhooks/$endpointId",
+              params: { endpointId: id },
+              replace: true,
+            }),
+        })
+      }
+    />
   );
 }
 

@@ -15,7 +15,7 @@ function Comment({ comment }: { comment: PostComment }) {
   const format = useFormat();
   const { author, likes, published_at: at } = comment;
   return (
-    <li className="border-b border-line py-2.5 text-table">
+    <li className="min-w-0 border-b border-line py-2.5 text-table">
       <p className="flex min-w-0 items-baseline gap-1.5 text-note text-ink-3">
         <bdi className="min-w-0 truncate font-medium text-ink-2">
           {author || t("comments.nobody")}
@@ -50,12 +50,17 @@ export function PostComments({ comments }: { comments: readonly PostComment[] })
   if (comments.length === 0) return null;
   const more = comments.length - FIRST;
   return (
-    <section aria-labelledby={titleId} className="mt-6">
-      <h3 id={titleId} className="text-table font-semibold">
-        {t("comments.title")}
-      </h3>
-      <p className="text-note text-ink-3">{t("comments.count", { count: comments.length })}</p>
-      <ul aria-labelledby={titleId} className="mt-1">
+    <section aria-labelledby={titleId} className="@container">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <h3 id={titleId} className="text-table font-semibold">
+          {t("comments.title")}
+        </h3>
+        <p className="text-note text-ink-3">{t("comments.count", { count: comments.length })}</p>
+      </div>
+      <ul
+        aria-labelledby={titleId}
+        className="mt-1 grid grid-cols-1 gap-x-10 @[640px]:grid-cols-2 @[960px]:grid-cols-3"
+      >
         {(isWhole ? comments : comments.slice(0, FIRST)).map((comment, index) => (
           <Comment key={index} comment={comment} />
         ))}

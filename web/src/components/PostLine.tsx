@@ -7,36 +7,46 @@ import { DateTime } from "./DateTime";
 import { DemoChip } from "./DemoChip";
 import { PlatformGlyph, usePlatformName } from "./PlatformGlyph";
 
+/**
+ * Behind a dot, but for the first of a line: there it falls into what is cut off at the left,
+ * so that no line begins with a dot.
+ */
+export const LINE_PART =
+  "relative shrink-0 pl-3 before:absolute before:left-[5px] before:content-['·']";
+
 export interface PostLineProps {
   post: Pick<LibraryPost, "platform" | "creator_name" | "published_at" | "is_invented">;
   /** Where the day is shown, if not everywhere. */
   dayClassName?: string;
-  /** What else is to be said, behind the day. */
+  /** What else is to be said, behind the day; a `LINE_PART` each. */
   children?: ReactNode;
 }
 
-/** Under a post's title: where it is, whose it is, since when. */
+/** Under a post's title: where it is, whose it is, since when; narrow on several lines. */
 export function PostLine({ post, dayClassName, children }: PostLineProps) {
   const namePlatform = usePlatformName();
   return (
-    // Narrow, what does not fit beside the name goes under it, so that the name is told whole.
-    <span className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-1.5 text-note text-ink-3 @[880px]:flex-nowrap">
-      <PlatformGlyph platform={post.platform} silent className="size-3.5" />
-      <span className="sr-only">{namePlatform(post.platform)}, </span>
-      <span
-        dir="auto"
-        title={post.creator_name}
-        className="max-w-[calc(100%-1.25rem)] truncate @[880px]:max-w-none"
-      >
-        {post.creator_name}
-      </span>
-      {post.published_at !== null && (
-        <span className={joinClasses("shrink-0", dayClassName)}>
-          · <DateTime at={post.published_at} form="day" />
+    <span className="mt-0.5 block overflow-hidden text-note text-ink-3">
+      <span className="-ml-3 flex min-w-0 flex-wrap items-center @[880px]:flex-nowrap">
+        <span className="flex max-w-full min-w-0 items-center gap-1.5 pl-3">
+          <PlatformGlyph platform={post.platform} silent className="size-3.5" />
+          <span className="sr-only">{namePlatform(post.platform)}, </span>
+          <span dir="auto" title={post.creator_name} className="truncate">
+            {post.creator_name}
+          </span>
         </span>
-      )}
-      {children}
-      {post.is_invented && <DemoChip small />}
+        {post.published_at !== null && (
+          <span className={joinClasses(LINE_PART, dayClassName)}>
+            <DateTime at={post.published_at} form="day" />
+          </span>
+        )}
+        {children}
+        {post.is_invented && (
+          <span className="shrink-0 pl-3">
+            <DemoChip small />
+          </span>
+        )}
+      </span>
     </span>
   );
 }

@@ -25,7 +25,7 @@ const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 } as 
 const WHILE_SETTLING_MS = 4000;
 const GRID =
   "grid grid-cols-[64px_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 border-b border-line py-3 " +
-  "@[880px]:h-[60px] @[880px]:grid-cols-[64px_minmax(0,1fr)_80px_148px_56px_92px_124px] @[880px]:gap-y-0 @[880px]:py-0";
+  "@[880px]:h-[60px] @[880px]:grid-cols-[64px_minmax(0,1fr)_80px_148px_56px_112px_124px] @[880px]:gap-y-0 @[880px]:py-0";
 
 function Picture({ url }: { url: string | null | undefined }) {
   return (

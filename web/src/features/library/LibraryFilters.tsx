@@ -165,7 +165,7 @@ export function LibraryFilters({
         placeholder={t("filter.searchPlaceholder")}
         value={search.q ?? ""}
         onChange={(q) => onChange({ q: q === "" ? undefined : q })}
-        className="w-full sm:w-56"
+        className="w-full sm:w-48 min-[1440px]:w-64"
       />
       {/* On a phone one line, to be pushed sideways. */}
       <div className={FILTER_LINE}>

@@ -114,7 +114,7 @@ export function LibraryPage() {
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h1 className={isFirstVisit ? "sr-only" : "text-title"}>{t("library:title")}</h1>
         {totals !== undefined && !isFirstVisit && (
-          <p role="status" className="text-table text-ink-3">
+          <p role="status" className="order-1 w-full text-table text-ink-3 sm:order-none sm:w-auto">
             {t("library:totals.posts", { count: totals.posts })}{" "}
             {t("library:totals.creators", { count: totals.creators })},{" "}
             {t("library:totals.outliers", { count: totals.outliers })}

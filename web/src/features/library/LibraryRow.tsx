@@ -4,7 +4,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { DateTime } from "@/components/DateTime";
-import { PostLine } from "@/components/PostLine";
+import { LINE_PART, PostLine } from "@/components/PostLine";
 import { findPicture } from "@/components/PostThumbnail";
 import { rowProps } from "@/components/WindowRows";
 import { namePost } from "@/features/requests/requestNames";
@@ -172,7 +172,7 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
         )}
         <PostLine post={post} dayClassName="@[880px]:hidden">
           {analysed !== undefined && (
-            <span className="shrink-0 text-ink-2">· {t("row.analysed")}</span>
+            <span className={joinClasses(LINE_PART, "text-ink-2")}>{t("row.analysed")}</span>
           )}
         </PostLine>
       </div>

@@ -289,7 +289,9 @@ export function PostDrawer({ postId, listed, analysed, onRemove, onClose }: Post
           <About post={post} />
           {isOfLibrary(post) && <Standing post={post} />}
           <Figures post={post} />
-          <PostComments comments={asked.data?.comments ?? []} />
+          <div className="mt-6 border-t border-line pt-5 empty:hidden">
+            <PostComments comments={asked.data?.comments ?? []} />
+          </div>
         </>
       )}
     </Drawer>

@@ -13,6 +13,7 @@ import { ContentSections } from "./ContentSections";
 import { partEvidence } from "./findEvidence";
 import type { WordsFound } from "./MissingWords";
 import { PostCard } from "./post/PostCard";
+import { PostComments } from "@/components/PostComments";
 import { PostVideoContext } from "@/components/postVideo";
 import { ResultFoot } from "./ResultFoot";
 import { VerdictHead } from "./VerdictHead";
@@ -109,6 +110,7 @@ export function ResultView({ analysis, post, title, found }: ResultViewProps) {
               )}
             </div>
           </div>
+          {post !== undefined && <PostComments comments={post.comments} />}
           <BaselineBox evidence={evidence} />
           <InShort analysis={analysis} />
           <WhySection analysis={analysis} />

@@ -1,4 +1,3 @@
-import { PostComments } from "@/components/PostComments";
 import { PostPictures } from "@/components/PostPictures";
 import { LoadingShapes, Skeleton } from "@/components/Skeleton";
 import type { Post } from "@/lib/api/types";
@@ -95,7 +94,6 @@ export function PostCard({ post, title }: FormProps) {
         <PostFigures post={post} />
         <PostMoments post={post} />
       </div>
-      <PostComments comments={post.comments} />
     </article>
   );
 }

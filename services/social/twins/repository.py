@@ -1,12 +1,24 @@
 """Finds posts that may be twins, and keeps which are."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, delete, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Uuid,
+    any_,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from libs.common.db.session import WriteSession
 from services.social.bulk import rows_of
@@ -40,21 +52,24 @@ class TwinRepository:
         """Each of these imported posts with each public one of about its time."""
         public = aliased(Post)
         names = ("id", "platform", "creator_key", "published_at", "title", "content")
-        statement = select(
-            Post.owner_id,
-            *(getattr(Post, name).label(f"own_{name}") for name in names),
+        near = _near(
+            Post,
+            public,
+            NEAR,
+            public.owner_id.is_(None),
             *(getattr(public, name).label(f"public_{name}") for name in names),
             public.username,
             public.creator_name,
-        ).join(
-            public,
-            (public.platform == Post.platform)
-            & public.owner_id.is_(None)
-            & public.published_at.between(
-                Post.published_at - NEAR, Post.published_at + NEAR
-            ),
         )
-        statement = statement.where(_among(Post.id, own_ids), is_derived())
+        statement = (
+            select(
+                Post.owner_id,
+                *(getattr(Post, name).label(f"own_{name}") for name in names),
+                *near.c,
+            )
+            .join(near, true())
+            .where(_among(Post.id, own_ids), is_derived())
+        )
         rows = (await self._session.execute(statement)).all()
         aliases = await self._list_aliases(
             {(row.public_platform, row.public_creator_key) for row in rows}
@@ -81,38 +96,30 @@ class TwinRepository:
     async def find_near(self, own_ids: Sequence[UUID]) -> list[UUID]:
         """These imported posts, and those of the same owners that could be twins of
         the same public post."""
-        near = aliased(Post)
+        other = aliased(Post)
+        columns = (other.id, other.owner_id)
+        near = _near(Post, other, 2 * NEAR, is_derived(other), *columns)
         statement = (
-            select(near.id)
+            select(near.c.id)
             .distinct()
-            .join(
-                Post,
-                (near.platform == Post.platform)
-                & (near.owner_id == Post.owner_id)
-                & near.published_at.between(
-                    Post.published_at - 2 * NEAR, Post.published_at + 2 * NEAR
-                ),
-            )
-            .where(_among(Post.id, own_ids), is_derived(near))
+            .select_from(Post)
+            .join(near, near.c.owner_id == Post.owner_id)
+            .where(_among(Post.id, own_ids))
         )
         return await self._list(statement)
 
     async def find_touched(self, public_ids: Sequence[UUID]) -> list[UUID]:
         """The imported posts whose twin one of these public ones may be, or was."""
-        public = aliased(Post)
-        near = (
-            select(Post.id)
-            .join(
-                public,
-                (public.platform == Post.platform)
-                & Post.published_at.between(
-                    public.published_at - NEAR, public.published_at + NEAR
-                ),
-            )
-            .where(_among(public.id, public_ids), is_derived())
+        own = aliased(Post)
+        near = _near(Post, own, NEAR, is_derived(own), own.id)
+        found = (
+            select(near.c.id)
+            .select_from(Post)
+            .join(near, true())
+            .where(_among(Post.id, public_ids))
         )
         known = select(PostTwin.own_id).where(_among(PostTwin.public_id, public_ids))
-        return await self._list(near.union(known))
+        return await self._list(found.union(known))
 
     async def replace(
         self, own_ids: Sequence[UUID], twins: Mapping[UUID, UUID], owners: Any
@@ -167,6 +174,33 @@ class TwinRepository:
         for row in await self._session.execute(statement):
             found[row[0], row[1] or ""].append(row[2])
         return found
+
+
+def _near(
+    post: type[Post],
+    other: type[Post],
+    apart: timedelta,
+    condition: ColumnElement[bool],
+    *columns: Any,
+) -> LateralFromClause:
+    """Columns of the other posts on the same platform, of about the post's time.
+
+    Looked up for each post through the index of times, in its order: a plan that was
+    kept since there were few posts would read all of them each time."""
+    return (
+        select(*columns)
+        .where(
+            other.platform == post.platform,
+            other.published_at.between(
+                post.published_at - apart, post.published_at + apart
+            ),
+            condition,
+        )
+        .order_by(other.published_at)
+        .offset(0)
+        .correlate(post)
+        .lateral()
+    )
 
 
 def _among(column: Any, ids: Sequence[UUID]) -> Any:

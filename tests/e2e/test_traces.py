@@ -125,7 +125,7 @@ class TestTrace:
             }
             rows = []
             database = whole.services["analytics"].resources.database
-            for _ in range(60):
+            for _ in range(400):  # the log is written in batches
                 async with database.read() as session:
                     found = await session.execute(
                         text(

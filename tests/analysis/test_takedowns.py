@@ -83,7 +83,6 @@ class TestPostTakenDown:
         body = await run(analysis.client(alice), SECOND)
         evidence = body["results"][0]["evidence"]
         [named, *_] = evidence["others"]
-        await analysis.resources.database.engine.dispose()
         async with analysis.resources.database.unit_of_work() as session:
             await session.execute(
                 text(

@@ -3,12 +3,23 @@
 Against one parameter per value this saves most of the driver's work, and a statement
 has the same text however many rows it brings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
-from sqlalchemy import Text, cast, column, func, literal
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    Uuid,
+    any_,
+    cast,
+    column,
+    func,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from libs.common.db.base import ModelBase
@@ -32,3 +43,13 @@ def rows_of(
         .table_valued(*columns, name="r")
         .render_derived(with_types=True)
     )
+
+
+def among(
+    column: SQLColumnExpression[Any], ids: Collection[UUID]
+) -> ColumnElement[bool]:
+    """Whether the column is one of these ids, however many they are.
+
+    Each is looked up by itself, whatever the planner thinks of the tables; of a join
+    with rows that were just stored it may think that there are none."""
+    return column == any_(literal(list(ids), ARRAY(Uuid)))

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, any_, delete, literal, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.db.repository import Repository
-from services.social.bulk import rows_of
+from services.social.bulk import among, rows_of
 from services.social.imports.errors import ImportNotFound
 from services.social.imports.models import Import, ImportRow
 
@@ -67,7 +67,7 @@ class ImportRepository(Repository[Import]):
         """Which moments of these posts earlier rows of the import have told."""
         statement = select(ImportRow.post_id, ImportRow.as_of).where(
             ImportRow.import_id == import_id,
-            ImportRow.post_id == any_(literal(post_ids, ARRAY(Uuid))),
+            among(ImportRow.post_id, post_ids),
         )
         seen: dict[UUID, set[datetime]] = {}
         for post_id, as_of in await self.session.execute(statement):

@@ -8,13 +8,9 @@ from uuid import UUID
 
 from orjson import Fragment
 from sqlalchemy import (
-    ARRAY,
-    Uuid,
-    any_,
     bindparam,
     case,
     func,
-    literal,
     or_,
     select,
     true,
@@ -24,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.db.session import WriteSession
 from libs.common.ids import new_id
-from services.social.bulk import rows_of
+from services.social.bulk import among, rows_of
 from services.social.media.models import PostMedia
 from services.social.posts.models import (
     Post,
@@ -114,7 +110,7 @@ class SavingRepository:
             PostMetricSnapshot.post_id,
             PostMetricSnapshot.as_of,
             PostMetricSnapshot.metrics,
-        ).where(PostMetricSnapshot.post_id == any_(literal(post_ids, ARRAY(Uuid))))
+        ).where(among(PostMetricSnapshot.post_id, post_ids))
         found: dict[UUID, dict[datetime, Figures]] = {pid: {} for pid in post_ids}
         for post_id, as_of, metrics in await self._session.execute(statement):
             found[post_id][as_of] = metrics

@@ -1,12 +1,11 @@
 """Orders of standings, and the standings themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    and_,
     any_,
     bindparam,
     delete,
@@ -21,7 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from services.social.bulk import rows_of
+from services.social.bulk import among, rows_of
 from services.social.imports.models import ImportRow
 from services.social.posts.models import Post, PostAccess
 from services.social.standings.models import PostStandingRow, StandingOrder
@@ -102,47 +101,46 @@ class OrderRepository:
         return 1 in versions
 
     async def find_creators(
-        self, owner_id: UUID, post_ids: Sequence[UUID]
+        self, owner_id: UUID, post_ids: Collection[UUID]
     ) -> set[Creator]:
         """Of whom these posts are, and were when their standings were computed."""
+        post, standing = Post, PostStandingRow
+        posts = select(post.platform, post.creator_key).where(
+            among(post.id, post_ids),
+            or_(post.owner_id.is_(None), post.owner_id == owner_id),
+        )
         # A twin that is hidden by one of these is shown once that one is gone.
-        twins = select(PostTwin.public_id).where(
-            PostTwin.own_id.in_(post_ids), PostTwin.owner_id == owner_id
+        twins = (
+            select(post.platform, post.creator_key)
+            .join(PostTwin, PostTwin.public_id == post.id)
+            .where(among(PostTwin.own_id, post_ids), PostTwin.owner_id == owner_id)
         )
-        posts = select(Post.platform, Post.creator_key).where(
-            or_(Post.id.in_(post_ids), Post.id.in_(twins)),
-            or_(Post.owner_id.is_(None), Post.owner_id == owner_id),
+        computed = select(standing.platform, standing.creator_key).where(
+            standing.owner_id == owner_id, among(standing.post_id, post_ids)
         )
-        computed = select(PostStandingRow.platform, PostStandingRow.creator_key).where(
-            PostStandingRow.owner_id == owner_id, PostStandingRow.post_id.in_(post_ids)
-        )
-        return await self._read_creators(posts.union(computed))
+        rows = await self._session.execute(posts.union(twins, computed))
+        return {(platform, creator_key) for platform, creator_key in rows}
 
     async def find_imported(self, owner_id: UUID, import_id: UUID) -> set[Creator]:
         """Of whom the posts are that an import has brought, changed or put back."""
-        standing = PostStandingRow
-        rows = (
-            select(ImportRow.post_id)
-            .outerjoin(
-                standing,
-                and_(
-                    standing.post_id == ImportRow.post_id, standing.owner_id == owner_id
-                ),
-            )
-            .where(
-                ImportRow.import_id == import_id,
-                ImportRow.post_id.is_not(None),
-                or_(ImportRow.outcome != "duplicate", standing.post_id.is_(None)),
-            )
-        ).subquery()
-        posts = select(Post.platform, Post.creator_key).where(
-            Post.owner_id == owner_id, Post.id.in_(select(rows.c.post_id))
+        statement = (
+            select(ImportRow.post_id, func.bool_and(ImportRow.outcome == "duplicate"))
+            .where(ImportRow.import_id == import_id, ImportRow.post_id.is_not(None))
+            .group_by(ImportRow.post_id)
         )
-        computed = select(standing.platform, standing.creator_key).where(
-            standing.owner_id == owner_id,
-            standing.post_id.in_(select(rows.c.post_id)),
-        )
-        return await self._read_creators(posts.union(computed))
+        rows = (await self._session.execute(statement)).all()
+        creators: set[Creator] = set()
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            computed = await self._find_computed(owner_id, [row[0] for row in some])
+            changed = {
+                post_id
+                for post_id, is_as_before in some
+                if not is_as_before or post_id not in computed
+            }
+            if changed:
+                creators |= await self.find_creators(owner_id, changed)
+        return creators
 
     async def find_next(self, owner_id: UUID) -> Order | None:
         """The owner's order that has waited longest."""
@@ -214,9 +212,12 @@ class OrderRepository:
             found.setdefault(owner_id, set()).add((platform, creator_key))
         return found
 
-    async def _read_creators(self, statement: Any) -> set[Creator]:
-        rows = await self._session.execute(statement)
-        return {(platform, creator_key) for platform, creator_key in rows}
+    async def _find_computed(self, owner_id: UUID, post_ids: list[UUID]) -> set[UUID]:
+        standing = PostStandingRow
+        statement = select(standing.post_id).where(
+            standing.owner_id == owner_id, among(standing.post_id, post_ids)
+        )
+        return set((await self._session.scalars(statement)).all())
 
 
 class StandingRepository:

@@ -6,13 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Uuid,
-    any_,
     delete,
     func,
-    literal,
     select,
     true,
 )
@@ -21,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from libs.common.db.session import WriteSession
-from services.social.bulk import rows_of
+from services.social.bulk import among, rows_of
 from services.social.creators.models import Creator, CreatorAlias
 from services.social.posts.models import Post
 from services.social.twins.conditions import is_derived
@@ -68,7 +64,7 @@ class TwinRepository:
                 *near.c,
             )
             .join(near, true())
-            .where(_among(Post.id, own_ids), is_derived())
+            .where(among(Post.id, own_ids), is_derived())
         )
         rows = (await self._session.execute(statement)).all()
         aliases = await self._list_aliases(
@@ -104,7 +100,7 @@ class TwinRepository:
             .distinct()
             .select_from(Post)
             .join(near, near.c.owner_id == Post.owner_id)
-            .where(_among(Post.id, own_ids))
+            .where(among(Post.id, own_ids))
         )
         return await self._list(statement)
 
@@ -116,9 +112,9 @@ class TwinRepository:
             select(near.c.id)
             .select_from(Post)
             .join(near, true())
-            .where(_among(Post.id, public_ids))
+            .where(among(Post.id, public_ids))
         )
-        known = select(PostTwin.own_id).where(_among(PostTwin.public_id, public_ids))
+        known = select(PostTwin.own_id).where(among(PostTwin.public_id, public_ids))
         return await self._list(found.union(known))
 
     async def replace(
@@ -127,7 +123,7 @@ class TwinRepository:
         """These imported posts have these twins, and no others."""
         await self._session.execute(
             delete(PostTwin)
-            .where(_among(PostTwin.own_id, own_ids))
+            .where(among(PostTwin.own_id, own_ids))
             .execution_options(synchronize_session=False)
         )
         names = ("own_id", "public_id", "owner_id")
@@ -201,11 +197,6 @@ def _near(
         .correlate(post)
         .lateral()
     )
-
-
-def _among(column: Any, ids: Sequence[UUID]) -> Any:
-    # One parameter, not one for each of them: they are many.
-    return column == any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def _read_sighted(row: Any, side: str, names: set[str]) -> Sighted:

@@ -1,7 +1,8 @@
 """Posts of Instagram by their links, from Bright Data, with everything running."""
 
 from deploy.local.local_system import LocalSystem
-from tests.emulators.brightdata import POSTS, BrightData
+from tests.emulators.brightdata import BrightData
+from tests.emulators.brightdata_pages import POSTS
 from tests.emulators.brightdata_rows import build_code
 from tests.fixtures.people import SignUp
 

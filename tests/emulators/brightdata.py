@@ -16,22 +16,17 @@ from typing import Any, Literal
 import orjson
 from fastapi import FastAPI, Request, Response
 
-from libs.common.post_urls import PostUrl, parse_post_url
-from tests.emulators.brightdata_rows import (
-    AS_OF,
-    OWNER,
-    build_comment_row,
-    build_post_row,
-    build_profile_row,
-    build_reel_row,
+from tests.emulators.brightdata_pages import (
+    COMMENTS,
+    POSTS,
+    PROFILES,
+    REELS,
+    Pages,
+    is_error,
+    name_of,
 )
 from tests.emulators.collector import draw_picture
 from tests.emulators.serving import serve_app
-
-POSTS = "gd_lk5ns7kz21pck8jpis"
-REELS = "gd_lyclm20il4r5helnj"
-COMMENTS = "gd_ltppn085pokosxh13"
-PROFILES = "gd_l1vikfch901nx3by4"
 
 KEY = "brightdata-key-of-tests"
 
@@ -42,10 +37,6 @@ _IN_PROGRESS = (
     "provided Snapshot ID to track progress via the Monitor Snapshot endpoint and "
     "download it once ready via the Download Snapshot endpoint."
 )
-_TEXTS_OF_CODES = {
-    "dead_page": "4XX page - dead page.",
-    "blocked": "The page could not be loaded: blocked.",
-}
 _BODIES = {
     "malformed": b"<html>We are down</html>",
     "empty": b"",
@@ -70,8 +61,8 @@ class Snapshot:
 
 
 @dataclass
-class BrightData:
-    """What it will answer, and what it was asked.
+class BrightData(Pages):
+    """How it will answer, and what it was asked; what it knows is in `Pages`.
 
     `states` are told of a job one after the other, then `ready` for ever: `404` for not
     found, else a status, also one that nobody knows. `not_ready` times a download says
@@ -85,14 +76,8 @@ class BrightData:
     and paid for, and nobody hears of it. `refusals` are the 429s; after 25 within five
     minutes nobody is let in any more (`is_locked_out`).
 
-    By code of a post or name of an account: `errors` is what fails with which code,
-    `errors_once` the same for the first job only, `texts` the words of an error,
-    `rows` what replaces parts of a row, `replies` what replaces a row whole, `silent`
-    what no row is about. `private` are accounts, `recent` and `recent_reels` their
-    newest, of which the profile shows the former unless `hides_profile_posts`.
     `expired_media` are refused with 403."""
 
-    url: str = ""
     key: str = KEY
     states: list[str] = field(default_factory=lambda: ["404", "starting", "running"])
     not_ready: int = 1
@@ -103,19 +88,6 @@ class BrightData:
     faults: deque[Fault] = field(default_factory=deque)
     loses_jobs: bool = False
     faults_of: dict[str, deque[Fault]] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    errors_once: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    replies: dict[str, Any] = field(default_factory=dict)
-    silent: set[str] = field(default_factory=set)
-    owners: dict[str, str] = field(default_factory=dict)
-    recent: dict[str, list[str]] = field(default_factory=dict)
-    recent_reels: dict[str, list[str]] = field(default_factory=dict)
-    hides_profile_posts: bool = False
-    private: set[str] = field(default_factory=set)
-    comments: int = 5
-    fails_comments: bool = False
     expired_media: set[str] = field(default_factory=set)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     jobs: list[tuple[str, list[str]]] = field(default_factory=list)
@@ -260,10 +232,10 @@ class BrightData:
                 },
                 400,
             )
-        names = [_name_of(item["url"]) for item in items]
+        names = [name_of(item["url"]) for item in items]
         self.jobs.append((dataset, names))
-        rows = [row for item in items for row in self._answer(dataset, query, item)]
-        self.paid_rows += sum(not _is_error(row) for row in rows)
+        rows = [row for item in items for row in self.answer(dataset, query, item)]
+        self.paid_rows += sum(not is_error(row) for row in rows)
         snapshot_id = f"sd_{len(self.snapshots):06d}x"
         self.snapshots[snapshot_id] = Snapshot(
             # Turned round: whoever matches rows by position gets all of them wrong.
@@ -291,7 +263,7 @@ class BrightData:
                 "snapshot_id": snapshot_id,
                 "dataset_id": snapshot.dataset,
                 "records": len(snapshot.rows),
-                "errors": sum(_is_error(row) for row in snapshot.rows),
+                "errors": sum(is_error(row) for row in snapshot.rows),
             }
         )
 
@@ -312,71 +284,6 @@ class BrightData:
         if self.form == "object" and len(rows) == 1:
             return _json(rows[0])
         return _json(rows)
-
-    def _answer(
-        self, dataset: str, query: dict[str, str], item: dict[str, Any]
-    ) -> list[Any]:
-        name = _name_of(item["url"])
-        if name in self.silent:
-            return []
-        if name in self.replies:
-            return [self.replies[name]]
-        code = self.errors.get(name) or self.errors_once.pop(name, None)
-        if dataset == POSTS and "/reel/" in item["url"]:
-            code = "dead_page"
-        if dataset == COMMENTS and self.fails_comments:
-            code = "parse_error"
-        if query.get("type") == "discover_new" and not code:
-            return self._discover(dataset, name, item)
-        if code:
-            rows = [self._error(name, code)]
-        elif dataset == COMMENTS:
-            most = min(self.comments, int(query.get("limit_per_input", self.comments)))
-            rows = [build_comment_row(name, place) for place in range(most)]
-        elif dataset == PROFILES:
-            rows = [self._profile(name)]
-        else:
-            rows = [self._post(dataset, name)]
-        return [row | {"input": item} for row in rows]
-
-    def _discover(self, dataset: str, name: str, item: dict[str, Any]) -> list[Any]:
-        recent = self.recent_reels if dataset == REELS else self.recent
-        codes = recent.get(name, [])[: item["num_of_posts"]]
-        if not codes:
-            words = "There are no public posts in the profile for the specified period"
-            error = {"error": words, "error_code": "dead_page"}
-            return [{"timestamp": AS_OF.isoformat(), "input": item, **error}]
-        return [
-            self._post(dataset, code, name) | {"discovery_input": item, "input": item}
-            for code in codes
-        ]
-
-    def _post(self, dataset: str, code: str, owner: str = OWNER) -> dict[str, Any]:
-        build = build_reel_row if dataset == REELS else build_post_row
-        row = build(code, self.owners.get(code, owner), f"{self.url}/media")
-        return row | self.rows.get(code, {})
-
-    def _profile(self, name: str) -> dict[str, Any]:
-        codes = [] if self.hides_profile_posts else self.recent.get(name, [])[:12]
-        return build_profile_row(
-            name, codes, f"{self.url}/media", is_private=name in self.private
-        ) | self.rows.get(name, {})
-
-    def _error(self, name: str, code: str) -> dict[str, Any]:
-        words = self.texts.get(name) or _TEXTS_OF_CODES.get(code, "Something is wrong.")
-        return {"timestamp": AS_OF.isoformat(), "error": words, "error_code": code}
-
-
-def _name_of(url: str) -> str:
-    """A post's code, or an account's name."""
-    read = parse_post_url(url)
-    if isinstance(read, PostUrl):
-        return read.id or ""
-    return url.rstrip("/").rpartition("/")[2]
-
-
-def _is_error(row: Any) -> bool:
-    return isinstance(row, dict) and "error" in row
 
 
 def _json(

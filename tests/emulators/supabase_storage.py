@@ -6,17 +6,14 @@ the true one in their body, as the real one's; the resumable uploads have true o
 
 import argparse
 import asyncio
-import hmac
 import json
 import re
 import time
-from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from hashlib import md5, sha256
 from typing import Any
 from uuid import uuid4
 
@@ -24,55 +21,18 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 
 from tests.emulators.serving import serve_app
+from tests.emulators.supabase_objects import (
+    SECRET_KEY,
+    Refusal,
+    StoredBytes,
+    Upload,
+    legacy_key,
+    read_token,
+    sign,
+)
 
-SECRET_KEY = "sb_secret_emulated_key_0123456789"
 _SAFE_KEY = re.compile(r"[A-Za-z0-9_/!.*'() &$=@;:+,?-]+")
 _PIECE = 6 * 1024 * 1024
-
-
-def legacy_key(role: str = "service_role") -> str:
-    """A key of the old kind: a JWT with a role."""
-
-    def part(value: object) -> str:
-        return urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-    return f"{part({'alg': 'HS256'})}.{part({'role': role})}.c2lnbmF0dXJl"
-
-
-@dataclass
-class StoredBytes:
-    """An object."""
-
-    content: bytes
-    content_type: str
-    metadata: dict[str, Any] | None
-    id: str = field(default_factory=lambda: str(uuid4()))
-    created_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
-
-    @property
-    def etag(self) -> str:
-        """Quoted, as in headers."""
-        return f'"{md5(self.content).hexdigest()}"'
-
-
-@dataclass
-class Upload:
-    """A resumable upload under way."""
-
-    bucket: str
-    key: str
-    size: int
-    content_type: str
-    metadata: dict[str, Any] | None
-    received: bytearray = field(default_factory=bytearray)
-
-
-class Refusal(Exception):
-    """An error of the service."""
-
-    def __init__(self, status: int, error: str, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.error, self.code, self.message = status, error, code, message
 
 
 @dataclass
@@ -223,15 +183,17 @@ class SupabaseStorage:
 
         @app.get(root + "/sign/{bucket}/{key:path}")
         async def read_signed(bucket: str, key: str, token: str = "") -> Response:
-            if self._read_token(token) != f"{bucket}/{key}":
+            if read_token(token) != f"{bucket}/{key}":
                 raise Refusal(400, "InvalidJWT", "InvalidJWT", "jwt expired")
             return self._send(self._get(bucket, key), None)
 
         @app.post(root + "/sign/{bucket}/{key:path}")
-        async def sign(bucket: str, key: str, request: Request) -> dict[str, str]:
+        async def create_link(
+            bucket: str, key: str, request: Request
+        ) -> dict[str, str]:
             self._get(bucket, key)
             seconds = (await request.json())["expiresIn"]
-            token = self._sign(f"{bucket}/{key}", time.time() + seconds)
+            token = sign(f"{bucket}/{key}", time.time() + seconds)
             return {"signedURL": f"/object/sign/{bucket}/{key}?token={token}"}
 
         @app.post(root + "/list/{bucket}")
@@ -362,18 +324,6 @@ class SupabaseStorage:
                 await asyncio.sleep(0)
 
         return StreamingResponse(pieces(), status, headers)
-
-    def _sign(self, path: str, expires: float) -> str:
-        body = urlsafe_b64encode(json.dumps([path, expires]).encode()).decode()
-        return f"{body}.{hmac.new(b'emulated', body.encode(), sha256).hexdigest()}"
-
-    def _read_token(self, token: str) -> str | None:
-        body, _, signature = token.partition(".")
-        expected = hmac.new(b"emulated", body.encode(), sha256).hexdigest()
-        if not hmac.compare_digest(expected, signature):
-            return None
-        path, expires = json.loads(urlsafe_b64decode(body))
-        return str(path) if time.time() < expires else None
 
 
 def _fault(fault: int | str) -> Refusal:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from libs.common.http.supabase_objects import SupabaseObjects, SupabaseOptions
-from tests.emulators.supabase_storage import SECRET_KEY, SupabaseStorage
+from tests.emulators.supabase_objects import SECRET_KEY
+from tests.emulators.supabase_storage import SupabaseStorage
 from tests.fixtures.telemetry import build_outside_calls
 
 BUCKET = "test-bucket"

@@ -17,12 +17,8 @@ from libs.common.storage.interface import (
 from libs.common.storage.supabase import SupabaseStorage as Bucket
 from tests.common.storage.buckets import BUCKET, open_objects
 from tests.common.storage.reading import chunks_of, put, read_all, read_keys
-from tests.emulators.supabase_storage import (
-    SECRET_KEY,
-    StoredBytes,
-    SupabaseStorage,
-    legacy_key,
-)
+from tests.emulators.supabase_objects import SECRET_KEY, StoredBytes, legacy_key
+from tests.emulators.supabase_storage import SupabaseStorage
 
 LARGE = os.urandom(PIECE_BYTES * 2 + 1_000_000)
 

@@ -1,5 +1,7 @@
 """Copies that nobody needs go, and those beyond the quota; what is one's own stays."""
 
+import os
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -45,6 +47,25 @@ async def bring(
     post_id = await save_media(social, (kind, url), number=number)
     await collect_media(social, who, post_id)
     return post_id
+
+
+class TestLeftovers:
+    async def test_what_killed_writers_left_goes_after_a_day(self, fed: Social) -> None:
+        own = fed.resources
+        work, unfinished = (
+            own.work_folder,
+            own.settings.postscope_home / "storage/~unfinished",
+        )
+        left = []
+        for folder in (work, unfinished):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, hours in (("old", 25), ("young", 23)):
+                (folder / name).write_bytes(b"half")
+                changed = time.time() - 3600 * hours
+                os.utime(folder / name, (changed, changed))
+                left.append(folder / name)
+        await trim_by_worker(fed, after=timedelta(0))
+        assert [path.exists() for path in left] == [False, True, False, True]
 
 
 class TestRetention:

@@ -11,11 +11,8 @@ from libs.common.settings import InvalidSettings, load_settings
 from services.social.media.moving import move_media
 from services.social.settings import Settings
 from tests.emulators.media_host import MediaHost
-from tests.emulators.supabase_storage import (
-    SECRET_KEY,
-    SupabaseStorage,
-    serve_supabase_storage,
-)
+from tests.emulators.supabase_objects import SECRET_KEY
+from tests.emulators.supabase_storage import SupabaseStorage, serve_supabase_storage
 from tests.social.conftest import StartSocial
 from tests.social.leaving.test_erasing import erase
 from tests.social.media.hosting import (

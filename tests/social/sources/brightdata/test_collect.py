@@ -9,7 +9,8 @@ import pytest
 from libs.common.contracts.analytics import ExternalCallEntry
 from libs.common.contracts.social import PostMetrics
 from services.social.sources.brightdata.source import BrightDataSource
-from tests.emulators.brightdata import COMMENTS, POSTS, REELS, BrightData
+from tests.emulators.brightdata import BrightData
+from tests.emulators.brightdata_pages import COMMENTS, POSTS, REELS
 from tests.social.sources.brightdata.asking import (
     ONE,
     THREE,

@@ -6,7 +6,8 @@ import pytest
 
 from services.social.sources.brightdata.source import BrightDataSource
 from services.social.sources.source import CreatorTarget
-from tests.emulators.brightdata import POSTS, PROFILES, REELS, BrightData
+from tests.emulators.brightdata import BrightData
+from tests.emulators.brightdata_pages import POSTS, PROFILES, REELS
 from tests.emulators.brightdata_rows import build_code
 
 CODES = [build_code(100 + number) for number in range(20)]

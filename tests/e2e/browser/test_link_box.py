@@ -37,7 +37,7 @@ class TestPastedList:
         ]
         await analyse.paste("\n".join(lines))
         described = {
-            1: "channel, not a video",
+            1: "profile, not a post",
             2: "long video",
             3: "same as line 2",
             4: "link",

@@ -3,6 +3,7 @@ import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "r
 import { useTranslation } from "react-i18next";
 
 import { joinClasses } from "@/lib/classes";
+import { fetchAhead } from "@/lib/fetchAhead";
 
 import { buttonClasses } from "./Button";
 
@@ -102,8 +103,8 @@ export function FilterMenu(props: FilterMenuProps) {
   const button = (
     <FilterButton
       {...looks}
-      onPointerEnter={() => void loadFilter()}
-      onFocus={() => void loadFilter()}
+      onPointerEnter={() => fetchAhead(loadFilter)}
+      onFocus={() => fetchAhead(loadFilter)}
       onClick={() => setWanted(true)}
     />
   );

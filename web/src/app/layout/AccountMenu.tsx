@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Avatar } from "@/components/Avatar";
 import { meQuery } from "@/features/accounts/queries";
+import { fetchAhead } from "@/lib/fetchAhead";
 
 const loadMenu = () => import("./OpenableMenu");
 
@@ -40,8 +41,8 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
   const button = (
     <AccountButton
       compact={compact}
-      onPointerEnter={() => void loadMenu()}
-      onFocus={() => void loadMenu()}
+      onPointerEnter={() => fetchAhead(loadMenu)}
+      onFocus={() => fetchAhead(loadMenu)}
       onClick={() => setWanted(true)}
     />
   );

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/rea
 import type { QueryClient } from "@tanstack/react-query";
 
 import { limitsQuery, meQuery } from "@/features/accounts/queries";
+import { fetchAhead } from "@/lib/fetchAhead";
 import { loadTexts } from "@/lib/i18n";
 
 import { NotFoundPage, RootError } from "../layout/Fallbacks";
@@ -75,19 +76,25 @@ export const shellRoute = createRoute({
 /** Fetches the other pages once the first stands, so that they open without the network. */
 function preloadPages(): void {
   const load = (): void => {
-    void import("@/features/analyse/AnalysePage");
-    void import("@/features/library/LibraryPage");
-    void import("@/features/requests/HistoryPage");
-    void import("@/features/result/RequestPage");
-    void import("@/components/OpenableFilter");
-    void import("@/features/library/PostDrawer");
-    void import("@/features/requests/RequestProgress");
-    void import("@/features/result/EvidenceDetail");
-    void import("@/features/result/PostSwitch");
-    void import("@/features/result/StoppedPost");
-    void import("@/features/result/compare/CompareView");
-    void import("../layout/FindDialog");
-    void import("../layout/ShortcutDialog");
+    for (const part of [
+      () => import("@/features/analyse/AnalysePage"),
+      () => import("@/features/library/LibraryPage"),
+      () => import("@/features/requests/HistoryPage"),
+      () => import("@/features/result/RequestPage"),
+      () => import("@/components/OpenableFilter"),
+      () => import("@/features/library/PostDrawer"),
+      () => import("@/features/requests/RequestProgress"),
+      () => import("@/features/result/CitationCard"),
+      () => import("@/features/result/EvidenceDetail"),
+      () => import("@/features/result/PostSwitch"),
+      () => import("@/features/result/StoppedPost"),
+      () => import("@/features/result/compare/CompareView"),
+      () => import("../layout/FindDialog"),
+      () => import("../layout/OpenableMenu"),
+      () => import("../layout/ShortcutDialog"),
+    ]) {
+      fetchAhead(part);
+    }
     void loadTexts("analyse", "library", "reasons", "requests", "result");
   };
   // Safari has no idle callback.

@@ -1,25 +1,37 @@
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { EvidenceItem } from "@/lib/api/types";
 import { joinClasses } from "@/lib/classes";
 
+import type { CitationCard as CitationCardType } from "./CitationCard";
 import { useCitations } from "./citations";
 
-const loadCard = () => import("./CitationCard");
+let CitationCard: typeof CitationCardType | null = null;
 
 /** What places the card is fetched when someone reaches for it, not with the page. */
-const CitationCard = lazy(() => loadCard().then((file) => ({ default: file.CitationCard })));
+async function loadCard(): Promise<void> {
+  try {
+    ({ CitationCard } = await import("./CitationCard"));
+  } catch {
+    // Without a connection the chip still leads to its evidence.
+  }
+}
 
 /** Shown a moment after it was reached for, and gone a moment after it was left. */
 function useDelayed(): [boolean, (isWanted: boolean) => void] {
   const [isShown, setShown] = useState(false);
+  const isStillWanted = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   function show(isWanted: boolean): void {
-    if (isWanted) void loadCard();
+    isStillWanted.current = isWanted;
+    const loading = isWanted && CitationCard === null ? loadCard() : Promise.resolve();
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setShown(isWanted), isWanted ? 250 : 80);
+    timer.current = setTimeout(
+      () => void loading.then(() => setShown(isStillWanted.current)),
+      isWanted ? 250 : 80,
+    );
   }
   return [isShown, show];
 }
@@ -67,11 +79,7 @@ function CitationChip({
     >
       {item.id}
       {/* What is chosen stands open beside the sentence: nothing is to be shown over it. */}
-      {isShown && !isChosen && (
-        <Suspense>
-          <CitationCard item={item} onOpenChange={show} />
-        </Suspense>
-      )}
+      {isShown && !isChosen && CitationCard && <CitationCard item={item} onOpenChange={show} />}
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { RowGrowth, RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
 import type { FormatNouns } from "@/components/useFormatNouns";
 import type { EvidenceItem, EvidenceSet } from "@/lib/api/types";
+import { fetchAhead } from "@/lib/fetchAhead";
 import { joinClasses } from "@/lib/classes";
 import { bringIntoView } from "@/lib/scroll";
 
@@ -112,8 +113,8 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
       <button
         type="button"
         aria-expanded={isOpen}
-        onPointerEnter={() => void loadDetail()}
-        onFocus={() => void loadDetail()}
+        onPointerEnter={() => fetchAhead(loadDetail)}
+        onFocus={() => fetchAhead(loadDetail)}
         onClick={() => choose(item.id)}
         className={joinClasses(
           COLUMNS,

@@ -24,7 +24,7 @@ run: $(SETUP_DONE) $(WEB_DONE)  ## start everything; Ctrl-C stops it (PORT=8010,
 
 test: $(SETUP_DONE) $(WEB_DONE)  ## all tests, slow kinds sampled; one part: make test T=tests/billing
 	@$(BIN)/python -m deploy.local.browser || true
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not prove and not fuzz" $(T)
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not prove and not fuzz" $(T)
 ifeq ($(T),)
 	$(MAKE) --no-print-directory test-web
 endif

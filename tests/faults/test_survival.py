@@ -321,6 +321,7 @@ async def run_with_harms(
 
 
 class TestServers:
+    @pytest.mark.prove
     async def test_each_harm_is_done_once(
         self, fragile: LocalSystem, sign_up: SignUp, collector: Collector
     ) -> None:

@@ -65,6 +65,7 @@ class TestDemoCreator:
         await progress.expect_title("Ready")
         await expect(progress.rows).to_have_count(2)
 
+    @pytest.mark.prove
     async def test_is_unfollowed_and_followed_again(self, visit_as: VisitAs) -> None:
         page = (await visit_as()).page
         creators = CreatorsPage(page)

@@ -118,6 +118,7 @@ async def test_new_user_reads_verdict_and_finds_it_again(open_page: OpenPage) ->
 
 
 class TestEvidence:
+    @pytest.mark.prove
     async def test_reload_keeps_it_open(self, visit_as: VisitAs) -> None:
         visit = await visit_as()
         await visit.page.goto(await visit.see_demo_result())
@@ -158,6 +159,7 @@ class TestFirstSteps:
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         await expect(steps).to_have_count(0)
 
+    @pytest.mark.prove
     async def test_can_be_sent_away_for_good(self, visit_as: VisitAs) -> None:
         visit = await visit_as()
         await visit.see_demo_result()

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 class TestFilters:
+    @pytest.mark.prove
     async def test_stand_in_the_address(
         self, visit_as: VisitAs, gallery: Gallery
     ) -> None:

@@ -84,6 +84,7 @@ class TestMessyTable:
         row = wizard.report.get_by_role("row").nth(1)
         await expect(row).to_contain_text(re.compile("13.*Refused.*Aufrufe"))
 
+    @pytest.mark.prove
     async def test_refused_rows_are_a_file(
         self, visit_as: VisitAs, tmp_path: Path
     ) -> None:
@@ -194,6 +195,7 @@ class TestChoosing:
         await page.evaluate(_DROP, ["dropped.csv", plain_csv("Dropped", 2).decode()])
         await expect(wizard.preview.get_by_text("Dropped, part 2")).to_be_visible()
 
+    @pytest.mark.prove
     async def test_needs_no_mouse(self, visit_as: VisitAs) -> None:
         page = (await visit_as()).page
         wizard = ImportPage(page)
@@ -219,6 +221,7 @@ class TestChoosing:
 
 
 class TestBrokenLine:
+    @pytest.mark.prove
     async def test_keeps_the_choice_and_sends_again(self, visit_as: VisitAs) -> None:
         page = (await visit_as(expecting="ERR_INTERNET_DISCONNECTED")).page
         wizard = ImportPage(page)

@@ -56,6 +56,7 @@ async def bring(visit: Visit, creator: str, count: int) -> None:
 
 
 class TestEmpty:
+    @pytest.mark.prove
     async def test_leads_to_the_import(self, visit_as: VisitAs) -> None:
         page = (await visit_as()).page
         await page.goto("/library")
@@ -83,6 +84,7 @@ class TestRows:
         totals = visit.page.get_by_text("16 posts of 2 creators, 1 outlier")
         await expect(totals).to_be_visible()
 
+    @pytest.mark.prove
     async def test_filters_stand_in_the_address(self, visit_as: VisitAs) -> None:
         visit = await visit_as()
         await bring(visit, "Kelp Roof", 12)
@@ -132,6 +134,7 @@ class TestRows:
 
 
 class TestKeys:
+    @pytest.mark.prove
     async def test_move_select_and_open(self, visit_as: VisitAs) -> None:
         visit = await visit_as()
         await bring(visit, "Kelp Roof", 10)

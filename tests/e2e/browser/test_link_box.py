@@ -91,6 +91,7 @@ class TestPastedList:
 
 
 class TestHastyStart:
+    @pytest.mark.prove
     async def test_waits_for_the_links_and_takes_the_focus_along(
         self, visit_as: VisitAs
     ) -> None:

@@ -87,6 +87,7 @@ class TestIdeas:
 
 
 class TestSideBySide:
+    @pytest.mark.prove
     async def test_sorts_and_opens_each(
         self, visit_as: VisitAs, gallery: Gallery
     ) -> None:
@@ -124,6 +125,7 @@ class TestSideBySide:
 
 
 class TestPaper:
+    @pytest.mark.prove
     async def test_prints_the_result_alone_and_all_of_its_width(
         self, visit_as: VisitAs
     ) -> None:

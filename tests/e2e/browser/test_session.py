@@ -50,6 +50,7 @@ class TestReload:
         assert "ey" not in stored
         assert await page.evaluate("document.cookie") == ""
 
+    @pytest.mark.prove
     async def test_page_asked_for_comes_after_sign_in(
         self, visit_as: VisitAs, open_page: OpenPage
     ) -> None:
@@ -69,6 +70,7 @@ class TestReload:
 
 
 class TestTabs:
+    @pytest.mark.prove
     async def test_two_at_once_share_one_session(self, visit_as: VisitAs) -> None:
         first = (await visit_as()).page
         second = await first.context.new_page()

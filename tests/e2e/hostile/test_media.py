@@ -152,6 +152,7 @@ class TestAddresses:
         assert {medium["failure_reason"] for medium in media} == {"blocked"}
         assert shared_collector.fetched["circle.png"] <= 5
 
+    @pytest.mark.prove
     async def test_none_that_leads_inside_is_fetched_for_an_import(
         self, system: LocalSystem, sign_up: SignUp, bad_input: BadInput
     ) -> None:

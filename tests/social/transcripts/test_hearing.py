@@ -19,6 +19,7 @@ from services.social.transcripts import decoding
 from services.social.transcripts.listening import UNREADABLE
 from services.social.transcripts.transcriber import TranscriberFailed
 from tests.factories.sound import hum, silence, write_video
+from tests.fixtures.sampling import sampled
 from tests.social.conftest import StartSocial
 from tests.social.transcripts.conftest import Listener, Studio
 
@@ -93,6 +94,7 @@ class TestRealModel:
         rows = await studio.social.ask("SELECT state FROM medium_transcripts")
         assert [row.state for row in rows] == ["unreadable", "unreadable"]
 
+    @pytest.mark.prove
     async def test_several_videos_follow_each_other(
         self, studio: Studio, humming: bytes, humming_long: bytes, alice: Identity
     ) -> None:
@@ -107,7 +109,7 @@ class TestRealModel:
 
 
 class TestBrokenModel:
-    @pytest.mark.parametrize("damage", ["missing", "garbage", "another"])
+    @pytest.mark.parametrize("damage", sampled(["missing", "garbage", "another"], 1))
     async def test_post_goes_without_words_and_names_the_setting(
         self,
         start_social: StartSocial,
@@ -204,6 +206,7 @@ class TestPieces:
         starts = [each["start_seconds"] for each in shown["formatted_transcript"]]
         assert starts == [0, 4, 8]
 
+    @pytest.mark.prove
     async def test_silent_piece_is_asked_of_nobody(
         self, studio: Studio, alice: Identity, tmp_path: Path
     ) -> None:
@@ -257,6 +260,7 @@ class TestOnce:
         assert sorted([one.cost_micro_usd, other.cost_micro_usd])[0] == 0
         assert (await studio.read(bob, second))["transcript"] == "piece 1"
 
+    @pytest.mark.prove
     async def test_private_words_are_not_used_for_others(
         self, studio: Studio, humming: bytes, alice: Identity, bob: Identity
     ) -> None:

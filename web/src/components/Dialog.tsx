@@ -41,7 +41,13 @@ export function Dialog({ title, isOpen, onClose, children, hideTitle = false }: 
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // Escape is heard at once: "close" comes later, and would undo an opening in between.
+      onCancel={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+      onClose={() => {
+        if (isOpen) onClose();
+      }}
       onClick={(event) => {
         if (event.target === ref.current) onClose();
       }}

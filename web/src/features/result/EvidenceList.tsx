@@ -11,7 +11,7 @@ import { bringIntoView } from "@/lib/scroll";
 
 import { useCitations } from "./citations";
 
-const loadDetail = () => import("./EvidenceDetail");
+export const loadDetail = () => import("./EvidenceDetail");
 
 /** The charts are fetched when a row is reached for, not with the page. */
 const EvidenceDetail = lazy(() => loadDetail().then((file) => ({ default: file.EvidenceDetail })));

@@ -4,12 +4,14 @@ import { useTranslation } from "react-i18next";
 
 import { noteStep } from "@/features/analyse/guide";
 import type { Post, PostAnalysis } from "@/lib/api/types";
+import { fetchAhead } from "@/lib/fetchAhead";
 import { useShortcuts } from "@/lib/shortcuts";
 
 import { AgainAndBetter, Ideas, InShort, showIdea } from "./AdviceSections";
 import { BaselineBox } from "./BaselineBox";
 import { CitationsContext } from "./citations";
 import { ContentSections } from "./ContentSections";
+import { loadDetail } from "./EvidenceList";
 import { partEvidence } from "./findEvidence";
 import type { WordsFound } from "./MissingWords";
 import { PostCard } from "./post/PostCard";
@@ -81,6 +83,8 @@ export function ResultView({ analysis, post, title, found }: ResultViewProps) {
   useResultKeys(analysis, chosen, show);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => noteStep("result"), []);
+  // The verdict stands: now what its evidence opens to, which then needs no network.
+  useEffect(() => fetchAhead(loadDetail), []);
   const citations = useMemo(
     () => ({
       items,

@@ -22,7 +22,8 @@ class ReceivedWebhookRepository(Repository[ReceivedWebhook]):
         statement = (
             insert(ReceivedWebhook)
             .values(**columns)
-            .on_conflict_do_nothing(index_elements=["provider", "event_id"])
+            # By the event, or by the id made of it: whichever index says so first.
+            .on_conflict_do_nothing()
             .returning(ReceivedWebhook.id)
         )
         return (await self.session.execute(statement)).scalar() is not None

@@ -19,7 +19,7 @@ from tests.fixtures.telemetry import build_outside_calls
 NEW_USER = {"email_address": ["ada@example.com"], "password": "a good long one"}
 QUICK = VendorPatience(
     attempts=3,
-    timeout_seconds=0.3,
+    timeout_seconds=0.8,
     longest_wait_seconds=1,
     first_delay_seconds=0.01,
     repeats_timeouts=True,

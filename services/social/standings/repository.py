@@ -132,12 +132,11 @@ class OrderRepository:
         creators: set[Creator] = set()
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
-            computed = await self._find_computed(owner_id, [row[0] for row in some])
-            changed = {
-                post_id
-                for post_id, is_as_before in some
-                if not is_as_before or post_id not in computed
-            }
+            as_before = [post_id for post_id, is_as_before in some if is_as_before]
+            changed = {post_id for post_id, is_as_before in some if not is_as_before}
+            if as_before:
+                computed = await self._find_computed(owner_id, as_before)
+                changed.update(set(as_before) - computed)
             if changed:
                 creators |= await self.find_creators(owner_id, changed)
         return creators

@@ -16,8 +16,14 @@ def free_ones(choice: Select[Any]) -> Select[Any]:
     return select(*chosen.c)
 
 
-async def take_turn(session: AsyncSession, name: str) -> None:
+async def take_turn(
+    session: AsyncSession, name: str, *, is_shared: bool = False
+) -> None:
     """Waits until nobody else has a turn of this name in this database, and has it
-    until the transaction ends. For where there may be no row to lock yet."""
-    key = func.hashtextextended(name, 0)
-    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    until the transaction ends. For where there may be no row to lock yet.
+
+    A shared turn is had by many at once, and never beside one that is not."""
+    lock = (
+        func.pg_advisory_xact_lock_shared if is_shared else func.pg_advisory_xact_lock
+    )
+    await session.execute(select(lock(func.hashtextextended(name, 0))))

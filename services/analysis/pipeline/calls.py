@@ -26,11 +26,11 @@ from libs.common.contracts.social import (
 from libs.common.errors import DomainError
 from libs.common.ids import derived_id
 from libs.common.jobs.answers import NoteProgress, ignore_progress
-from libs.common.jobs.errors import CallTimedOut, JobFailed
+from libs.common.jobs.errors import JobFailed
 from libs.common.jobs.handlers import Job
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.tickets import PostTicket
-from services.analysis.requests.late_costs import Spent
+from services.analysis.requests.late_costs import Spent, spent_in_vain
 from services.analysis.settings import Settings
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ class SocialCalls:
                     for ticket in asked
                 )
             )
-            return failed, _spent_in_vain(call_id, error)
+            return failed, spent_in_vain(call_id, error)
         return answer, Spent(answer.cost_micro_usd, answer.outside_calls, call_id)
 
     async def collect_media(
@@ -166,16 +166,12 @@ class SocialCalls:
             )
         except (DomainError, JobFailed) as error:
             log.warning("step_went_without", error=repr(error))
-            return None, _spent_in_vain(call_id, error)
+            return None, spent_in_vain(call_id, error)
         calls = found.outside_calls if isinstance(found, BaselineCollected) else 0
         return found, Spent(found.cost_micro_usd, calls, call_id)
 
     def _call_id(self, *parts: object) -> UUID:
         return derived_id(self._message.request_id, self._message.attempt, *parts)
-
-
-def _spent_in_vain(call_id: UUID, error: Exception) -> Spent:
-    return Spent(call_id=call_id, is_late=isinstance(error, CallTimedOut))
 
 
 def _reference(ticket: PostTicket) -> PostReference:

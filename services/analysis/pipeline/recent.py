@@ -9,12 +9,12 @@ from libs.common.contracts.analysis import ProcessAnalysisRequest
 from libs.common.contracts.social import ListRecentPosts, RecentPosts
 from libs.common.errors import DomainError
 from libs.common.ids import derived_id
-from libs.common.jobs.errors import CallTimedOut, JobFailed
+from libs.common.jobs.errors import JobFailed
 from libs.common.jobs.handlers import Job
 from services.analysis.pipeline.failures import describe_failure
 from services.analysis.pipeline.ledger import RequestLedger
 from services.analysis.pipeline.tickets import PostTicket
-from services.analysis.requests.late_costs import Spent
+from services.analysis.requests.late_costs import Spent, spent_in_vain
 from services.analysis.settings import Settings
 
 
@@ -73,7 +73,5 @@ class RecentListing:
         except (DomainError, JobFailed) as error:
             failure = describe_failure(error)
             told = {"reason": failure.reason, "message": failure.message}
-            is_late = isinstance(error, CallTimedOut)
-            spent = Spent(call_id=call_id, is_late=is_late)
-            return RecentPosts.model_validate(told), spent
+            return RecentPosts.model_validate(told), spent_in_vain(call_id, error)
         return answer, Spent(answer.cost_micro_usd, answer.outside_calls, call_id)

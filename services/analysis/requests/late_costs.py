@@ -11,7 +11,7 @@ import structlog
 
 from libs.common.db.session import WriteSession
 from libs.common.ids import derived_id
-from libs.common.jobs.errors import Postponed
+from libs.common.jobs.errors import CallTimedOut, Postponed
 from libs.common.resources import Resources
 from services.analysis.requests.messages import CountLateCost
 from services.analysis.requests.models import PostAnalysisRequest
@@ -35,6 +35,11 @@ class Spent:
 
 
 NOTHING = Spent()
+
+
+def spent_in_vain(call_id: UUID, error: Exception) -> Spent:
+    """What a call has cost that ended in this error: more, where it may yet end."""
+    return Spent(call_id=call_id, is_late=isinstance(error, CallTimedOut))
 
 
 async def count_spent(

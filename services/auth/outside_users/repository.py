@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from libs.common.contracts.outside_users import OutsideSubject
+from libs.common.db.locks import take_turn
 from libs.common.db.repository import Repository
 from libs.common.identity import Role
 from services.auth.accounts.models import User
@@ -37,8 +38,7 @@ class OutsideUserRepository(Repository[OutsideIdentity]):
         """Whatever happens to this subject happens in turn, until the transaction ends.
 
         There may be no row yet that could be locked."""
-        number = int.from_bytes(_hash(subject)[:8], signed=True)
-        await self.session.execute(select(func.pg_advisory_xact_lock(number)))
+        await take_turn(self.session, f"outside_identities:{_hash(subject).hex()}")
 
     async def find(self, subject: OutsideSubject) -> OutsideIdentity | None:
         """Who the subject is with us."""

@@ -42,8 +42,8 @@ class ChainOutcome:
     cost_micro_usd: int = 0
     receipts: list[Receipt] = field(default_factory=list)
 
-    def add_costs(self, found: CollectionOutcome) -> None:
-        """Takes over what asking one source took."""
+    def add_costs(self, found: "CollectionOutcome | ChainOutcome") -> None:
+        """Takes over what asking took."""
         self.calls += found.calls
         self.cost_micro_usd += found.cost_micro_usd
         self.receipts += found.receipts
@@ -52,9 +52,7 @@ class ChainOutcome:
         """Takes over what is settled of other posts."""
         self.posts |= part.posts
         self.failures |= part.failures
-        self.calls += part.calls
-        self.cost_micro_usd += part.cost_micro_usd
-        self.receipts += part.receipts
+        self.add_costs(part)
 
 
 Settle = Callable[[ChainOutcome], Awaitable[None]]

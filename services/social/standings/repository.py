@@ -6,17 +6,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    any_,
     bindparam,
     delete,
     exists,
     func,
-    literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -260,8 +258,6 @@ class StandingRepository:
         columns["platform_post_id"] = func.coalesce(
             own.platform_post_id, Post.platform_post_id
         )
-        # One parameter, not one for each of them: they are many.
-        asked = literal(post_ids, ARRAY(Post.id.type))
         statement = (
             select(*columns.values())
             .outerjoin(
@@ -273,7 +269,7 @@ class StandingRepository:
                 (own.id == PostTwin.own_id) & (own.creator_key == Post.creator_key),
             )
             .where(
-                Post.id == any_(asked),
+                among(Post.id, post_ids),
                 or_(Post.owner_id.is_(None), Post.owner_id == self._owner_id),
             )
         )

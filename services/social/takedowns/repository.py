@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
+from libs.common.db.locks import take_turn
 from libs.common.db.repository import Repository
 from services.social.bulk import rows_of
 from services.social.imports.models import ImportRow
@@ -16,7 +17,7 @@ from services.social.twins.models import PostTwin
 Identity = tuple[str, str]
 """(platform, the platform's id)"""
 
-_LOCK = 0x74616B65646F776E  # any number of our own
+_TURN = "taken_down_posts"
 
 
 class TakedownRepository(Repository[TakenDownPost]):
@@ -28,12 +29,12 @@ class TakedownRepository(Repository[TakenDownPost]):
     async def hold_back(self) -> None:
         """Lets the transaction store posts: a take-down that comes now waits for its
         end, and finds what it has stored."""
-        await self.session.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
+        await take_turn(self.session, _TURN, is_shared=True)
 
     async def wait_for_others(self) -> None:
         """Waits until all who store posts at this moment have done so, and lets nobody
         begin before the transaction ends."""
-        await self.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        await take_turn(self.session, _TURN)
 
     async def find_down(self, identities: Iterable[Identity]) -> set[Identity]:
         """Which of these are taken down."""

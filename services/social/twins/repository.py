@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     delete,
-    func,
     select,
     true,
 )
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from libs.common.db.locks import take_turn
 from libs.common.db.session import WriteSession
 from services.social.bulk import among, rows_of
 from services.social.creators.models import Creator, CreatorAlias
@@ -23,8 +23,6 @@ from services.social.posts.models import Post
 from services.social.twins.conditions import is_derived
 from services.social.twins.models import PostTwin
 from services.social.twins.rule import NEAR, Pair, Sighted
-
-_LOCK = 0x7477696E73  # any number of our own
 
 Account = tuple[str, str]
 """(platform, creator key)"""
@@ -39,10 +37,7 @@ class TwinRepository:
     async def take_turn(self, *, as_importer: bool) -> None:
         """Waits until all others have committed whose posts could be twins of those
         that are stored now. Who stores public posts does not wait for his like."""
-        lock = func.pg_advisory_xact_lock
-        if not as_importer:
-            lock = func.pg_advisory_xact_lock_shared
-        await self._session.execute(select(lock(_LOCK)))
+        await take_turn(self._session, "post_twins", is_shared=not as_importer)
 
     async def list_pairs(self, own_ids: Sequence[UUID]) -> list[Pair]:
         """Each of these imported posts with each public one of about its time."""

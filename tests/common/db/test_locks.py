@@ -94,3 +94,18 @@ class TestTakeTurn:
             assert not same.done()
         await same
         await end_tasks(same)
+
+    async def test_shared_turns_go_together_and_keep_others_waiting(
+        self, database: Database
+    ) -> None:
+        async def enter(*, is_shared: bool) -> None:
+            async with database.unit_of_work() as session:
+                await take_turn(session, "ada", is_shared=is_shared)
+
+        async with database.unit_of_work() as session:
+            await take_turn(session, "ada", is_shared=True)
+            await enter(is_shared=True)
+            alone = asyncio.create_task(enter(is_shared=False))
+            await asyncio.sleep(0.1)
+            assert not alone.done()
+        await alone

@@ -5,15 +5,13 @@ import { useTranslation } from "react-i18next";
 import { RowGrowth, RowPublished, RowShare, RowStrip } from "@/components/strip/RowStrip";
 import type { FormatNouns } from "@/components/useFormatNouns";
 import type { EvidenceItem, EvidenceSet } from "@/lib/api/types";
-import { fetchAhead } from "@/lib/fetchAhead";
 import { joinClasses } from "@/lib/classes";
 import { bringIntoView } from "@/lib/scroll";
 
 import { useCitations } from "./citations";
 
+/** The charts are fetched once the verdict stands, not with the page. */
 export const loadDetail = () => import("./EvidenceDetail");
-
-/** The charts are fetched when a row is reached for, not with the page. */
 const EvidenceDetail = lazy(() => loadDetail().then((file) => ({ default: file.EvidenceDetail })));
 
 const COLUMNS =
@@ -113,8 +111,6 @@ function EvidenceRow({ item, evidence, nouns }: RowProps) {
       <button
         type="button"
         aria-expanded={isOpen}
-        onPointerEnter={() => fetchAhead(loadDetail)}
-        onFocus={() => fetchAhead(loadDetail)}
         onClick={() => choose(item.id)}
         className={joinClasses(
           COLUMNS,
